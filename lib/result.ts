@@ -1,0 +1,155 @@
+/** The Result of a script: the one record that reporters, baselines, the page and CI see. */
+
+export type Verdict = 'pass' | 'fail' | 'unknown'
+
+/** One thing that was judged. `measured` is null where nothing was measured. */
+export type Check = {
+  readonly name: string
+  readonly verdict: Verdict
+  readonly measured?: number | null
+  readonly limit?: number
+  readonly unit?: string
+  readonly comparison?: '<' | '<=' | '>' | '>=' | '=='
+  readonly message?: string
+}
+
+/** Milliseconds; null where nothing was measured. `p999` is the 99.9th percentile. */
+export type LatencyMs = {
+  readonly min: number | null
+  readonly mean: number | null
+  readonly p50: number | null
+  readonly p66: number | null
+  readonly p75: number | null
+  readonly p80: number | null
+  readonly p90: number | null
+  readonly p95: number | null
+  readonly p98: number | null
+  readonly p99: number | null
+  readonly p999: number | null
+  readonly p9999: number | null
+  readonly max: number | null
+}
+
+/** Statistics of one endpoint, or of all (`name` "Aggregated"). sent = ok + failed + timedOut + interrupted. */
+export type RequestStatistics = {
+  readonly method: string
+  readonly name: string
+  readonly sent: number
+  readonly ok: number
+  readonly failed: number
+  readonly timedOut: number
+  readonly interrupted: number
+  /** ok ÷ measured seconds. */
+  readonly throughput: number
+  /** (failed + timedOut) ÷ measured seconds. */
+  readonly failuresPerSecond: number
+  /** (failed + timedOut) ÷ (sent − interrupted); null where that is 0 ÷ 0. */
+  readonly failureRate: number | null
+  /** Mean body of the answers in bytes; null where there was none. */
+  readonly bodyBytesMean: number | null
+  /** ok and timedOut, from the intended start. */
+  readonly responseTimeMs: LatencyMs
+  /** The same, from the actual send. */
+  readonly serviceTimeMs: LatencyMs
+  readonly failedTimeMs: LatencyMs
+  /** Response times of `responseTimeMs` in logarithmic buckets: [upper bound in ms, count], empty buckets left out. */
+  readonly distribution: readonly (readonly [number, number])[]
+}
+
+export type FailureKind = 'status' | 'timeout' | 'refused' | 'reset' | 'tls' | 'body' | 'sql'
+
+export type Failure = {
+  readonly method: string
+  readonly name: string
+  readonly kind: FailureKind
+  readonly message: string
+  readonly count: number
+  readonly firstAt: string
+  readonly lastAt: string
+}
+
+/** One second of the run; `t` 1 is the first. Percentiles in ms, null where nothing was answered. */
+export type SeriesPoint = {
+  readonly t: number
+  readonly users: number
+  /** Open model: requests due in this second; null in the closed model. */
+  readonly due: number | null
+  readonly sent: number
+  readonly ok: number
+  /** failed + timedOut */
+  readonly failed: number
+  readonly p50: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+}
+
+export type Percentiles = {
+  readonly p50: number | null
+  readonly p99: number | null
+  readonly max: number | null
+}
+
+export type Load = {
+  readonly model: 'closed' | 'open'
+  readonly valid: boolean
+  readonly invalidBecause: readonly string[]
+  readonly usersMax: number
+  readonly requestedRate: number | null
+  readonly achievedRate: number
+  readonly measuredSeconds: number
+  readonly dropped: number
+  readonly serverCounted: number | null
+  readonly sentInAll: number
+  readonly unsent: number
+  readonly scheduleLagMs: Percentiles
+  readonly generator: {
+    readonly cpuPercent: number
+    readonly eventLoopDelayMs: { readonly p99: number | null; readonly max: number | null }
+    readonly rssMiB: number
+    readonly workers: number
+  }
+}
+
+/** What a script's `main` returns: the checks and the sections that apply. The frame adds the rest. */
+export type Findings = {
+  readonly checks: readonly Check[]
+  readonly environment?: Readonly<Record<string, unknown>>
+  readonly load?: Load
+  readonly requests?: readonly RequestStatistics[]
+  readonly totals?: RequestStatistics
+  readonly failures?: readonly Failure[]
+  readonly series?: readonly SeriesPoint[]
+  /** Only where the run is longer than 600 s: the series in at most 600 buckets of merged histograms. */
+  readonly chart?: { readonly bucketSeconds: number; readonly points: readonly SeriesPoint[] }
+}
+
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143
+
+export type Result = Findings & {
+  readonly script: string
+  readonly version: string
+  readonly verdict: Verdict
+  readonly exitCode: ExitCode
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly seed: number
+  readonly interrupted: boolean
+  /** The command that repeats the run, secrets left out. */
+  readonly command: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly environment: Readonly<Record<string, unknown>>
+}
+
+const rank: Readonly<Record<Verdict, number>> = { pass: 0, unknown: 1, fail: 2 }
+
+/** The worst of the verdicts: any fail is fail, else any unknown is unknown. No verdict at all is unknown. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.length === 0) return 'unknown'
+  return verdicts.reduce((left, right) => (rank[right] > rank[left] ? right : left))
+}
+
+/** The exit code of a run that came to its end. */
+export function exitCodeOf(verdict: Verdict): 0 | 1 | 3 {
+  if (verdict === 'pass') return 0
+  return verdict === 'fail' ? 1 : 3
+}
