@@ -1,0 +1,91 @@
+/** What came of a main: its findings, or what the error that ended it means for the verdict. */
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { UnreachableError, UsageError, messageOf } from './errors.ts'
+import type { Findings } from './result.ts'
+
+export type Outcome = {
+  readonly findings: Findings
+  /** 2 where the caller was wrong after all, 4 where we were. */
+  readonly code: 2 | 4 | null
+  /** What to tell on stderr. */
+  readonly lines: readonly string[]
+}
+
+/** How long what a bug left behind may take to end. */
+const bugGraceMs = 10_000
+
+/** Runs `main` with a signal that is aborted by `signal` and by a bug; never throws. */
+export async function outcomeOf(
+  main: (signal: AbortSignal) => Promise<Findings>,
+  { signal }: { signal: AbortSignal },
+): Promise<Outcome> {
+  using bugs = catchBugs()
+  const running = main(AbortSignal.any([signal, bugs.signal]))
+  try {
+    return { findings: await Promise.race([running, bugs.thrown]), code: null, lines: [] }
+  } catch (error) {
+    // A bug elsewhere aborted the signal: main gets the time to end what it started.
+    await Promise.race([running.catch(() => null), delay(bugGraceMs, null, { ref: false })])
+    return outcomeOfError(error, { stopped: signal.aborted })
+  }
+}
+
+function outcomeOfError(error: unknown, { stopped }: { stopped: boolean }): Outcome {
+  const message = messageOf(error)
+  if (error instanceof UsageError) {
+    return { findings: unknown('usage', message), code: 2, lines: error.problems }
+  }
+  if (stopped && (isAbort(error) || error instanceof UnreachableError)) {
+    return {
+      findings: unknown('run completed', 'stopped before it was done'),
+      code: null,
+      lines: [],
+    }
+  }
+  if (error instanceof UnreachableError) {
+    return { findings: unknown('reachable', message), code: null, lines: [message] }
+  }
+  const text = `a bug in cdc-testbench: ${message}`
+  const stack = error instanceof Error && error.stack !== undefined ? [error.stack] : []
+  return { findings: unknown('run completed', text), code: 4, lines: [text, ...stack] }
+}
+
+/** An abort may come as the reason itself, as an AbortError, or wrapped in what was aborted. */
+function isAbort(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return (
+    error.name === 'AbortError' ||
+    /\b(?:SIGINT|SIGTERM|SIGHUP|parent process is gone)\b/.test(messageOf(error))
+  )
+}
+
+function unknown(name: string, message: string): Findings {
+  return { checks: [{ name, verdict: 'unknown', message }] }
+}
+
+type Bugs = Disposable & { readonly signal: AbortSignal; readonly thrown: Promise<never> }
+
+/** Errors and rejections that nobody awaits would end the process without a Result. */
+function catchBugs(): Bugs {
+  const controller = new AbortController()
+  const thrown = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(asError(controller.signal.reason)))
+  })
+  // Where main ends without a bug nobody looks at it any more.
+  thrown.catch(() => null)
+  function onBug(error: unknown): void {
+    controller.abort(error)
+  }
+  process.on('uncaughtException', onBug)
+  process.on('unhandledRejection', onBug)
+  function dispose(): void {
+    process.off('uncaughtException', onBug)
+    process.off('unhandledRejection', onBug)
+  }
+  return { signal: controller.signal, thrown, [Symbol.dispose]: dispose }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(messageOf(thrown))
+}

@@ -1,0 +1,85 @@
+/** Makes the Result of what main found, or of the error that it ended with. */
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+
+import { redactDeep } from './redact.ts'
+import { exitCodeOf, worst } from './result.ts'
+import type { Check, ExitCode, Findings, Result } from './result.ts'
+
+/** What is known of a run before its main has found anything. */
+export type RunFacts = {
+  readonly name: string
+  readonly stack: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly seed: number
+  readonly startedAt: Date
+  readonly args: readonly string[]
+}
+
+export type Ending = {
+  readonly durationMs: number
+  /** 130 or 143 where the script was told to stop. */
+  readonly stopCode: 130 | 143 | null
+  /** 2 or 4 where main ended with an error of the caller's or of ours. */
+  readonly failureCode: 2 | 4 | null
+}
+
+/** The Result, redacted. */
+export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): Result {
+  const interrupted = ending.stopCode !== null
+  const checks = interrupted ? findings.checks.map(asInterrupted) : findings.checks
+  const verdict = worst(checks.map((check) => check.verdict))
+  return redactDeep({
+    ...findings,
+    script: facts.name,
+    version: version(),
+    verdict,
+    exitCode: exitCode(ending, exitCodeOf(verdict)),
+    startedAt: facts.startedAt.toISOString(),
+    durationMs: Math.round(ending.durationMs),
+    seed: facts.seed,
+    interrupted,
+    command: commandOf(facts),
+    settings: { ...facts.settings, seed: facts.seed },
+    environment: {
+      stack: facts.stack,
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+      cpus: availableParallelism(),
+      ...findings.environment,
+    },
+    checks,
+  })
+}
+
+/** A verdict over half a run would be a guess, whichever it is. */
+function asInterrupted(check: Check): Check {
+  const message = check.message === undefined ? 'interrupted' : `interrupted; ${check.message}`
+  return { ...check, verdict: 'unknown', message }
+}
+
+function exitCode({ failureCode, stopCode }: Ending, ofVerdict: ExitCode): ExitCode {
+  return failureCode ?? stopCode ?? ofVerdict
+}
+
+/** The Result that stands in the reports until there is a better one. */
+export function resultAtStart(facts: RunFacts): Result {
+  const message = 'the run has not ended, or it died'
+  const checks: Check[] = [{ name: 'run completed', verdict: 'unknown', message }]
+  return resultOf(facts, { checks }, { durationMs: 0, stopCode: null, failureCode: null })
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+function commandOf({ name, args, seed }: RunFacts): string {
+  const seeded = args.some((word) => word === '--seed' || word.startsWith('--seed='))
+  const words = seeded ? args : [...args, '--seed', String(seed)]
+  return ['npx', 'tsx', `${name}.ts`, ...words].map(shellQuoted).join(' ')
+}
+
+function shellQuoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}

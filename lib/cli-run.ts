@@ -1,0 +1,150 @@
+/** Runs the main of a script whose flags have been read, and tells what came of it. */
+import { openOutput, wantsColor } from './cli-output.ts'
+import { resultAtStart, resultOf } from './cli-result.ts'
+import { listenForStop } from './cli-stop.ts'
+import { outcomeOf } from './cli-outcome.ts'
+import { UsageError } from './errors.ts'
+import { keepBasicCredentials, keepSecret, keepUrlSecrets } from './redact.ts'
+import type { AllFlags, Main } from './cli.ts'
+import type { Output } from './cli-output.ts'
+import type { RunFacts } from './cli-result.ts'
+import type { Options, ParsedFlags } from './flags.ts'
+import type { Reports } from './report.ts'
+import type { Result } from './result.ts'
+import type { StackChoice } from './stack-choice.ts'
+
+export type Run<T extends Options> = {
+  readonly name: string
+  readonly parsed: ParsedFlags<AllFlags<T>>
+  readonly problems: readonly string[]
+  readonly notices: readonly string[]
+  readonly stack: StackChoice
+  readonly main: Main<T>
+}
+
+/** How long the process may outlive its own end. */
+const handleGraceMs = 10_000
+
+/** Sets the exit code of the process, and nothing else outlives it. */
+export async function runScript<T extends Options>(given: Run<T>): Promise<void> {
+  noteSecrets(given.parsed.settings)
+  const output = openOutput({ quiet: given.parsed.settings['quiet'] === true })
+  const reports = await openReports(given)
+  if (Array.isArray(reports)) {
+    for (const problem of reports) output.progress.note(`${given.name}: ${problem}`)
+    process.exitCode = 2
+    return
+  }
+  await using opened = reports
+  for (const notice of given.notices) output.progress.note(`${given.name}: ${notice}`)
+  await runWithReports({ given, output, reports: opened })
+}
+
+/** The reports, opened; or everything that is wrong, flags and report files told at once. */
+async function openReports<T extends Options>(given: Run<T>): Promise<Reports | string[]> {
+  const paths = given.parsed.settings['report'] as readonly string[]
+  const { openReports: open } = await import('./report.ts')
+  try {
+    const reports = await open(paths)
+    if (given.problems.length === 0) return reports
+    await reports[Symbol.asyncDispose]()
+    return [...given.problems]
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return [...given.problems, ...error.problems]
+  }
+}
+
+function noteSecrets(settings: Readonly<Record<string, unknown>>): void {
+  for (const value of Object.values(settings).flat()) {
+    if (typeof value !== 'string') continue
+    keepUrlSecrets(value)
+    const [, secret] =
+      /^(?:proxy-)?(?:authorization|cookie|x-api-key)\s*:\s*(.+)$/i.exec(value) ?? []
+    if (secret !== undefined) for (const word of secret.split(/\s+/)) keepSecret(word)
+  }
+  const { CDC_CONNECT_USER: user, CDC_CONNECT_PASSWORD: password } = process.env
+  if (password !== undefined) keepBasicCredentials({ user: user ?? '', password })
+  for (const name of ['CDC_LIVE_TOKEN', 'PGPASSWORD']) keepSecret(process.env[name] ?? '')
+}
+
+async function runWithReports<T extends Options>({
+  given,
+  output,
+  reports,
+}: {
+  given: Run<T>
+  output: Output
+  reports: Reports
+}): Promise<void> {
+  const { parsed } = given
+  const startedAt = new Date()
+  const started = performance.now()
+  const facts: RunFacts = {
+    name: given.name,
+    stack: given.stack.stack,
+    settings: parsed.settings,
+    seed: parsed.flags.seed ?? Math.floor(Math.random() * 2 ** 32),
+    startedAt,
+    args: process.argv.slice(2),
+  }
+  using stop = listenForStop((words) => output.progress.note(`${given.name}: ${words}`))
+  await reports.write(resultAtStart(facts))
+  let announced = false
+  function announce(text: string): void {
+    announced = true
+    output.result(text.endsWith('\n') ? text : `${text}\n`)
+  }
+  const { flags, origins } = parsed
+  const outcome = await outcomeOf(
+    (signal) =>
+      given.main({
+        flags,
+        origins,
+        seed: facts.seed,
+        stack: given.stack,
+        signal,
+        progress: (text) => output.progress.show(`${given.name}: ${text}`),
+        announce,
+      }),
+    { signal: stop.signal },
+  )
+  output.progress.clear()
+  for (const line of outcome.lines) output.progress.note(`${given.name}: ${line}`)
+  const durationMs = performance.now() - started
+  const ending = { durationMs, stopCode: stop.code(), failureCode: outcome.code }
+  const result = resultOf(facts, outcome.findings, ending)
+  process.exitCode = result.exitCode
+  await reports.write(result)
+  if (!announced && outcome.code !== 2) await tell({ output, result, settings: parsed.settings })
+  endSoon(result.exitCode)
+}
+
+async function tell({
+  output,
+  result,
+  settings,
+}: {
+  output: Output
+  result: Result
+  settings: Readonly<Record<string, unknown>>
+}): Promise<void> {
+  if (settings['json'] === true) {
+    const { renderJson } = await import('./report-json.ts')
+    output.result(renderJson(result))
+    return
+  }
+  if (settings['quiet'] === true && result.verdict === 'pass') return
+  const { renderTable } = await import('./report-table.ts')
+  const color = wantsColor({ environment: process.env, tty: output.isTty })
+  output.result(renderTable(result, { color, width: output.width }))
+}
+
+/** A handle that somebody left open must not keep cron waiting for ever. */
+function endSoon(code: number): void {
+  setTimeout(() => {
+    process.stderr.write('a handle was left open: ended all the same\n')
+    // eslint-disable-next-line unicorn/no-process-exit -- stdout was written seconds ago, nothing is cut.
+    process.exit(code)
+  }, handleGraceMs).unref()
+}

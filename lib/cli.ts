@@ -1,0 +1,109 @@
+/** The frame of every script: reads its flags, runs its main, writes its Result, and sets its exit code. */
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { commonOptions } from './common-options.ts'
+import { parseFlags } from './flags.ts'
+import { chooseStack, unknownVariables } from './stack-choice.ts'
+import type { FlagsOf, Options, Origin, ParsedFlags } from './flags.ts'
+import type { Progress } from './progress.ts'
+import type { Findings } from './result.ts'
+import type { StackChoice } from './stack-choice.ts'
+
+/** The values of the flags that every script takes and of a script's own. */
+export type AllFlags<T extends Options> = FlagsOf<typeof commonOptions> & FlagsOf<T>
+
+/** What a script's main gets. */
+export type Main<T extends Options> = (given: {
+  readonly flags: AllFlags<T>
+  readonly origins: Readonly<Record<string, Origin>>
+  readonly seed: number
+  readonly stack: StackChoice
+  /** Aborted when the script was told to stop: main then returns what it has. */
+  readonly signal: AbortSignal
+  readonly progress: Progress
+  /** Writes the one thing that a script which goes on running tells on stdout; no Result follows. */
+  readonly announce: (text: string) => void
+}) => Promise<Findings>
+
+/** What is wrong with flags that are each right on their own: one line an error, before anything is started. */
+export type CrossCheck<T extends Options> = (given: {
+  readonly flags: AllFlags<T>
+  readonly origins: Readonly<Record<string, Origin>>
+  readonly stack: StackChoice
+}) => readonly string[]
+
+export type Script<T extends Options> = {
+  readonly options: T
+  readonly main: Main<T>
+  readonly crossCheck?: CrossCheck<T>
+  readonly judges?: true
+  readonly sourceAlone?: true
+}
+
+/**
+ * Runs `main` where the module is the one that was started; does nothing where it is imported. With no URL the
+ * script may start the embedded stack.
+ */
+export async function script<T extends Options>(
+  meta: ImportMeta,
+  options: T,
+  main: Main<T> | Omit<Script<T>, 'options'>,
+): Promise<void> {
+  const definition = typeof main === 'function' ? { options, main } : { ...main, options }
+  const file = fileURLToPath(meta.url)
+  if (isStarted(file)) await run(file, definition)
+}
+
+/** `script` for those that judge a pipeline: they need URLs, or `--stack` said explicitly. */
+export async function judge<T extends Options>(
+  meta: ImportMeta,
+  options: T,
+  main: Main<T>,
+): Promise<void> {
+  await script(meta, options, { main, judges: true })
+}
+
+/** import.meta.main does not exist on Node 20; tsx lets the extension be left out. */
+function isStarted(file: string): boolean {
+  const [, started = ''] = process.argv
+  return [started, `${started}.ts`].some((path) => existsSync(path) && realpathSync(path) === file)
+}
+
+async function run<T extends Options>(file: string, definition: Script<T>): Promise<void> {
+  const name = `${basename(dirname(file))}/${basename(file, '.ts')}`
+  const options: Options = { ...commonOptions, ...definition.options }
+  // The table was merged just above: the compiler cannot see that its values are those of both.
+  const parsed = parseFlags(options, {
+    args: process.argv.slice(2),
+    environment: process.env,
+  }) as ParsedFlags<AllFlags<T>>
+  if (parsed.flags.help) {
+    const { manual } = await import('./manual.ts')
+    const source = readFileSync(file, 'utf8')
+    process.stdout.write(manual(source, { own: definition.options, common: commonOptions }))
+    return
+  }
+  const known = Object.values(options).flatMap((each) =>
+    each.type === 'string' && each.env !== undefined ? [each.env] : [],
+  )
+  const problems = [...parsed.problems, ...unknownVariables(process.env, { known })]
+  const {
+    choice,
+    notices,
+    problems: stackProblems,
+  } = chooseStack({
+    flags: parsed.flags,
+    origins: parsed.origins,
+    judges: definition.judges ?? false,
+    sourceAlone: definition.sourceAlone ?? false,
+  })
+  problems.push(...stackProblems)
+  if (parsed.problems.length === 0) {
+    const { flags, origins } = parsed
+    problems.push(...(definition.crossCheck?.({ flags, origins, stack: choice }) ?? []))
+  }
+  const { runScript } = await import('./cli-run.ts')
+  await runScript({ name, parsed, problems, notices, stack: choice, main: definition.main })
+}
