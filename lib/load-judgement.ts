@@ -1,0 +1,83 @@
+/** Turns what a load run measured into checks: thresholds, and whether the measurement itself can be trusted. */
+import { judge } from './threshold.ts'
+import type { Check, Load, RequestStatistics } from './result.ts'
+import type { Threshold } from './threshold.ts'
+
+export type LoadMeasured = {
+  readonly load: Load
+  readonly requests: readonly RequestStatistics[]
+  readonly totals: RequestStatistics
+}
+
+/** Thresholds first, as they were given. An invalid run has no verdict, whatever its numbers say. */
+export function loadChecks(
+  measured: LoadMeasured,
+  thresholds: readonly Threshold[],
+): readonly Check[] {
+  const { load } = measured
+  const judged = thresholds.map((threshold) => judge(threshold, measured))
+  return [
+    ...(load.valid ? judged : judged.map((check) => withoutVerdict(check, load))),
+    scheduleCheck(load),
+    ...countCheck(load),
+  ]
+}
+
+function withoutVerdict(check: Check, load: Load): Check {
+  return {
+    ...check,
+    verdict: 'unknown',
+    message: `the run is invalid: ${load.invalidBecause.join('; ')}`,
+  }
+}
+
+function scheduleCheck({ valid, invalidBecause, scheduleLagMs }: Load): Check {
+  const base = {
+    name: 'generator kept its schedule',
+    measured: scheduleLagMs.p99,
+    limit: 50,
+    unit: 'ms',
+  }
+  if (valid) return { ...base, comparison: '<=', verdict: 'pass' }
+  return { ...base, comparison: '<=', verdict: 'unknown', message: invalidBecause.join('; ') }
+}
+
+/** Where the server counts too, a request that only one side saw means that the numbers are wrong. */
+function countCheck({ serverCounted, sentInAll }: Load): Check[] {
+  if (serverCounted === null) return []
+  const equal = serverCounted === sentInAll
+  const name = "sent equals the server's own count"
+  const base = {
+    name,
+    measured: sentInAll,
+    limit: serverCounted,
+    unit: 'requests',
+    comparison: '==',
+  } as const
+  if (equal) return [{ ...base, verdict: 'pass' }]
+  return [
+    {
+      ...base,
+      verdict: 'unknown',
+      message: `sent ${sentInAll}, the server counted ${serverCounted}`,
+    },
+  ]
+}
+
+const brokenSecondsMax = 5
+const requestsMin = 100
+
+/** Says after each second whether `--abort-on-fail` has seen enough. */
+export function createAbortRule(
+  thresholds: readonly Threshold[],
+): (soFar: {
+  readonly requests: readonly RequestStatistics[]
+  readonly totals: RequestStatistics
+}) => boolean {
+  let brokenSeconds = 0
+  return (soFar) => {
+    const broken = thresholds.some((threshold) => judge(threshold, soFar).verdict === 'fail')
+    brokenSeconds = broken ? brokenSeconds + 1 : 0
+    return brokenSeconds >= brokenSecondsMax && soFar.totals.sent >= requestsMin
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Light: 10 users for two minutes. Is the Kafka Connect API well?
+ *
+ * The first thing to run: what fails here fails everywhere. Without a URL it starts the embedded
+ * stack, loads the stand-in for the Connect API in front of it, and removes it all.
+ *
+ * Usage: npx tsx load/light.ts [options]
+ *
+ * Examples:
+ *   npx tsx load/light.ts --run-time 30s --report light.html
+ *   CDC_CONNECT_URL=http://127.0.0.1:8083 npx tsx load/light.ts --threshold 'p99<300ms'
+ */
+import { script } from '../lib/cli.ts'
+import { loadOptions } from '../lib/load-options.ts'
+
+export const options = loadOptions({ users: '10', 'spawn-rate': '2', 'run-time': '2m' })
+
+await script(import.meta, options, async (given) => {
+  const { runLoad } = await import('../lib/run-load.ts')
+  return runLoad(given)
+})
