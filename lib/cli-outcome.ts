@@ -25,10 +25,17 @@ export async function outcomeOf(
   try {
     return { findings: await Promise.race([running, bugs.thrown]), code: null, lines: [] }
   } catch (error) {
-    // A bug elsewhere aborted the signal: main gets the time to end what it started.
-    await Promise.race([running.catch(() => null), delay(bugGraceMs, null, { ref: false })])
+    if (!bugs.hopeless()) await ended(running)
     return outcomeOfError(error, { stopped: signal.aborted })
   }
+}
+
+/** A bug elsewhere aborted the signal: main gets the time to end what it started. */
+async function ended(running: Promise<unknown>): Promise<void> {
+  const over = new AbortController()
+  const grace = delay(bugGraceMs, null, { signal: over.signal }).catch(() => null)
+  await Promise.race([running.catch(() => null), grace])
+  over.abort()
 }
 
 function outcomeOfError(error: unknown, { stopped }: { stopped: boolean }): Outcome {
@@ -64,7 +71,12 @@ function unknown(name: string, message: string): Findings {
   return { checks: [{ name, verdict: 'unknown', message }] }
 }
 
-type Bugs = Disposable & { readonly signal: AbortSignal; readonly thrown: Promise<never> }
+type Bugs = Disposable & {
+  readonly signal: AbortSignal
+  readonly thrown: Promise<never>
+  /** Whether main waits for something that can no longer happen. */
+  readonly hopeless: () => boolean
+}
 
 /** Errors and rejections that nobody awaits would end the process without a Result. */
 function catchBugs(): Bugs {
@@ -77,13 +89,26 @@ function catchBugs(): Bugs {
   function onBug(error: unknown): void {
     controller.abort(error)
   }
+  // Nothing left to wait for, and main has not ended: node would leave with code 13 and no Result.
+  let nothingLeft = false
+  function onNothingLeft(): void {
+    nothingLeft = true
+    onBug(new Error('main waits for something that can no longer happen'))
+  }
   process.on('uncaughtException', onBug)
   process.on('unhandledRejection', onBug)
+  process.on('beforeExit', onNothingLeft)
   function dispose(): void {
     process.off('uncaughtException', onBug)
     process.off('unhandledRejection', onBug)
+    process.off('beforeExit', onNothingLeft)
   }
-  return { signal: controller.signal, thrown, [Symbol.dispose]: dispose }
+  return {
+    signal: controller.signal,
+    thrown,
+    hopeless: () => nothingLeft,
+    [Symbol.dispose]: dispose,
+  }
 }
 
 function asError(thrown: unknown): Error {

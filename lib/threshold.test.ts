@@ -1,0 +1,117 @@
+/** Thresholds: what they say, what they refuse, and that nothing unmeasured ever passes. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { UsageError } from './errors.ts'
+import { judge, parseThreshold, withDefaults } from './threshold.ts'
+import type { LatencyMs, RequestStatistics } from './result.ts'
+
+const none: LatencyMs = {
+  min: null,
+  mean: null,
+  p50: null,
+  p66: null,
+  p75: null,
+  p80: null,
+  p90: null,
+  p95: null,
+  p98: null,
+  p99: null,
+  p999: null,
+  p9999: null,
+  max: null,
+}
+
+function statistics(given: Partial<RequestStatistics>): RequestStatistics {
+  return {
+    method: 'GET',
+    name: '/connectors',
+    sent: 100,
+    ok: 99,
+    failed: 1,
+    timedOut: 0,
+    interrupted: 0,
+    throughput: 9.9,
+    failuresPerSecond: 0.1,
+    failureRate: 0.01,
+    bodyBytesMean: 10,
+    responseTimeMs: { ...none, p95: 80, p99: 100, p999: 120 },
+    serviceTimeMs: none,
+    failedTimeMs: none,
+    distribution: [],
+    ...given,
+  }
+}
+
+const measured = {
+  totals: statistics({ method: '', name: 'Aggregated' }),
+  requests: [statistics({})],
+}
+
+const verdicts: [string, string][] = [
+  ['p99<101ms', 'pass'],
+  ['p99<100ms', 'fail'],
+  ['p99<=100ms', 'pass'],
+  ['p99>=0.1s', 'pass'],
+  ['p99.9<121ms', 'pass'],
+  ['p99.9<120ms', 'fail'],
+  ['failure-rate<=1%', 'pass'],
+  ['failure-rate<1%', 'fail'],
+  ['failure-rate==0.01', 'pass'],
+  ['throughput>=9.9', 'pass'],
+  ['throughput>=10/s', 'fail'],
+  [' GET /connectors  p95 < 200ms ', 'pass'],
+  ['GET /connectors p95<80ms', 'fail'],
+  ['p50<1s', 'unknown'],
+  ['GET /nowhere p95<1s', 'unknown'],
+  ['lag-p99<5s', 'unknown'],
+  ['pool-utilization<80%', 'unknown'],
+]
+
+for (const [text, verdict] of verdicts) {
+  test(`judge() says ${verdict} of "${text}"`, () => {
+    assert.equal(judge(parseThreshold(text), measured).verdict, verdict)
+  })
+}
+
+test('judge() says unknown where no request was sent, though its failure rate would hold', () => {
+  const totals = statistics({ sent: 0, ok: 0, failed: 0, throughput: 0, failureRate: null })
+  const nothing = { totals, requests: [] }
+  for (const text of ['failure-rate<=1%', 'throughput>=0', 'p99<1s']) {
+    assert.equal(judge(parseThreshold(text), nothing).verdict, 'unknown', text)
+  }
+})
+
+test('judge() shows measured and limit with their units', () => {
+  const check = judge(parseThreshold('p99<0.001ms'), measured)
+  assert.equal(check.message, 'p99 response time 100ms, limit < 0.001ms')
+  assert.deepEqual([check.measured, check.limit, check.unit], [100, 0.001, 'ms'])
+})
+
+test('parseThreshold() refuses what it could only guess', () => {
+  const rows: [string, RegExp][] = [
+    ['p99', /expected METRIC<LIMIT/],
+    ['p99<100', /a duration with its unit/],
+    ['p97<1s', /unknown metric p97/],
+    ['failure-rate<2', /a percentage/],
+    ['failure-rate<101%', /a percentage/],
+    ['throughput>=10%', /a number for a second/],
+    ['/connectors p95<1s', /is no endpoint/],
+    ['p99<-1ms', /a duration with its unit/],
+    ['p99=<1ms', /expected METRIC<LIMIT/],
+  ]
+  for (const [text, pattern] of rows) {
+    assert.throws(
+      () => parseThreshold(text),
+      (error) => error instanceof UsageError && pattern.test(error.message),
+      text,
+    )
+  }
+})
+
+test('withDefaults() lets a given metric take the place of its default, an endpoint of its own does not', () => {
+  const defaults = ['p99<1s', 'p95<500ms'].map(parseThreshold)
+  const given = ['p99<2s', 'GET /connectors p95<1s'].map(parseThreshold)
+  const texts = withDefaults(given, { defaults }).map(({ text }) => text)
+  assert.deepEqual(texts, ['p95<500ms', 'p99<2s', 'GET /connectors p95<1s'])
+})
