@@ -1,0 +1,88 @@
+/** A connection pool to a PostgreSQL server: postgres.js, with errors that say where and never show a password. */
+import type postgres from 'postgres'
+
+import { messageOf, UnreachableError, UsageError } from './errors.ts'
+
+export type Sql = postgres.Sql
+
+/** Closing it ends its connections, waiting 5 s at most for the queries that run. */
+export type Connection = Sql & AsyncDisposable
+
+export type ConnectOptions = {
+  /** Connections at most; they are opened as they are needed. */
+  readonly max?: number
+  readonly applicationName?: string
+  readonly connectTimeoutMs?: number
+  /**
+   * How many queries may queue on a busy connection while the others are busy too. With 0 a query waits for a free connection, so
+   * that no query is measured behind another one, but `begin` does not work (`reserve` does): what load needs.
+   */
+  readonly maxPipeline?: number
+}
+
+/** Errors of a socket and of postgres.js that mean that the server is not there, or no longer. */
+const lost =
+  /^(?:ECONN(?:REFUSED|RESET)|E(?:HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|CONNECT_TIMEOUT|CONNECTION_(?:CLOSED|DESTROYED))$/
+
+/** SQLSTATE classes that refuse the connection: exception, no such role or password, no such database. */
+const refused = /^(?:08|28|3D000|53300|57P0[123])/
+
+/**
+ * Connects, and returns when the server has answered once.
+ *
+ * @throws UsageError when the URL cannot be read; UnreachableError when the server cannot be reached or turns us away.
+ */
+export async function connectPostgres(
+  url: string,
+  { max = 4, applicationName = 'cdc-testbench', ...rest }: ConnectOptions = {},
+): Promise<Connection> {
+  const where = placeOf(url)
+  const { default: driver } = await import('postgres')
+  const options = {
+    max,
+    connect_timeout: (rest.connectTimeoutMs ?? 10_000) / 1000,
+    // A connection that is replaced half-way through a run would lose its snapshot and its settings.
+    max_lifetime: null,
+    // The driver takes it; its types leave it out.
+    max_pipeline: rest.maxPipeline ?? 1,
+    connection: { application_name: applicationName },
+    onnotice: () => undefined,
+  }
+  const sql = driver(url, options)
+  try {
+    await sql`SELECT 1`
+  } catch (error) {
+    await sql.end({ timeout: 0 })
+    throw reachError(error, where)
+  }
+  return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end({ timeout: 5 }) })
+}
+
+/** An error of a query, made an UnreachableError where it means that the server is not there; otherwise as it was. */
+export function reachError(error: unknown, where: string): unknown {
+  const code = codeOf(error)
+  if (!lost.test(code) && !refused.test(code)) return error
+  return new UnreachableError(`Cannot reach PostgreSQL at ${where}: ${messageOf(error)}`)
+}
+
+/**
+ * Where a database URL points to, without user and password.
+ *
+ * @example placeOf('postgres://me:secret@127.0.0.1:5432/shop') === '127.0.0.1:5432/shop'
+ * @throws UsageError when it is not a database URL; the text does not repeat it, for it may hold a password.
+ */
+export function placeOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  if (parsed === null || !/^postgres(?:ql)?:$/.test(parsed.protocol)) {
+    throw new UsageError(
+      'Cannot read the database URL: expected postgres://user:password@host:port/database',
+    )
+  }
+  const port = parsed.port === '' ? '5432' : parsed.port
+  return `${parsed.hostname}:${port}${parsed.pathname}`
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return ''
+  return typeof error.code === 'string' ? error.code : ''
+}

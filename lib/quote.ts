@@ -1,0 +1,53 @@
+/** Text that becomes part of SQL or of a connection string: the only place where names are put into statements. */
+
+/** A table, type or other object in a schema. */
+export type QualifiedName = { readonly schema: string; readonly name: string }
+
+/**
+ * A name as SQL reads it back unchanged, always in double quotes.
+ *
+ * @example quoteName('say "hi"') === '"say ""hi"""'
+ * @throws Error for an empty name and for one with a NUL, which PostgreSQL cannot hold.
+ */
+export function quoteName(name: string): string {
+  if (name === '') throw new Error('Cannot quote the name "": a name has at least one character')
+  return `"${withoutNul(name).replaceAll('"', '""')}"`
+}
+
+/** `"schema"."name"` */
+export function quoteQualified({ schema, name }: QualifiedName): string {
+  return `${quoteName(schema)}.${quoteName(name)}`
+}
+
+/**
+ * A text literal, for the statements that take no parameters (CREATE SUBSCRIPTION, ALTER ROLE). It reads the same whatever
+ * standard_conforming_strings is.
+ *
+ * @example quoteLiteral("it's") === "'it''s'"
+ */
+export function quoteLiteral(text: string): string {
+  const quoted = `'${withoutNul(text).replaceAll("'", "''")}'`
+  return quoted.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted
+}
+
+/**
+ * A libpq connection string: keywords and values in the order given.
+ *
+ * @example quoteConninfo({ host: '127.0.0.1', password: "it's" }) === "host='127.0.0.1' password='it\\'s'"
+ */
+export function quoteConninfo(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([keyword, value]) => `${keyword}='${escapeConninfo(String(value))}'`)
+    .join(' ')
+}
+
+function escapeConninfo(value: string): string {
+  return withoutNul(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'")
+}
+
+function withoutNul(text: string): string {
+  if (text.includes('\0')) {
+    throw new Error('Cannot quote a text with a NUL in it: PostgreSQL cannot hold one')
+  }
+  return text
+}

@@ -1,0 +1,61 @@
+/** Waiting with a deadline: for a condition of the outside world, or for time to pass. */
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { UnreachableError } from './errors.ts'
+
+export type Waiting = {
+  /** What is waited for, as it reads in `Cannot see <what> within 5 s`. */
+  readonly what: string
+  readonly deadlineMs: number
+  /** Pause between two probes. */
+  readonly everyMs?: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Probes until the answer is neither undefined, null nor false, and returns that answer. What the probe throws is thrown on.
+ *
+ * @throws UnreachableError when the deadline passes; the reason of the signal when that is aborted.
+ */
+export async function until<T>(
+  probe: () => T | Promise<T>,
+  { what, deadlineMs, everyMs = 10, signal }: Waiting,
+): Promise<NonNullable<Exclude<T, false>>> {
+  const end = performance.now() + deadlineMs
+  for (;;) {
+    signal?.throwIfAborted()
+    const answer = await probe()
+    if (isThere(answer)) return answer
+    if (performance.now() >= end) {
+      throw new UnreachableError(`Cannot see ${what} within ${deadlineMs / 1000} s`)
+    }
+    await sleep(everyMs, signal)
+  }
+}
+
+/** Resolves after `ms`; rejects with the reason of the signal as soon as that is aborted. */
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal })
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  }
+}
+
+/** True when `promise` settled, either way, within `ms`; never rejects. */
+export async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const timer = new AbortController()
+  const late = delay(ms, false, { signal: timer.signal }).catch(() => false)
+  const settled = promise.then(
+    () => true,
+    () => true,
+  )
+  const answer = await Promise.race([settled, late])
+  timer.abort()
+  return answer
+}
+
+function isThere<T>(answer: T): answer is NonNullable<Exclude<T, false>> {
+  return answer !== undefined && answer !== null && answer !== false
+}

@@ -1,0 +1,51 @@
+/**
+ * The watchdog: a process of its own that notices that the script is gone, `kill -9` included, and removes what it left.
+ *
+ * Its standard input is a pipe that only the script holds: lines of JSON say what is to be guarded, its end says that
+ * the script is gone. What the script has removed itself is found gone.
+ */
+import { rm } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+
+import { endProcess, endProcessesIn } from './process-end.ts'
+import type { ProcessIdentity } from './process-identity.ts'
+import type { Guarded } from './watchdog.ts'
+
+type Guard = { readonly identity: ProcessIdentity; readonly signal: NodeJS.Signals }
+
+const folders: string[] = []
+const processes: Guard[] = []
+
+/** Reads until the script is gone. A half line is what it wrote last when it was killed. */
+async function watch(): Promise<void> {
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (!line.endsWith('}')) continue
+    const guarded = JSON.parse(line) as Guarded
+    if ('folder' in guarded) folders.push(guarded.folder)
+    else processes.push(guarded)
+  }
+}
+
+/** Clients first, in the reverse of the order in which they were started; then what nobody told us of. */
+async function cleanUp(): Promise<void> {
+  await Promise.all(
+    processes.toReversed().map(({ identity, signal }) => endProcess(identity, signal)),
+  )
+  for (const folder of folders.toReversed()) {
+    await endProcessesIn(folder)
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+    // A server that was just being started when the script was killed shows up late.
+    if ((await endProcessesIn(folder)) > 0) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+// A stop of the whole session or service reaches us too; our work is still to come then.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
+process.stdout.on('error', () => undefined)
+process.stdin.on('error', () => undefined)
+process.stdout.write('ready\n')
+try {
+  await watch()
+} finally {
+  await cleanUp()
+}
