@@ -1,0 +1,118 @@
+/** The Result as JUnit XML in the subset that Jenkins, GitLab and GitHub's readers share: one test case a check. */
+import { failuresOf, failureRows } from './report-rows.js'
+import { uniqueNames } from './unique-names.ts'
+import { describeCheck, verdictLine } from './verdict-line.js'
+import type { Check, Result } from './result.ts'
+
+/** More rows of detail than this make readers slow, and tell nobody anything. */
+const detailsMax = 100
+
+/**
+ * Never an empty suite, and never `skipped`, which readers show as green: what is unknown is an error of type
+ * `unknown`. Names hold nothing measured, so that they are the same from run to run.
+ */
+export function renderJunit(result: Result): string {
+  const checks: readonly Check[] =
+    result.checks.length > 0
+      ? result.checks
+      : [{ name: 'ran', verdict: 'unknown', message: 'nothing was checked' }]
+  const counts = [
+    attribute('tests', checks.length),
+    attribute('failures', checks.filter(({ verdict }) => verdict === 'fail').length),
+    attribute('errors', checks.filter(({ verdict }) => verdict === 'unknown').length),
+    attribute('skipped', 0),
+    attribute('time', seconds(result.durationMs)),
+  ].join('')
+  const name = attribute('name', result.script)
+  const names = uniqueNames(checks.map((check) => legal(check.name)))
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${name}${counts}>`,
+    `  <testsuite${name}${counts}${attribute('timestamp', timestamp(result))} hostname="localhost">`,
+    ...properties(result),
+    ...checks.flatMap((check, index) => testCase(check, { name: names[index] ?? '', result })),
+    `    <system-out>${text(details(result))}</system-out>`,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n')
+}
+
+function properties(result: Result): string[] {
+  const stack = result.environment['stack']
+  const pairs: readonly (readonly [string, string])[] = [
+    ['verdict', result.verdict],
+    ['seed', String(result.seed)],
+    ['version', result.version],
+    ['stack', typeof stack === 'string' ? stack : ''],
+    ['interrupted', String(result.interrupted)],
+    ['command', result.command],
+  ]
+  const lines = pairs.map(
+    ([name, value]) => `      <property${attribute('name', name)}${attribute('value', value)}/>`,
+  )
+  return ['    <properties>', ...lines, '    </properties>']
+}
+
+function testCase(check: Check, { name, result }: { name: string; result: Result }): string[] {
+  const classname = `cdc.${result.script.replaceAll('/', '.')}`
+  const open = `    <testcase${attribute('classname', classname)}${attribute('name', name)}${attribute('time', seconds(result.durationMs))}`
+  if (check.verdict === 'pass') return [`${open}/>`]
+  const said = describeCheck(check)
+  const type = check.limit === undefined ? 'check' : 'threshold'
+  const tag = check.verdict === 'fail' ? 'failure' : 'error'
+  const message = attribute('message', said)
+  const typed = attribute('type', check.verdict === 'fail' ? type : 'unknown')
+  return [`${open}>`, `      <${tag}${message}${typed}>${text(said)}</${tag}>`, '    </testcase>']
+}
+
+/** Readers show the body, some of them nothing else. */
+function details(result: Result): string {
+  const rows = failureRows(result)
+  const listed = rows
+    .slice(0, detailsMax)
+    .map(({ count, method, name, message }) => `${count} × ${method} ${name}: ${message}`)
+  const rest = rows.length - listed.length
+  const { totals } = result
+  return [
+    verdictLine(result),
+    ...(totals === undefined
+      ? []
+      : [
+          `${totals.sent} sent = ${totals.ok} ok + ${totals.failed} failed + ${totals.timedOut} timed out + ${totals.interrupted} interrupted`,
+          `${failuresOf(totals)} failures`,
+        ]),
+    ...listed,
+    ...(rest > 0 ? [`and ${rest} more groups of failures`] : []),
+  ].join('\n')
+}
+
+function seconds(milliseconds: number): string {
+  return Number.isFinite(milliseconds) ? (milliseconds / 1000).toFixed(3) : '0.000'
+}
+
+/** ISO 8601 in UTC without the zone, as the schema of Ant has it. */
+function timestamp({ startedAt }: Result): string {
+  return startedAt.replace(/(?:\.\d+)?Z$/, '')
+}
+
+function attribute(name: string, value: string | number): string {
+  const escaped = text(String(value))
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&apos;')
+    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)
+  return ` ${name}="${escaped}"`
+}
+
+function text(value: string): string {
+  return legal(value)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;')
+}
+
+/** XML 1.0 has no way at all to write the other characters, not even as a reference. */
+function legal(value: string): string {
+  return value.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd')
+}

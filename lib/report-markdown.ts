@@ -1,0 +1,164 @@
+/** The Result as Markdown for a CI job's summary: the verdict, what failed first, the worst endpoints, the command. */
+import {
+  formatCount,
+  formatMs,
+  formatNumber,
+  formatShare,
+  isMeasured,
+  nothing,
+} from './format-numbers.js'
+import { checkRows, failureRows, failuresOf, requestsPerSecond } from './report-rows.js'
+import { limitOf, measuredOf, verdictLine } from './verdict-line.js'
+import { visibleLines, visibleText } from './visible-text.js'
+import type { RequestStatistics, Result, Verdict } from './result.ts'
+
+/** GitHub drops a whole summary above 1,024 kB; nobody reads even this much. */
+const bytesMax = 64_000
+
+const endpointsMax = 10
+
+const nameMax = 200
+
+const words: Readonly<Record<Verdict, string>> = {
+  pass: '✅ pass',
+  fail: '❌ fail',
+  unknown: '⚠️ no verdict',
+}
+
+/** GitHub's Markdown with no HTML but details and summary; at most 64 kB, and where it was cut it says so. */
+export function renderMarkdown(result: Result): string {
+  const [sign] = words[result.verdict].split(' ')
+  const head = [
+    `### ${sign} ${inline(verdictLine(result), 1000)}`,
+    ...(result.interrupted ? ['', '**Partial**: the run was interrupted before its end.'] : []),
+  ]
+  const tail = ['', 'Run again:', '', ...fenced(result.command), '']
+  const sections = [
+    ...checkSection(result),
+    ...requestSection(result),
+    ...failureSection(result),
+    ...accountingSection(result),
+  ]
+  return cut({ head: head.join('\n'), sections, tail: tail.join('\n') })
+}
+
+/** Whole lines are left out from the end, so that no table or details is left open. */
+function cut(parts: { head: string; sections: readonly string[]; tail: string }): string {
+  const note = '\n**Cut**: the rest did not fit into 64 kB; the JSON and HTML reports hold it.\n'
+  const room = bytesMax - bytes(parts.head) - bytes(parts.tail) - bytes(note)
+  const kept: string[] = []
+  let used = 0
+  for (const section of parts.sections) {
+    used += bytes(section)
+    if (used > room) return [parts.head, ...kept, note, parts.tail].join('\n')
+    kept.push(section)
+  }
+  return [parts.head, ...kept, parts.tail].join('\n')
+}
+
+function checkSection(result: Result): string[] {
+  if (result.checks.length === 0) return ['\nNothing was checked.']
+  const rows = checkRows(result).map((check) => [
+    words[check.verdict],
+    inline(check.name),
+    measuredOf(check),
+    inline(limitOf(check)) || nothing,
+    inline(check.message ?? ''),
+  ])
+  return table(['', 'check', 'measured', 'limit', ''], rows)
+}
+
+function requestSection(result: Result): string[] {
+  const { totals, requests = [] } = result
+  if (totals === undefined) return []
+  const worst = [...requests].sort(
+    (left, right) =>
+      failuresOf(right) - failuresOf(left) ||
+      (right.responseTimeMs.p99 ?? -1) - (left.responseTimeMs.p99 ?? -1),
+  )
+  const shown = worst.slice(0, endpointsMax)
+  const rest = requests.length - shown.length
+  const more = rest > 0 ? [`\n${formatCount(rest)} more endpoints are in the other reports.`] : []
+  const header = ['', 'requests', 'failures', 'req/s', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms']
+  const rows = [
+    requestRow('**all**', totals),
+    ...shown.map((request) => requestRow(inline(`${request.method} ${request.name}`), request)),
+  ]
+  return [...table(header, rows), ...more]
+}
+
+function requestRow(label: string, request: RequestStatistics): string[] {
+  const { responseTimeMs: time } = request
+  const failures = failuresOf(request)
+  const share = isMeasured(request.failureRate) ? ` (${formatShare(request.failureRate)})` : ''
+  return [
+    label,
+    formatCount(request.sent),
+    `${formatCount(failures)}${failures > 0 ? share : ''}`,
+    formatNumber(requestsPerSecond(request)),
+    ...[time.p50, time.p95, time.p99, time.max].map(formatMs),
+  ]
+}
+
+function failureSection(result: Result): string[] {
+  const failures = failureRows(result)
+  if (failures.length === 0) return []
+  const groups = failures.length === 1 ? '1 group' : `${formatCount(failures.length)} groups`
+  const rows = failures
+    .slice(0, 100)
+    .map(({ count, method, name, message }) => [
+      formatCount(count),
+      inline(`${method} ${name}`),
+      inline(message),
+    ])
+  const rest = failures.length - rows.length
+  const more = rest > 0 ? `\nand ${formatCount(rest)} more groups\n` : ''
+  // One section: a details that is cut in half would swallow what comes after it.
+  const lines = table(['count', 'endpoint', 'failure'], rows).join('\n')
+  const longest = 40_000
+  const body = bytes(lines) > longest ? lines.slice(0, lines.lastIndexOf('\n', longest)) : lines
+  const cutNote = body === lines ? '' : '\n\nmore failures are in the other reports\n'
+  return [
+    `\n<details><summary>Failures (${groups})</summary>\n${body}\n${more}${cutNote}\n</details>`,
+  ]
+}
+
+function accountingSection({ totals, load }: Result): string[] {
+  if (totals === undefined) return []
+  const { sent, ok, failed, timedOut, interrupted } = totals
+  const sum = `${formatCount(sent)} sent = ${formatCount(ok)} ok + ${formatCount(failed)} failed + ${formatCount(timedOut)} timed out + ${formatCount(interrupted)} interrupted`
+  const server =
+    load?.serverCounted === null || load === undefined
+      ? ''
+      : `; the server counted ${formatCount(load.serverCounted)} of ${formatCount(load.sentInAll)} sent in all`
+  return [`\n${sum}${server}.`]
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const lines = [header, header.map(() => '---'), ...rows].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  )
+  return ['', ...lines]
+}
+
+/** A fence longer than any run of backticks inside it. */
+function fenced(text: string): string[] {
+  const runs = text.match(/`+/g) ?? []
+  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)))
+  return [`${fence}sh`, visibleLines(text, 4000), fence]
+}
+
+/** Text that stays text: no markup, no mention, no link to an issue, no second table cell. */
+function inline(text: string, longest = nameMax): string {
+  return visibleText(text, longest)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replace(/[@#]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/:\/\//g, ':&#47;&#47;')
+}
+
+function bytes(text: string): number {
+  return Buffer.byteLength(text) + 1
+}

@@ -1,0 +1,171 @@
+/** The Result as a textfile for Prometheus's node exporter: text format 0.0.4, base units, no timestamps. */
+import { family, renderFamilies } from './prom-text.ts'
+import { requestRows } from './report-rows.js'
+import { uniqueNames } from './unique-names.ts'
+import { visibleLines } from './visible-text.js'
+import type { Family, Labels, Sample } from './prom-text.ts'
+import type { LatencyMs, Load, RequestStatistics, Result } from './result.ts'
+
+/** Each endpoint is a dozen time series: those past the limit are counted together, as `other`. */
+const endpointsMax = 200
+
+const labelMax = 300
+
+const quantiles = [
+  ['0.5', 'p50'],
+  ['0.9', 'p90'],
+  ['0.95', 'p95'],
+  ['0.99', 'p99'],
+  ['0.999', 'p999'],
+] as const satisfies readonly (readonly [string, keyof LatencyMs])[]
+
+/** Gauges and summaries of a finished run, all labelled with the script. A value that was not measured is absent. */
+export function renderProm(result: Result): string {
+  const script = { script: result.script }
+  return renderFamilies([
+    ...runFamilies(result, script),
+    ...requestFamilies(result, script),
+    ...(result.load === undefined ? [] : loadFamilies(result.load, script)),
+  ])
+}
+
+function runFamilies(result: Result, script: Labels): Family[] {
+  const endedAt = Date.parse(result.startedAt) + result.durationMs
+  const node = result.environment['node']
+  const names = uniqueNames(result.checks.map(({ name }) => visibleLines(name, labelMax)))
+  const judged = result.checks.flatMap(({ verdict }, index): Sample[] =>
+    verdict === 'unknown'
+      ? []
+      : [{ labels: { ...script, check: names[index] ?? '' }, value: verdict === 'pass' ? 1 : 0 }],
+  )
+  return [
+    family('build_info', 'Version of the tool and of Node.', [
+      {
+        labels: { version: result.version, node: typeof node === 'string' ? node : '' },
+        value: 1,
+      },
+    ]),
+    family('run_timestamp_seconds', 'When the run ended, in Unix time.', [
+      { labels: script, value: endedAt / 1000 },
+    ]),
+    family('run_duration_seconds', 'How long the run took.', [
+      { labels: script, value: result.durationMs / 1000 },
+    ]),
+    family(
+      'run_verdict',
+      'The verdict of the run: one of three lines is 1.',
+      (['pass', 'fail', 'unknown'] as const).map((verdict) => ({
+        labels: { ...script, verdict },
+        value: result.verdict === verdict ? 1 : 0,
+      })),
+    ),
+    family('check_passed', 'Whether a check passed; absent where it has no verdict.', judged),
+  ]
+}
+
+function requestFamilies(result: Result, script: Labels): Family[] {
+  const rows = requestRows(result)
+  const listed = rows.slice(0, endpointsMax)
+  // The same series twice, and the exporter refuses the whole file.
+  const methods = listed.map(({ method }) => visibleLines(method, labelMax))
+  const names = uniqueNames(
+    listed.map(({ name }, index) => `${methods[index]} ${visibleLines(name, labelMax)}`),
+  )
+  const labelled = listed.map((request, index) => {
+    const method = methods[index] ?? ''
+    const endpoint = (names[index] ?? '').slice(method.length + 1)
+    return { request, labels: { ...script, method, endpoint } }
+  })
+  const others = rows.slice(endpointsMax)
+  const rest = { ...script, method: 'other', endpoint: 'other' }
+  return [
+    family('requests', 'Requests by what became of them.', [
+      ...labelled.flatMap(({ request, labels }) => outcomes([request], labels)),
+      ...(others.length === 0 ? [] : outcomes(others, rest)),
+    ]),
+    {
+      ...family(
+        'request_duration_seconds',
+        'Response time of answered and timed-out requests, from the intended start.',
+        labelled.flatMap(({ request, labels }) => summary(request, labels)),
+      ),
+      type: 'summary',
+    },
+    {
+      ...family(
+        'all_request_duration_seconds',
+        'Response time over all endpoints.',
+        result.totals === undefined ? [] : summary(result.totals, script),
+      ),
+      type: 'summary',
+    },
+  ]
+}
+
+function outcomes(requests: readonly RequestStatistics[], labels: Labels): Sample[] {
+  const kinds = [
+    ['ok', 'ok'],
+    ['failed', 'failed'],
+    ['timed_out', 'timedOut'],
+    ['interrupted', 'interrupted'],
+  ] as const
+  return kinds.map(([outcome, key]) => ({
+    labels: { ...labels, outcome },
+    value: requests.reduce((sum, request) => sum + request[key], 0),
+  }))
+}
+
+function summary(request: RequestStatistics, labels: Labels): Sample[] {
+  const { responseTimeMs: time } = request
+  const count = request.ok + request.timedOut
+  const sum = count === 0 ? 0 : inSeconds(time.mean === null ? null : time.mean * count)
+  return [
+    ...quantiles.map(([quantile, key]) => ({
+      labels: { ...labels, quantile },
+      value: inSeconds(time[key]),
+    })),
+    { suffix: '_sum', labels, value: sum },
+    { suffix: '_count', labels, value: count },
+  ]
+}
+
+function loadFamilies(load: Load, script: Labels): Family[] {
+  const { generator, scheduleLagMs: lag } = load
+  function one(value: number | null): Sample[] {
+    return [{ labels: script, value }]
+  }
+  function stats(of: Readonly<Record<string, number | null>>): Sample[] {
+    return Object.entries(of).map(([stat, value]) => ({
+      labels: { ...script, stat },
+      value: inSeconds(value),
+    }))
+  }
+  const { p50, p99, max } = lag
+  return [
+    family('load_valid', 'Whether the generator kept its schedule.', one(load.valid ? 1 : 0)),
+    family('throughput_requests_per_second', 'Requests a second, offered and achieved.', [
+      { labels: { ...script, kind: 'offered' }, value: load.requestedRate },
+      { labels: { ...script, kind: 'achieved' }, value: load.achievedRate },
+    ]),
+    family('users', 'The most users at one time.', one(load.usersMax)),
+    family('server_counted_requests', "The server's own count.", one(load.serverCounted)),
+    family('unsent_requests', 'Released to a connection and never sent.', one(load.unsent)),
+    family('dropped_requests', 'Due, and never released.', one(load.dropped)),
+    family('schedule_lag_seconds', 'How late requests were released.', stats({ p50, p99, max })),
+    family(
+      'generator_event_loop_delay_seconds',
+      "Delay of the generator's event loop.",
+      stats({ ...generator.eventLoopDelayMs }),
+    ),
+    family('generator_cpu_ratio', 'CPU of the generator, 1 is one core.', [
+      { labels: script, value: generator.cpuPercent / 100 },
+    ]),
+    family('generator_resident_memory_bytes', 'Memory of the generator.', [
+      { labels: script, value: generator.rssMiB * 1024 * 1024 },
+    ]),
+  ]
+}
+
+function inSeconds(milliseconds: number | null): number | null {
+  return milliseconds === null ? null : milliseconds / 1000
+}

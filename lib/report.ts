@@ -1,0 +1,139 @@
+/** Chooses each report's format by its extension, opens the files before the run, and writes them by rename. */
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+
+import { openAtomicFile } from './atomic-file.ts'
+import { UnreachableError, UsageError, messageOf } from './errors.ts'
+import type { AtomicFile } from './atomic-file.ts'
+import type { Result } from './result.ts'
+
+export type Reports = AsyncDisposable & {
+  /**
+   * Writes every report. The first call may come at the start of the run, with a Result whose verdict is `unknown`:
+   * then only `.json` and `.prom` are written, so that a crash leaves no earlier pass to whoever reads them.
+   * Throws UnreachableError where a file cannot be written; the others are written all the same.
+   */
+  write(result: Result): Promise<void>
+}
+
+type Format = {
+  readonly render: (result: Result) => Promise<string>
+  /** Machines read it whether the run came to its end or not. */
+  readonly fromStart?: true
+}
+
+const formats: Readonly<Record<string, Format>> = {
+  '.html': { render: html },
+  '.json': { render: json, fromStart: true },
+  '.csv': { render: csv },
+  '.xml': { render: junit },
+  '.prom': { render: prom, fromStart: true },
+  '.md': { render: markdown },
+}
+
+type OpenReport = { readonly file: AtomicFile; readonly format: Format }
+
+/** Opens all of them, or none. Throws UsageError with everything that is wrong. */
+export async function openReports(paths: readonly string[]): Promise<Reports> {
+  const opened: OpenReport[] = []
+  const problems: string[] = []
+  const taken = new Set<string>()
+  for (const path of paths) {
+    const format = formats[extname(path).toLowerCase()]
+    const place = await placeOf(path)
+    if (format === undefined) problems.push(`--report "${path}": ${unknownExtension(path)}`)
+    else if (taken.has(place)) problems.push(`--report "${path}": expected once, found twice`)
+    else {
+      taken.add(place)
+      const file = await openAtomicFile(path).catch(messageOf)
+      if (typeof file === 'string') problems.push(`--report "${path}": cannot be written: ${file}`)
+      else opened.push({ file, format })
+    }
+  }
+  const reports = reportsOf(opened)
+  if (problems.length === 0) return reports
+  await reports[Symbol.asyncDispose]()
+  throw new UsageError(problems)
+}
+
+/** The same file has many names: `r.json`, `./r.json`, and one through a linked folder. */
+async function placeOf(path: string): Promise<string> {
+  const full = resolve(path)
+  try {
+    return await realpath(full)
+  } catch {
+    const folder = await realpath(dirname(full)).catch(() => dirname(full))
+    return join(folder, basename(full))
+  }
+}
+
+function unknownExtension(path: string): string {
+  const known = Object.keys(formats).join(' ')
+  const extension = extname(path)
+  if (extension.toLowerCase() === '.jsonl') {
+    return `.jsonl holds differences, which only scripts/reconcile.ts finds; expected one of ${known}`
+  }
+  const found = extension === '' ? 'no extension' : extension
+  return `expected one of ${known}, found ${found}`
+}
+
+function reportsOf(opened: readonly OpenReport[]): Reports {
+  let writes = 0
+
+  async function write(result: Result): Promise<void> {
+    const isStart = writes === 0 && result.verdict === 'unknown'
+    writes += 1
+    const wanted = opened.filter(({ format }) => !isStart || format.fromStart === true)
+    const problems: string[] = []
+    for (const { file, format } of wanted) {
+      const text = await format.render(result)
+      try {
+        await file.write(text)
+      } catch (error) {
+        problems.push(`Cannot write report "${file.path}": ${messageOf(error)}`)
+      }
+    }
+    if (problems.length > 0) throw new UnreachableError(problems.join('\n'))
+  }
+
+  async function dispose(): Promise<void> {
+    for (const { file } of opened) await file[Symbol.asyncDispose]()
+  }
+
+  return { write, [Symbol.asyncDispose]: dispose }
+}
+
+// Loaded when they are written: a usage error or a first Ctrl-C need not wait for a chart library.
+
+async function html(result: Result): Promise<string> {
+  const [{ renderHtml }, { readHtmlParts }] = await Promise.all([
+    import('./report-html.ts'),
+    import('./html-parts.ts'),
+  ])
+  return renderHtml(result, await readHtmlParts())
+}
+
+async function json(result: Result): Promise<string> {
+  const { renderJson } = await import('./report-json.ts')
+  return renderJson(result)
+}
+
+async function csv(result: Result): Promise<string> {
+  const { renderCsv } = await import('./report-csv.ts')
+  return renderCsv(result)
+}
+
+async function junit(result: Result): Promise<string> {
+  const { renderJunit } = await import('./report-junit.ts')
+  return renderJunit(result)
+}
+
+async function prom(result: Result): Promise<string> {
+  const { renderProm } = await import('./report-prom.ts')
+  return renderProm(result)
+}
+
+async function markdown(result: Result): Promise<string> {
+  const { renderMarkdown } = await import('./report-markdown.ts')
+  return renderMarkdown(result)
+}
