@@ -3,14 +3,14 @@ import { openOutput, wantsColor } from './cli-output.ts'
 import { resultAtStart, resultOf } from './cli-result.ts'
 import { listenForStop } from './cli-stop.ts'
 import { outcomeOf } from './cli-outcome.ts'
-import { UsageError } from './errors.ts'
+import { UsageError, messageOf } from './errors.ts'
 import { keepBasicCredentials, keepSecret, keepUrlSecrets } from './redact.ts'
 import type { AllFlags, Main } from './cli.ts'
 import type { Output } from './cli-output.ts'
 import type { RunFacts } from './cli-result.ts'
 import type { Options, ParsedFlags } from './flags.ts'
 import type { Reports } from './report.ts'
-import type { Result } from './result.ts'
+import type { Check, Result } from './result.ts'
 import type { StackChoice } from './stack-choice.ts'
 
 export type Run<T extends Options> = {
@@ -113,11 +113,27 @@ async function runWithReports<T extends Options>({
   for (const line of outcome.lines) output.progress.note(`${given.name}: ${line}`)
   const durationMs = performance.now() - started
   const ending = { durationMs, stopCode: stop.code(), failureCode: outcome.code }
-  const result = resultOf(facts, outcome.findings, ending)
+  const result = await written(reports, (more) => {
+    const checks = [...outcome.findings.checks, ...more]
+    return resultOf(facts, { ...outcome.findings, checks }, ending)
+  })
   process.exitCode = result.exitCode
-  await reports.write(result)
   if (!announced && outcome.code !== 2) await tell({ output, result, settings: parsed.settings })
   endSoon(result.exitCode)
+}
+
+/** A report that could not be written is no pass: cron would go on reading the one of yesterday. */
+async function written(
+  reports: Reports,
+  make: (more: readonly Check[]) => Result,
+): Promise<Result> {
+  const result = make([])
+  try {
+    await reports.write(result)
+    return result
+  } catch (error) {
+    return make([{ name: 'reports written', verdict: 'unknown', message: messageOf(error) }])
+  }
 }
 
 async function tell({

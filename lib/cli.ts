@@ -105,5 +105,13 @@ async function run<T extends Options>(file: string, definition: Script<T>): Prom
     problems.push(...(definition.crossCheck?.({ flags, origins, stack: choice }) ?? []))
   }
   const { runScript } = await import('./cli-run.ts')
-  await runScript({ name, parsed, problems, notices, stack: choice, main: definition.main })
+  try {
+    await runScript({ name, parsed, problems, notices, stack: choice, main: definition.main })
+  } catch (error) {
+    // runScript turns every error of a main into a Result: what arrives here is a bug of the frame itself.
+    const { redact } = await import('./redact.ts')
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    process.stderr.write(redact(`${name}: a bug in cdc-testbench: ${text}\n`))
+    process.exitCode = 4
+  }
 }

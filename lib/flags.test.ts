@@ -66,7 +66,8 @@ test('parseFlags() takes the environment behind a flag and before a default', ()
 })
 
 const faults: [string, string, RegExp[]][] = [
-  ['an unknown flag', '--user 3', [/--user: unknown flag, expected --users perhaps/, /"3"/]],
+  ['an unknown flag', '--user 3', [/--user: unknown flag, expected --users perhaps/]],
+  ['two neighbours swapped', '--jsno', [/--jsno: unknown flag, expected --json perhaps/]],
   ['a short flag', '-u', [/-u: expected long flags only/]],
   ['a stray word', 'hello', [/"hello": expected flags only/]],
   ['no value at the end', '--users', [/--users: found nothing, expected N/]],
@@ -88,7 +89,11 @@ const faults: [string, string, RegExp[]][] = [
   ],
   ['one that needs another', '--slots 3', [/--slots alone: expected --rate beside it/]],
   ['a header without a colon', '--header nonsense', [/expected 'Name: value'/]],
-  ['several at once', '--users x --slots y -z', [/-z/, /--users "x"/, /--slots "y"/, /--slots alone/]],
+  [
+    'several at once',
+    '--users x --slots y -z',
+    [/-z/, /--users "x"/, /--slots "y"/, /--slots alone/],
+  ],
 ]
 
 for (const [story, line, expected] of faults) {

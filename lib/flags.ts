@@ -96,12 +96,15 @@ function readTokens({ options, args, problems, written }: Reading): string[] {
     Object.entries(options).map(([name, { type }]) => [name, { type, multiple: true } as const]),
   )
   const { tokens } = parseArgs({ args: usable, options: table, strict: false, tokens: true })
+  let unknownAt = Number.NaN
   for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value)
+    // The word behind an unknown flag was meant as its value: one mistake, one line.
+    if (token.kind === 'positional' && token.index !== unknownAt + 1) words.push(token.value)
     if (token.kind !== 'option') continue
     const option = options[token.name]
     if (option === undefined || !token.rawName.startsWith('--')) {
       problems.push(`Cannot use ${token.rawName}: ${unknownFlag(token.rawName, options)}`)
+      unknownAt = token.index
     } else if (option.type === 'boolean' && token.value !== undefined) {
       problems.push(`Cannot use --${token.name}="${token.value}": expected no value`)
     } else {

@@ -8,16 +8,31 @@ export function nearest(written: string, names: readonly string[]): string | nul
   return best !== undefined && best.distance <= Math.min(2, written.length - 1) ? best.name : null
 }
 
-/** Levenshtein distance: the insertions, deletions and replacements that lead from one text to the other. */
+/**
+ * Optimal string alignment distance: the insertions, deletions, replacements and swaps of neighbours that lead from
+ * one text to the other.
+ */
 function editDistance(from: string, { to }: { to: string }): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+  const rows = [Array.from({ length: to.length + 1 }, (_, index) => index)]
   for (let left = 1; left <= from.length; left += 1) {
-    const next = [left]
+    const row = [left]
     for (let right = 1; right <= to.length; right += 1) {
-      const replaced = (row[right - 1] ?? 0) + (from[left - 1] === to[right - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[right] ?? 0) + 1, (next[right - 1] ?? 0) + 1))
+      const same = from[left - 1] === to[right - 1]
+      const swapped = from[left - 1] === to[right - 2] && from[left - 2] === to[right - 1]
+      row.push(
+        Math.min(
+          at({ rows, left: left - 1, right: right - 1 }) + (same ? 0 : 1),
+          at({ rows, left: left - 1, right }) + 1,
+          (row[right - 1] ?? 0) + 1,
+          swapped ? at({ rows, left: left - 2, right: right - 2 }) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      )
     }
-    row = next
+    rows.push(row)
   }
-  return row[to.length] ?? 0
+  return at({ rows, left: from.length, right: to.length })
+}
+
+function at({ rows, left, right }: { rows: number[][]; left: number; right: number }): number {
+  return rows[left]?.[right] ?? Number.POSITIVE_INFINITY
 }

@@ -1,0 +1,170 @@
+/** Holds the house to its plan: floors, arrows, lengths, and scripts whose manual is their table of flags. */
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const scriptFolders = ['scripts', 'load', 'property', 'mutation'].filter((folder) =>
+  existsSync(join(root, folder)),
+)
+
+/** The plan: what a module may import is its own floor and the lower ones. */
+const floors: readonly (readonly [name: string, modules: string])[] = [
+  ['ground', 'errors result units quote random histogram redact'],
+  [
+    'pure',
+    `nearest flags flag-values common-options stack-choice manual wait load-stages load-options threshold`,
+  ],
+  ['world', 'process progress parent-watch'],
+  ['parts', ''],
+  ['work', ''],
+  ['uses', ''],
+  ['frame', 'load-judgement run-load cli cli-run cli-outcome cli-output cli-result cli-stop'],
+]
+
+const floorOf = new Map(
+  floors.flatMap(([, modules], floor) =>
+    modules
+      .split(/\s+/)
+      .filter((name) => name !== '')
+      .map((name) => [name, floor] as const),
+  ),
+)
+
+type Source = { readonly folder: string; readonly name: string; readonly text: string }
+
+const sources: readonly Source[] = ['lib', ...scriptFolders].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((file) => /\.(?:ts|js)$/.test(file))
+    .map((file) => ({
+      folder,
+      name: file,
+      text: readFileSync(join(root, folder, file), 'utf8'),
+    })),
+)
+
+const modules = sources.filter(({ folder, name }) => folder === 'lib' && !name.endsWith('.test.ts'))
+const scripts = sources.filter(({ folder, name }) => folder !== 'lib' && !name.endsWith('.test.ts'))
+
+/** The paths that a source imports from the project itself, static or dynamic. */
+function importsOf({ text }: Source): string[] {
+  const found = text.matchAll(/(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g)
+  return [...found].map(([, path]) => path ?? '')
+}
+
+function stem(path: string): string {
+  return path.replace(/^.*\//, '').replace(/\.(?:ts|js)$/, '')
+}
+
+test('every module of lib/ has its place in the plan, and the plan names none that is not there', () => {
+  const present = modules.map(({ name }) => stem(name)).toSorted()
+  assert.deepEqual(present, [...floorOf.keys()].toSorted())
+})
+
+test('a module of lib/ imports its own floor and lower ones', () => {
+  const wrong = modules.flatMap((module) =>
+    importsOf(module)
+      .filter((path) => (floorOf.get(stem(path)) ?? 99) > (floorOf.get(stem(module.name)) ?? -1))
+      .map((path) => `${module.name} → ${path}`),
+  )
+  assert.deepEqual(wrong, [])
+})
+
+test('lib/ never imports a script, and scripts never import each other', () => {
+  const wrong = [...modules, ...scripts].flatMap((source) =>
+    importsOf(source)
+      .filter((path) =>
+        source.folder === 'lib' ? !path.startsWith('./') : !path.startsWith('../lib/'),
+      )
+      .map((path) => `${source.folder}/${source.name} → ${path}`),
+  )
+  assert.deepEqual(wrong, [])
+})
+
+test('what ends in -main is imported by nobody', () => {
+  const wrong = sources.filter((source) =>
+    importsOf(source).some((path) => stem(path).endsWith('-main')),
+  )
+  assert.deepEqual(wrong, [])
+})
+
+test('each folder is flat', () => {
+  const nested = ['lib', ...scriptFolders].flatMap((folder) =>
+    readdirSync(join(root, folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `${folder}/${name}`),
+  )
+  assert.deepEqual(nested, [])
+})
+
+test('no file is longer than 250 lines, no line of code than 100 characters', () => {
+  const long = sources.flatMap(({ folder, name, text }) => {
+    const lines = text.trimEnd().split('\n')
+    const wide = lines.findIndex((line) => line.length > 100 && !/['"`/]/.test(line))
+    return [
+      ...(lines.length > 250 ? [`${folder}/${name}: ${lines.length} lines`] : []),
+      ...(wide >= 0 ? [`${folder}/${name}:${wide + 1} is wider than 100`] : []),
+    ]
+  })
+  assert.deepEqual(long, [])
+})
+
+test('every file opens with a sentence on what it is', () => {
+  const silent = sources.filter(({ text }) => !/^(?:\/\/ @ts-check\n)?\/\*\*/.test(text))
+  assert.deepEqual(
+    silent.map(({ folder, name }) => `${folder}/${name}`),
+    [],
+  )
+})
+
+/** What no module but the frame may touch: argv, exit codes, signals, stdout. */
+const framesOwn = /process\.(?:argv|exit|exitCode|stdout)\b/
+
+test('only the frame and what runs as a process of its own touch argv, exit codes and stdout', () => {
+  const wrong = [...modules, ...scripts].filter(
+    ({ name, text }) => framesOwn.test(text) && !/^cli(?:-\w+)?\.ts$|-main\.ts$/.test(name),
+  )
+  assert.deepEqual(
+    wrong.map(({ folder, name }) => `${folder}/${name}`),
+    [],
+  )
+})
+
+const run = promisify(execFile)
+
+for (const { folder, name, text } of scripts) {
+  test(`${folder}/${name} --help is its table of flags, and its text names no other`, async () => {
+    const file = join(root, folder, name)
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', file, '--help'], {
+      cwd: root,
+    })
+    const { options } = (await import(pathToFileURL(file).href)) as {
+      options: Record<string, unknown>
+    }
+    const listed = [...stdout.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, flag]) => flag)
+    const common = [
+      'source',
+      'target',
+      'connect',
+      'brokers',
+      'stack',
+      'json',
+      'quiet',
+      'report',
+      'seed',
+      'help',
+    ]
+    assert.deepEqual(listed, [...Object.keys(options), ...common])
+    const [comment = ''] = /\/\*\*[\s\S]*?\*\//.exec(text) ?? []
+    const mentioned = [...comment.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)].map(([, flag]) => flag)
+    assert.deepEqual(
+      mentioned.filter((flag) => flag !== undefined && flag !== 'import' && !listed.includes(flag)),
+      [],
+    )
+    assert.match(comment, new RegExp(`Usage: npx tsx ${folder}/${name}`))
+  })
+}

@@ -1,0 +1,118 @@
+/** Scripts that exist for the length of a test: written to a temporary folder, run as a user would run them. */
+import { execFile, spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+
+export type ScratchScript = AsyncDisposable & {
+  readonly file: string
+  readonly folder: string
+}
+
+export type Ended = {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const cliUrl = new URL('cli.ts', import.meta.url).href
+
+/** How `node --import` finds tsx from whatever folder a script is run in. */
+export const loader: string = import.meta.resolve('tsx')
+
+const repository = fileURLToPath(new URL('..', import.meta.url))
+
+/** `body` is the inside of a main; it sees flags, signal, announce, progress, stack and `mode` from `--mode`. */
+export async function scratchScript(
+  body: string,
+  { frame = 'script' }: { frame?: 'script' | 'judge' } = {},
+): Promise<ScratchScript> {
+  const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-script-'))
+  const file = join(folder, 'scratch.ts')
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}')
+  await writeFile(
+    file,
+    `/**
+ * A scratch script.
+ *
+ * Usage: npx tsx scratch.ts
+ */
+import { ${frame} } from '${cliUrl}'
+import * as errors from '${new URL('errors.ts', import.meta.url).href}'
+export const options = {
+  mode: { type: 'string', value: 'MODE', default: '', parse: (text) => text, help: 'what to do' },
+}
+await ${frame}(import.meta, options, async ({ flags, signal, announce, progress, stack }) => {
+  const { mode } = flags
+  ${body}
+})
+`,
+  )
+  return {
+    file,
+    folder,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+/** Runs a script to its end, within 60 s; never throws for its exit code. */
+export async function runToEnd(
+  file: string,
+  {
+    args = [],
+    environment = {},
+    cwd = repository,
+  }: { args?: readonly string[]; environment?: Record<string, string>; cwd?: string } = {},
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['--import', loader, file, ...args],
+      {
+        cwd,
+        env: { ...process.env, NO_COLOR: '1', ...environment },
+        timeout: 60_000,
+        maxBuffer: 2 ** 26,
+      },
+      (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+    )
+    child.stdin?.end()
+  })
+}
+
+export type Live = AsyncDisposable & {
+  readonly child: ChildProcessWithoutNullStreams
+  /** Resolves with all of stdout and stderr once `pattern` is in it; fails after 60 s or at the end of the process. */
+  readonly until: (pattern: RegExp) => Promise<string>
+  readonly ended: Promise<Ended>
+}
+
+/** Starts a program and follows what it says. */
+export function follow(command: string, args: readonly string[]): Live {
+  const child = spawn(command, args, { cwd: repository, env: { ...process.env, NO_COLOR: '1' } })
+  const said = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
+  const ended = new Promise<Ended>((resolve) =>
+    child.once('close', (code) => resolve({ code, ...said })),
+  )
+  async function until(pattern: RegExp): Promise<string> {
+    const deadline = performance.now() + 60_000
+    while (!pattern.test(said.stdout + said.stderr)) {
+      if (performance.now() > deadline || child.exitCode !== null) {
+        throw new Error(
+          `Cannot find ${String(pattern)} in what was said: ${said.stdout}${said.stderr}`,
+        )
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    return said.stdout + said.stderr
+  }
+  async function dispose(): Promise<void> {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+    await ended
+  }
+  return { child, until, ended, [Symbol.asyncDispose]: dispose }
+}
