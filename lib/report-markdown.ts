@@ -8,7 +8,7 @@ import {
   nothing,
 } from './format-numbers.js'
 import { checkRows, failureRows, failuresOf, requestsPerSecond } from './report-rows.js'
-import { limitOf, measuredOf, verdictLine } from './verdict-line.js'
+import { limitOf, measuredOf, noteOf, verdictLine } from './verdict-line.js'
 import { visibleLines, visibleText } from './visible-text.js'
 import type { RequestStatistics, Result, Verdict } from './result.ts'
 
@@ -63,7 +63,7 @@ function checkSection(result: Result): string[] {
     inline(check.name),
     measuredOf(check),
     inline(limitOf(check)) || nothing,
-    inline(check.message ?? ''),
+    inline(noteOf(check, result)),
   ])
   return table(['', 'check', 'measured', 'limit', ''], rows)
 }

@@ -5,7 +5,7 @@ import { formatCount, formatMs, formatNumber, formatShare, formatSpan } from './
 import { checkRows, failureRows } from './report-rows.js'
 import { requestTable } from './table-requests.ts'
 import { plainTable } from './table-text.ts'
-import { limitOf, measuredOf, verdictLine } from './verdict-line.js'
+import { limitOf, measuredOf, noteOf, verdictLine } from './verdict-line.js'
 import { visibleText } from './visible-text.js'
 import type { ChalkInstance } from 'chalk'
 import type { Load, Result, Verdict } from './result.ts'
@@ -62,7 +62,7 @@ function checkBlock(result: Result, { paint, width }: Screen): string {
     visibleText(check.name),
     measuredOf(check),
     limitOf(check),
-    visibleText(check.message ?? ''),
+    noteOf(check, result),
   ])
   if (rows.length === 0) return ''
   const header = ['Verdict', 'Check', 'Measured', 'Limit', '']

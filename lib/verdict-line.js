@@ -1,6 +1,12 @@
 // @ts-check
 /** The one sentence of a run: its verdict, what was tested, and why; plain JavaScript, because the page shares it. */
-import { formatCount, formatLimit, formatMeasured, formatSpan } from './format-numbers.js'
+import {
+  formatCount,
+  formatLimit,
+  formatMeasured,
+  formatSpan,
+  isMeasured,
+} from './format-numbers.js'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./result.ts').Result} Result */
@@ -58,14 +64,36 @@ export function reasonOf(result) {
 export function describeCheck(check) {
   if (check === undefined) return 'nothing was checked'
   const name = visibleText(check.name)
-  const message = check.message === undefined ? '' : visibleText(check.message)
-  if (check.limit === undefined) return message === '' ? name : `${name}: ${message}`
-  const limit = `limit ${limitOf(check)}`
-  const said = message === '' ? '' : ` (${message})`
-  if (check.measured === null || check.measured === undefined) {
-    return `${name} was not measured, ${limit}${said}`
+  const message = visibleText(check.message ?? '')
+  if (statesLimit(message)) return message
+  const { limit, measured } = check
+  if (limit === undefined || !isMeasured(measured)) {
+    if (message !== '') return message.startsWith(name) ? message : `${name}: ${message}`
+    return limit === undefined ? name : `${name} was not measured, limit ${limitOf(check)}`
   }
-  return `${name} ${measuredOf(check)}, ${limit}${said}`
+  const numbers = `${name} ${measuredOf(check)}, limit ${limitOf(check)}`
+  return message === '' ? numbers : `${numbers} (${message})`
+}
+
+/**
+ * What a check has to add to its name, measured and limit; empty where that is all, or where it only says once more
+ * why the run is invalid.
+ * @param {Check} check
+ * @param {Result} result
+ */
+export function noteOf(check, { load, interrupted }) {
+  const { message = '' } = check
+  if (statesLimit(message) || (interrupted && message === 'interrupted')) return ''
+  const known = load?.invalidBecause.some((reason) => message.includes(reason)) === true
+  return known && load?.valid === false ? '' : visibleText(message)
+}
+
+/**
+ * A threshold's message is a sentence of its own, with measured and limit.
+ * @param {string} message
+ */
+function statesLimit(message) {
+  return message.includes(', limit ')
 }
 
 /**
@@ -73,7 +101,12 @@ export function describeCheck(check) {
  * @param {Check} check
  */
 export function measuredOf({ measured, limit, unit }) {
-  return formatMeasured({ measured, limit, unit: unitOf(unit) })
+  const { factor, word } = unitOf(unit)
+  return formatMeasured({
+    measured: isMeasured(measured) ? exactProduct(measured, factor) : null,
+    limit: limit === undefined ? undefined : exactProduct(limit, factor),
+    unit: word,
+  })
 }
 
 /**
@@ -82,13 +115,28 @@ export function measuredOf({ measured, limit, unit }) {
  */
 export function limitOf({ limit, unit, comparison }) {
   if (limit === undefined) return ''
-  const text = formatLimit(limit, unitOf(unit))
+  const { factor, word } = unitOf(unit)
+  const text = formatLimit(exactProduct(limit, factor), word)
   return comparison === undefined ? text : `${comparison} ${text}`
 }
 
-/** @param {string | undefined} unit */
+/**
+ * A ratio reads better as per cent.
+ * @param {string | undefined} unit
+ */
 function unitOf(unit) {
-  return unit === undefined ? undefined : visibleText(unit)
+  if (unit === undefined) return { factor: 1, word: undefined }
+  if (unit === 'ratio') return { factor: 100, word: '%' }
+  return { factor: 1, word: unit === '1/s' ? '/s' : visibleText(unit) }
+}
+
+/**
+ * 0.07 times 100 is 7, and not 7.000000000000001.
+ * @param {number} value
+ * @param {number} factor
+ */
+function exactProduct(value, factor) {
+  return factor === 1 ? value : Number((value * factor).toPrecision(15))
 }
 
 /** @param {Result} result */
