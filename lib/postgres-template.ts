@@ -7,6 +7,7 @@ import { cached, cacheFolder } from './cache-folder.ts'
 import { runProcess } from './process.ts'
 import type { PostgresBinaries } from './postgres-binaries.ts'
 import type { ProcessUser } from './process.ts'
+import type { Watchdog } from './watchdog.ts'
 
 /** The superuser of every server that we start. */
 export const superuser = 'postgres'
@@ -26,6 +27,7 @@ const initdbOptions = [
 export type TemplateOptions = {
   readonly binaries: PostgresBinaries
   readonly user: ProcessUser | null
+  readonly watchdog: Watchdog
   readonly signal?: AbortSignal
 }
 
@@ -43,12 +45,12 @@ export async function copyTemplate(folder: string, options: TemplateOptions): Pr
 }
 
 async function templateFolder(options: TemplateOptions): Promise<string> {
-  const { binaries, user } = options
+  const { binaries, user, watchdog } = options
   const key = createHash('sha256').update(JSON.stringify(initdbOptions)).digest('hex').slice(0, 8)
   const uid = user?.uid ?? process.getuid?.() ?? 0
   const name = `template-${binaries.version}-${uid}-${key}`
   const folder = await cacheFolder(user)
-  return await cached({ folder, name }, async (path) => await makeTemplate(path, options))
+  return await cached({ folder, name, watchdog }, async (path) => await makeTemplate(path, options))
 }
 
 /** The password is given to initdb in a file that only the server's user can read, and that is gone afterwards. */

@@ -87,13 +87,13 @@ type Launch = {
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   await using opened = new ClosingStack()
   const user = await serverUser()
-  const binaries = await postgresBinaries(user)
   const watchdog = options.watchdog ?? opened.use(await startWatchdog())
+  const binaries = await postgresBinaries({ user, watchdog })
   const parent =
     options.folder ?? opened.use(await makeTemporaryFolder(options.name, { watchdog, user })).path
   const folder = join(parent, options.name)
   await makePrivateFolder(folder, user)
-  const template = { binaries, user, ...(options.signal && { signal: options.signal }) }
+  const template = { binaries, user, watchdog, ...(options.signal && { signal: options.signal }) }
   const password = await copyTemplate(folder, template)
   const launch = { options, binaries, user, folder, watchdog }
   const { port, started } = await startOnFreePort(launch, opened)
