@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 import { messageOf, UnreachableError } from './errors.ts'
 import { canEnter } from './server-user.ts'
@@ -18,21 +18,24 @@ export async function cacheFolder(
   user: ProcessUser | null,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<string> {
-  const asked = environment['CDC_CACHE'] ?? ''
-  const shared = '/var/tmp/cdc-testbench'
-  const own = `${shared}-${process.getuid?.() ?? 0}`
-  const candidates =
-    asked === ''
-      ? [join(environment['HOME'] ?? homedir(), '.cache/cdc-testbench'), shared, own]
-      : [asked]
+  const candidates = cacheCandidates(environment)
   const reasons: string[] = []
   for (const folder of candidates) {
     const reason = await whyUnfit(folder, user)
     if (reason === null) return await realpath(folder)
     reasons.push(`${folder} ${reason}`)
   }
-  const hint = asked === '' ? '; set CDC_CACHE to a folder' : ''
+  const hint = candidates.length > 1 ? '; set CDC_CACHE to a folder' : ''
   throw new UnreachableError(`Cannot use a cache folder: ${reasons.join(', ')}${hint}`)
+}
+
+/** Where the cache may be. The last one is for a second user of a machine where the first one has no home either. */
+export function cacheCandidates(environment: NodeJS.ProcessEnv): readonly string[] {
+  const asked = environment['CDC_CACHE'] ?? ''
+  if (asked !== '') return [resolve(asked)]
+  const shared = '/var/tmp/cdc-testbench'
+  const home = environment['HOME'] ?? homedir()
+  return [join(home, '.cache/cdc-testbench'), shared, `${shared}-${process.getuid?.() ?? 0}`]
 }
 
 export type CacheEntry = {

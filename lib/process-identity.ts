@@ -41,6 +41,15 @@ export function processesIn(folder: string): readonly ProcessIdentity[] {
     .flatMap((name) => identityOf(Number(name)) ?? [])
 }
 
+/** Which processes we can see: those of another container have ids of their own. Empty where there is no such thing. */
+export function pidNamespace(): string {
+  try {
+    return process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : ''
+  } catch (error) {
+    return absent(error, '')
+  }
+}
+
 function workingFolder(pid: string): string {
   try {
     return readlinkSync(`/proc/${pid}/cwd`)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { UnreachableError } from './errors.ts'
-import { identityOf } from './process-identity.ts'
+import { identityOf, pidNamespace } from './process-identity.ts'
 import { canEnter } from './server-user.ts'
 import type { ProcessUser } from './process.ts'
 import type { Watchdog } from './watchdog.ts'
@@ -27,7 +27,7 @@ export async function makeTemporaryFolder(
   const path = join(await temporaryParent(user), `cdc-testbench-${name}-${random}`)
   watchdog.guard({ folder: path })
   await mkdir(path, { mode: user === null ? 0o700 : 0o711 })
-  const owner = JSON.stringify(identityOf(process.pid))
+  const owner = JSON.stringify({ ...identityOf(process.pid), namespace: pidNamespace() })
   await writeFile(join(path, ownerFile), `${owner}\n`, { mode: 0o600 })
   return { path, [Symbol.asyncDispose]: async () => await removeFolder(path) }
 }
