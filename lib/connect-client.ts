@@ -1,0 +1,108 @@
+/** A client of the Kafka Connect REST API for what is asked once: what is there, before the load begins. */
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf, UnreachableError } from './errors.ts'
+
+export type ConnectTarget = {
+  /** Base URLs of the workers of one cluster. */
+  readonly urls: readonly string[]
+  readonly headers: Readonly<Record<string, string>>
+  /** Certificates in PEM that are trusted instead of the system's. */
+  readonly ca?: string | undefined
+  readonly insecure: boolean
+}
+
+export type Discovery = {
+  readonly connectors: readonly string[]
+  /** Of the worker that answered; null where it does not say. */
+  readonly version: string | null
+  /** Requests that reached a server: its own count has them too. */
+  readonly requests: number
+}
+
+/** In all; the script that cannot reach its target says so well within 15 s. */
+const deadlineMs = 8000
+const pauseMs = 400
+
+/**
+ * The names of the connectors. A worker that is not ready (connection refused, a 404 page) is asked again for 8 s,
+ * and any of the URLs may answer.
+ * @throws UnreachableError that names the URL and the cause
+ */
+export async function discover(target: ConnectTarget, signal: AbortSignal): Promise<Discovery> {
+  const { Agent, request } = await import('undici')
+  const ca = target.ca === undefined ? {} : { ca: target.ca }
+  await using agent = closing(
+    new Agent({ connect: { rejectUnauthorized: !target.insecure, ...ca }, keepAliveTimeout: 1 }),
+  )
+  let requests = 0
+  async function get(url: string, path: string): Promise<Answer> {
+    const { statusCode, body } = await request(`${url.replace(/\/+$/, '')}${path}`, {
+      dispatcher: agent.agent,
+      headers: { ...target.headers },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(3000)]),
+    })
+    requests++
+    return { status: statusCode, text: await body.text() }
+  }
+  const endMs = performance.now() + deadlineMs
+  for (let attempt = 0; ; attempt++) {
+    const url = target.urls[attempt % target.urls.length] ?? ''
+    try {
+      const connectors = namesIn(await get(url, '/connectors'))
+      const root = await get(url, '/')
+      return { connectors, version: versionIn(root), requests }
+    } catch (thrown) {
+      signal.throwIfAborted()
+      const isLast = performance.now() + pauseMs > endMs || isFinal(thrown)
+      if (isLast) {
+        const why = `Cannot reach the Kafka Connect API "${url}": ${messageOf(thrown)}`
+        throw new UnreachableError(why, { cause: thrown })
+      }
+    }
+    await sleep(pauseMs, undefined, { signal })
+  }
+}
+
+type Answer = { readonly status: number; readonly text: string }
+
+/** An answer that will be the same however often we ask. */
+class WrongAnswer extends Error {
+  override readonly name = 'WrongAnswer'
+}
+
+function isFinal(thrown: unknown): boolean {
+  if (thrown instanceof WrongAnswer) return true
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  return /CERT|SIGNED|TLS|SSL|UNABLE_TO|EPROTO|ENOTFOUND/.test(code)
+}
+
+function namesIn({ status, text }: Answer): string[] {
+  if (status === 401 || status === 403) throw new WrongAnswer(`HTTP ${status}`)
+  if (status !== 200) throw new Error(`HTTP ${status} for GET /connectors`)
+  const names = jsonOf(text)
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
+    throw new WrongAnswer('GET /connectors answers no list of names; is this a Connect worker?')
+  }
+  return names
+}
+
+function versionIn({ status, text }: Answer): string | null {
+  const root = status === 200 ? jsonOf(text) : null
+  const isKnown = typeof root === 'object' && root !== null && 'version' in root
+  return isKnown && typeof root.version === 'string' ? root.version : null
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function closing<Closable extends { close: () => Promise<void>; destroy: () => Promise<void> }>(
+  agent: Closable,
+): AsyncDisposable & { readonly agent: Closable } {
+  return { agent, [Symbol.asyncDispose]: () => agent.destroy() }
+}
