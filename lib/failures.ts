@@ -1,0 +1,55 @@
+/** Failures grouped by endpoint, kind and message, over all generator threads. */
+
+import { keyOf } from './exchange-log.ts'
+import type { FailureGroup } from './exchange-log.ts'
+import type { Failure } from './result.ts'
+import type { Endpoint } from './users.ts'
+
+export type Failures = {
+  /** A thread names a group; its numbers are its own. */
+  readonly name: (worker: number, group: FailureGroup) => void
+  readonly count: (worker: number, id: number, atMs: number) => void
+  /** Most frequent first. `startedAtMs`: the wall clock at the start of the measured time. */
+  readonly list: (endpoints: readonly Endpoint[], startedAtMs: number) => Failure[]
+}
+
+type Group = FailureGroup & { total: number; firstMs: number; lastMs: number }
+
+export function failures(): Failures {
+  const groups = new Map<string, Group>()
+  const byWorker = new Map<number, Group[]>()
+
+  function name(worker: number, group: FailureGroup): void {
+    const key = keyOf(group)
+    const known = groups.get(key) ?? { ...group, total: 0, firstMs: Infinity, lastMs: -Infinity }
+    groups.set(key, known)
+    const own = byWorker.get(worker) ?? []
+    own[group.id] = known
+    byWorker.set(worker, own)
+  }
+
+  function count(worker: number, id: number, atMs: number): void {
+    const group = byWorker.get(worker)?.[id]
+    if (group === undefined) throw new Error(`Thread ${worker} counts a failure it did not name`)
+    group.total++
+    group.firstMs = Math.min(group.firstMs, atMs)
+    group.lastMs = Math.max(group.lastMs, atMs)
+  }
+
+  function list(endpoints: readonly Endpoint[], startedAtMs: number): Failure[] {
+    return [...groups.values()]
+      .filter((group) => group.total > 0)
+      .sort((left, right) => right.total - left.total)
+      .map((group) => ({
+        method: endpoints[group.endpoint]?.method ?? '',
+        name: endpoints[group.endpoint]?.name ?? '',
+        kind: group.kind,
+        message: group.message,
+        count: group.total,
+        firstAt: new Date(startedAtMs + group.firstMs).toISOString(),
+        lastAt: new Date(startedAtMs + group.lastMs).toISOString(),
+      }))
+  }
+
+  return { name, count, list }
+}

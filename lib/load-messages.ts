@@ -1,0 +1,50 @@
+/** What the main thread and the generator threads say to each other. */
+
+import type { Batch } from './exchange-log.ts'
+import type { Ramp } from './pacer.ts'
+import type { Endpoint } from './users.ts'
+
+/** What a generator thread is to do; all of it can be cloned. */
+export type WorkerOrder = {
+  readonly worker: number
+  readonly workers: number
+  readonly model: 'closed' | 'open'
+  /** Of the whole run, the warm-up included. */
+  readonly ramp: Ramp
+  readonly connections: number
+  readonly userClasses: readonly { readonly name: string; readonly weight: number }[]
+  readonly warmUpMs: number
+  readonly requestTimeoutMs: number
+  readonly stopTimeoutMs: number
+  readonly seed: number
+  readonly workload: { readonly module: string; readonly settings: unknown }
+}
+
+export type ToWorker =
+  /** `atMs` is a time of the monotonic clock that all threads share. */
+  | { readonly kind: 'go'; readonly atMs: number }
+  | { readonly kind: 'stop'; readonly drainMs: number }
+  | { readonly kind: 'recycle'; readonly records: Float64Array<ArrayBuffer> }
+
+export type FromWorker =
+  | { readonly kind: 'ready'; readonly endpoints: readonly Endpoint[] }
+  | ({ readonly kind: 'batch' } & Batch)
+  | { readonly kind: 'tick'; readonly second: number; readonly users: number }
+  | ({ readonly kind: 'end' } & WorkerEnd)
+  | { readonly kind: 'failed'; readonly why: 'usage' | 'unreachable'; readonly message: string }
+
+export type WorkerEnd = {
+  readonly sentInAll: number
+  readonly dropped: number
+  readonly usersMax: number
+  /** When no more requests were started. */
+  readonly usersAtStop: number
+  /** That instant, in ms since the start of the measured time. */
+  readonly stoppedMs: number
+  readonly eventLoopDelayMs: { readonly p99: number | null; readonly max: number | null }
+}
+
+/** The monotonic clock that all threads of the process share, in ms. */
+export function sharedNow(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}

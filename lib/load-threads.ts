@@ -1,0 +1,139 @@
+/** The generator threads: started, told to go and to stop, and ended, whatever happens to one of them. */
+
+import { Worker } from 'node:worker_threads'
+import { messageOf, UnreachableError, UsageError } from './errors.ts'
+import type { Batch } from './exchange-log.ts'
+import type { FromWorker, ToWorker, WorkerEnd, WorkerOrder } from './load-messages.ts'
+import type { Endpoint } from './users.ts'
+
+export type LoadThreads = AsyncDisposable & {
+  /** Resolves when all threads have loaded the workload. */
+  readonly ready: (signal: AbortSignal) => Promise<readonly Endpoint[]>
+  readonly run: (options: RunOptions) => Promise<WorkerEnd[]>
+}
+
+type RunOptions = {
+  /** Of the clock that all threads share. */
+  readonly startMs: number
+  /** When it aborts, nothing more is started, and what is in flight gets this long. */
+  readonly signal: AbortSignal
+  readonly abortDrainMs: number
+  readonly takeBatch: (worker: number, batch: Batch) => void
+  readonly takeTick: (
+    worker: number,
+    at: { readonly second: number; readonly users: number },
+  ) => void
+}
+
+/** tsx does not reach into worker threads on Node 20: a line of JavaScript takes it there. */
+const bootstrap = `
+const { workerData } = require('node:worker_threads')
+import(workerData.tsx).then(({ register }) => { register(); return import(workerData.main) })
+`
+
+/** Starts the threads, which load the workload at once; disposing ends them. */
+export function loadThreads(order: Omit<WorkerOrder, 'worker'>, count: number): LoadThreads {
+  const threads = Array.from({ length: count }, (_, worker) => startThread({ ...order, worker }))
+  const crash = Promise.race(threads.map(crashOf))
+  // It is awaited beside each step; a crash after the last one is no news.
+  crash.catch(() => {})
+
+  async function ready(signal: AbortSignal): Promise<readonly Endpoint[]> {
+    const all = Promise.all(threads.map((thread) => next(thread, 'ready')))
+    const [first] = await Promise.race([all, crash, aborted(signal)])
+    return first?.endpoints ?? []
+  }
+
+  async function run(options: RunOptions): Promise<WorkerEnd[]> {
+    threads.forEach((thread, worker) => {
+      thread.on('message', (message: FromWorker) => take({ thread, worker, options }, message))
+    })
+    const ends = Promise.all(threads.map((thread) => next(thread, 'end')))
+    send(threads, { kind: 'go', atMs: options.startMs })
+    function stop(): void {
+      send(threads, { kind: 'stop', drainMs: options.abortDrainMs })
+    }
+    options.signal.addEventListener('abort', stop, { once: true })
+    if (options.signal.aborted) stop()
+    try {
+      return await Promise.race([ends, crash])
+    } finally {
+      options.signal.removeEventListener('abort', stop)
+    }
+  }
+
+  async function dispose(): Promise<void> {
+    await Promise.all(threads.map((thread) => thread.terminate()))
+  }
+
+  return { ready, run, [Symbol.asyncDispose]: dispose }
+}
+
+function startThread(order: WorkerOrder): Worker {
+  const main = new URL('./load-worker-main.ts', import.meta.url).href
+  const tsx = import.meta.resolve('tsx/esm/api')
+  return new Worker(bootstrap, {
+    eval: true,
+    execArgv: [],
+    name: `generator-${order.worker}`,
+    workerData: { tsx, main, order },
+  })
+}
+
+/** Rejects when the thread fails, or ends without having told its end. Never resolves. */
+function crashOf(thread: Worker, worker: number): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    let ended = false
+    thread.on('message', (message: FromWorker) => {
+      ended ||= message.kind === 'end'
+      if (message.kind !== 'failed') return
+      const Known = message.why === 'usage' ? UsageError : UnreachableError
+      reject(new Known(message.message))
+    })
+    thread.on('error', (thrown: unknown) => {
+      const message = `Generator thread ${worker} crashed: ${messageOf(thrown)}`
+      reject(new Error(message, { cause: thrown }))
+    })
+    thread.on('exit', (code) => {
+      if (!ended) reject(new Error(`Generator thread ${worker} ended early, with code ${code}`))
+    })
+  })
+}
+
+function next<Kind extends FromWorker['kind']>(
+  thread: Worker,
+  kind: Kind,
+): Promise<Extract<FromWorker, { kind: Kind }>> {
+  return new Promise((resolve) => {
+    thread.on('message', (message: FromWorker) => {
+      if (message.kind === kind) resolve(message as Extract<FromWorker, { kind: Kind }>)
+    })
+  })
+}
+
+function take(
+  from: { readonly thread: Worker; readonly worker: number; readonly options: RunOptions },
+  message: FromWorker,
+): void {
+  const { thread, worker, options } = from
+  if (message.kind === 'tick') options.takeTick(worker, message)
+  if (message.kind !== 'batch') return
+  options.takeBatch(worker, message)
+  const { records } = message
+  const recycle: ToWorker = { kind: 'recycle', records }
+  thread.postMessage(recycle, [records.buffer])
+}
+
+function send(threads: readonly Worker[], message: ToWorker): void {
+  for (const thread of threads) thread.postMessage(message, [])
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted)
+      reject(new Error('Stopped before the first request', { cause: signal.reason }))
+    signal.addEventListener('abort', () => {
+      reject(new Error('Stopped before the first request', { cause: signal.reason }))
+    })
+  })
+}

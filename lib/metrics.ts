@@ -1,0 +1,194 @@
+/** The statistics of a run: exchanges of all threads in, requests, totals, failures and series out. */
+
+import { readBatch } from './exchange-log.ts'
+import type { Batch, Exchange } from './exchange-log.ts'
+import { failures } from './failures.ts'
+import { Histogram } from './histogram.ts'
+import { distribution, inMs, latencyMs } from './latency.ts'
+import type { Failure, Percentiles, RequestStatistics, SeriesPoint } from './result.ts'
+import { series } from './series.ts'
+import type { Endpoint } from './users.ts'
+
+/** What was measured so far; the same shape at the end. */
+export type Statistics = {
+  readonly requests: readonly RequestStatistics[]
+  readonly totals: RequestStatistics
+  readonly failures: readonly Failure[]
+  readonly unsent: number
+  readonly scheduleLagMs: Percentiles
+}
+
+export type Metrics = {
+  readonly take: (worker: number, batch: Batch) => void
+  readonly tick: (worker: number, at: { readonly second: number; readonly users: number }) => void
+  /** How many users of a thread were there at the end of a second: the last word stands. */
+  readonly present: (
+    worker: number,
+    at: { readonly second: number; readonly users: number },
+  ) => void
+  /** Seconds that all threads have told. */
+  readonly told: () => number
+  readonly latest: () => SeriesPoint | null
+  readonly statistics: (measuredSeconds: number) => Statistics
+  readonly series: (seconds: number) => SeriesPoint[]
+  readonly chart: (seconds: number) => Chart | null
+}
+
+export type Chart = { readonly bucketSeconds: number; readonly points: readonly SeriesPoint[] }
+
+/** A run longer than this has a chart of at most so many points beside its series. */
+const pointsMax = 600
+
+export function metrics(options: {
+  readonly endpoints: readonly Endpoint[]
+  readonly workers: number
+  readonly runTimeMs: number
+  readonly startedAtMs: number
+  readonly dueIn: ((second: number) => number) | null
+}): Metrics {
+  const tallies = options.endpoints.map(() => newTally())
+  const failed = failures()
+  const lag = new Histogram()
+  const fine = series({ ...options, binSeconds: 1 })
+  const bucketSeconds = Math.ceil(options.runTimeMs / 1000 / pointsMax)
+  const coarse = bucketSeconds > 1 ? series({ ...options, binSeconds: bucketSeconds }) : null
+  let unsent = 0
+
+  function take(worker: number, batch: Batch): void {
+    for (const group of batch.groups) failed.name(worker, group)
+    readBatch(batch, (exchange) => {
+      lag.record(exchange.lagUs)
+      if (exchange.outcome === 'unsent') {
+        unsent++
+        return
+      }
+      const tally = tallies[exchange.endpoint]
+      if (tally === undefined) throw new Error(`Thread ${worker} tells of an unknown endpoint`)
+      addTo(tally, exchange)
+      if (exchange.failure >= 0) failed.count(worker, exchange.failure, exchange.endedMs)
+      fine.take(exchange)
+      coarse?.take(exchange)
+    })
+  }
+
+  function tick(worker: number, at: { readonly second: number; readonly users: number }): void {
+    fine.tick(worker, at)
+    coarse?.tick(worker, at)
+  }
+
+  function statistics(measuredSeconds: number): Statistics {
+    const [p50, p99] = lag.percentiles([50, 99]).map(inMs)
+    const all = { method: '', name: 'Aggregated' }
+    return {
+      requests: options.endpoints.flatMap((endpoint, index) => {
+        const tally = tallies[index] ?? newTally()
+        return tally.sent === 0 ? [] : [tell(endpoint, tally, measuredSeconds)]
+      }),
+      totals: tell(all, sum(tallies), measuredSeconds),
+      failures: failed.list(options.endpoints, options.startedAtMs),
+      unsent,
+      scheduleLagMs: { p50: p50 ?? null, p99: p99 ?? null, max: inMs(lag.max) },
+    }
+  }
+
+  function chart(seconds: number): Chart | null {
+    return coarse === null ? null : { bucketSeconds, points: coarse.points(seconds) }
+  }
+
+  function present(worker: number, at: { readonly second: number; readonly users: number }): void {
+    fine.present(worker, at)
+    coarse?.present(worker, at)
+  }
+
+  const { latest, points } = fine
+  return { take, tick, present, told: fine.told, latest, statistics, series: points, chart }
+}
+
+/** The statistics of an endpoint that was never asked: counts 0, all else null. */
+export function emptyStatistics(endpoint: Endpoint): RequestStatistics {
+  return tell(endpoint, newTally(), 0)
+}
+
+type Tally = {
+  sent: number
+  ok: number
+  failed: number
+  timedOut: number
+  interrupted: number
+  answers: number
+  bodyBytes: number
+  readonly response: Histogram
+  readonly service: Histogram
+  readonly failedTimes: Histogram
+}
+
+function newTally(): Tally {
+  const counts = {
+    sent: 0,
+    ok: 0,
+    failed: 0,
+    timedOut: 0,
+    interrupted: 0,
+    answers: 0,
+    bodyBytes: 0,
+  }
+  const histograms = { response: new Histogram(), service: new Histogram() }
+  return { ...counts, ...histograms, failedTimes: new Histogram() }
+}
+
+function addTo(tally: Tally, exchange: Exchange): void {
+  if (exchange.outcome === 'unsent') return
+  tally.sent++
+  tally[exchange.outcome]++
+  if (exchange.bodyBytes >= 0) {
+    tally.answers++
+    tally.bodyBytes += exchange.bodyBytes
+  }
+  if (exchange.outcome === 'ok' || exchange.outcome === 'timedOut') {
+    tally.response.record(exchange.responseUs)
+    tally.service.record(exchange.serviceUs)
+  } else if (exchange.outcome === 'failed') {
+    tally.failedTimes.record(exchange.responseUs)
+  }
+}
+
+/** Of all endpoints: by merging, for percentiles cannot be averaged. */
+function sum(tallies: readonly Tally[]): Tally {
+  const total = newTally()
+  for (const tally of tallies) {
+    for (const key of ['sent', 'ok', 'failed', 'timedOut', 'interrupted'] as const) {
+      total[key] += tally[key]
+    }
+    total.answers += tally.answers
+    total.bodyBytes += tally.bodyBytes
+    total.response.add(tally.response)
+    total.service.add(tally.service)
+    total.failedTimes.add(tally.failedTimes)
+  }
+  return total
+}
+
+function tell(endpoint: Endpoint, tally: Tally, measuredSeconds: number): RequestStatistics {
+  const { sent, ok, failed, timedOut, interrupted } = tally
+  const ended = sent - interrupted
+  return {
+    ...endpoint,
+    sent,
+    ok,
+    failed,
+    timedOut,
+    interrupted,
+    throughput: perSecond(ok, measuredSeconds),
+    failuresPerSecond: perSecond(failed + timedOut, measuredSeconds),
+    failureRate: ended === 0 ? null : (failed + timedOut) / ended,
+    bodyBytesMean: tally.answers === 0 ? null : tally.bodyBytes / tally.answers,
+    responseTimeMs: latencyMs(tally.response),
+    serviceTimeMs: latencyMs(tally.service),
+    failedTimeMs: latencyMs(tally.failedTimes),
+    distribution: distribution(tally.response),
+  }
+}
+
+function perSecond(count: number, seconds: number): number {
+  return seconds > 0 ? count / seconds : 0
+}

@@ -1,0 +1,126 @@
+/** The run second by second: what ended in each second, what was sent in it, and who was there at its end. */
+
+import type { Exchange } from './exchange-log.ts'
+import { Histogram } from './histogram.ts'
+import { inMs } from './latency.ts'
+import type { SeriesPoint } from './result.ts'
+
+export type Series = {
+  readonly take: (exchange: Exchange) => void
+  /** A thread has told everything that ended before the end of this second (1: the first). */
+  readonly tick: (worker: number, at: { readonly second: number; readonly users: number }) => void
+  /** How many users of a thread were there at the end of a second: the last word stands. */
+  readonly present: (
+    worker: number,
+    at: { readonly second: number; readonly users: number },
+  ) => void
+  /** Seconds that all threads have told. */
+  readonly told: () => number
+  /** The last of them, as a point; null where there is none yet. */
+  readonly latest: () => SeriesPoint | null
+  /** All seconds, `seconds` at least; what is still open is closed. */
+  readonly points: (seconds: number) => SeriesPoint[]
+}
+
+type Bin = {
+  sent: number
+  ok: number
+  failed: number
+  /** By thread. */
+  readonly users: number[]
+  /** Answers of a bin that is still open; its percentiles are taken, and it is let go, when all have told. */
+  times: Histogram | null
+  percentiles: readonly (number | null)[]
+}
+
+/**
+ * @param options.dueIn requests due in a second (1: the first); null in the closed model
+ * @param options.binSeconds 1, or more for the chart of a long run: `t` is then the last second of the bin
+ */
+export function series(options: {
+  readonly workers: number
+  readonly binSeconds: number
+  readonly dueIn: ((second: number) => number) | null
+}): Series {
+  const bins: Bin[] = []
+  const toldBy = Array.from({ length: options.workers }, () => 0)
+  const size = options.binSeconds
+  let closed = 0
+
+  function binOf(ms: number): Bin {
+    const index = Math.max(0, Math.floor(ms / 1000 / size))
+    while (bins.length <= index) bins.push(emptyBin())
+    return bins[index] as Bin
+  }
+
+  function take(exchange: Exchange): void {
+    if (exchange.outcome === 'unsent') return
+    binOf(exchange.endedMs - exchange.serviceUs / 1000).sent++
+    if (exchange.outcome === 'interrupted') return
+    const bin = binOf(exchange.endedMs)
+    if (exchange.outcome === 'ok') bin.ok++
+    else bin.failed++
+    if (exchange.outcome === 'failed') return
+    bin.times ??= new Histogram()
+    bin.times.record(exchange.responseUs)
+  }
+
+  function tick(worker: number, at: { readonly second: number; readonly users: number }): void {
+    toldBy[worker] = at.second
+    present(worker, at)
+    for (; (closed + 1) * size <= Math.min(...toldBy); closed++) settle(bins[closed])
+  }
+
+  function present(worker: number, at: { readonly second: number; readonly users: number }): void {
+    binOf((at.second - 1) * 1000).users[worker] = at.users
+  }
+
+  function points(seconds: number): SeriesPoint[] {
+    binOf(Math.max(0, Math.ceil(seconds) - 1) * 1000)
+    for (const bin of bins) settle(bin)
+    return bins.map((_bin, index) => point(index))
+  }
+
+  function point(index: number): SeriesPoint {
+    const bin = bins[index] ?? emptyBin()
+    const [p50, p95, p99] = bin.percentiles
+    const t = (index + 1) * size
+    return {
+      t,
+      users: bin.users.reduce((sum, users) => sum + users, 0),
+      due: options.dueIn === null ? null : dueUpTo(options.dueIn, { t, size }),
+      sent: bin.sent,
+      ok: bin.ok,
+      failed: bin.failed,
+      p50: p50 ?? null,
+      p95: p95 ?? null,
+      p99: p99 ?? null,
+    }
+  }
+
+  function told(): number {
+    return Math.min(...toldBy)
+  }
+
+  function latest(): SeriesPoint | null {
+    return closed === 0 ? null : point(closed - 1)
+  }
+
+  return { take, tick, present, told, latest, points }
+}
+
+function emptyBin(): Bin {
+  return { sent: 0, ok: 0, failed: 0, users: [], times: null, percentiles: [] }
+}
+
+function settle(bin: Bin | undefined): void {
+  if (bin === undefined || bin.times === null) return
+  bin.percentiles = bin.times.percentiles([50, 95, 99]).map(inMs)
+  bin.times = null
+}
+
+function dueUpTo(dueIn: (second: number) => number, bin: { t: number; size: number }): number {
+  let sum = 0
+  for (let second = bin.t - bin.size + 1; second <= bin.t; second++) sum += dueIn(second)
+  return sum
+}

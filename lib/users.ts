@@ -1,0 +1,96 @@
+/** What users do: the words in which a workload tells the engine of its endpoints, its users and their pauses. */
+
+import type { Random } from './random.ts'
+import type { FailureKind } from './result.ts'
+
+/** Something that can be asked. `name` is a template, never one path of many: statistics are kept by it. */
+export type Endpoint = { readonly method: string; readonly name: string }
+
+export type UserClass = {
+  /** How often each endpoint is asked, in the order of the workload's endpoints. 0: never. */
+  readonly weights: readonly number[]
+  readonly think: Think
+}
+
+/** A pause of uniform length after every `burst` requests (1: after each). Both 0: no pause. */
+export type Think = { readonly minMs: number; readonly maxMs: number; readonly burst: number }
+
+/**
+ * What the engine runs. A workload module exports `start(settings): Promise<Workload>`; it is loaded by its URL in
+ * every generator thread, so `settings` must be structured-clonable.
+ */
+export type Workload = {
+  readonly endpoints: readonly Endpoint[]
+  readonly classes: Readonly<Record<string, UserClass>>
+  readonly defaultClass: string
+  /** A connection for one user (closed model), or one of the fixed number (open model). Opens nothing yet. */
+  readonly open: (options: { readonly index: number; readonly random: Random }) => Connection
+  readonly stop: () => Promise<void>
+}
+
+export type StartWorkload = (settings: unknown) => Promise<Workload>
+
+/** One connection, on which one request at a time is in flight. */
+export type Connection = {
+  /** Asks an endpoint, by its index. Calls `reply.sent` when the first byte goes out, then one of the others, once. */
+  readonly start: (endpoint: number, reply: Reply) => void
+  /** Gives up the request in flight: nothing more is called for it, and the next start uses a fresh connection. */
+  readonly abandon: () => void
+  readonly close: () => void
+}
+
+export type Reply = {
+  readonly sent: () => void
+  readonly ok: (bodyBytes: number) => void
+  /** `message` groups failures: no ids, no ports of one connection, no times. */
+  readonly failed: (failure: Failed) => void
+}
+
+export type Failed = {
+  readonly kind: FailureKind
+  readonly message: string
+  /** Null or left out where there was no whole answer. */
+  readonly bodyBytes?: number
+}
+
+/** How long this user pauses after its `done`-th request, in ms. */
+export function thinkMs(think: Think, done: number, random: Random): number {
+  if (done % think.burst !== 0) return 0
+  return random.between(think.minMs, think.maxMs)
+}
+
+/**
+ * A connection for workloads written with promises: `run` gets the endpoint's index and what it needs to tell
+ * when it sends, and resolves to the bytes it got; what it throws is a failure, as `explain` puts it.
+ */
+export function promiseConnection(options: {
+  readonly run: (
+    endpoint: number,
+    request: { signal: AbortSignal; sent: () => void },
+  ) => Promise<number>
+  readonly explain: (thrown: unknown) => Failed
+  readonly close: () => void
+}): Connection {
+  let current: AbortController | null = null
+  function start(endpoint: number, reply: Reply): void {
+    const mine = new AbortController()
+    current = mine
+    // Started in a microtask, so that a throw of `run` itself is a failure like any other.
+    Promise.resolve()
+      .then(() => options.run(endpoint, { signal: mine.signal, sent: reply.sent }))
+      .then(
+        (bodyBytes) => current === mine && reply.ok(bodyBytes),
+        (thrown: unknown) => current === mine && reply.failed(options.explain(thrown)),
+      )
+      .catch((bug: unknown) => queueMicrotask(() => rethrow(bug)))
+  }
+  function abandon(): void {
+    current?.abort()
+    current = null
+  }
+  return { start, abandon, close: options.close }
+}
+
+function rethrow(bug: unknown): never {
+  throw bug
+}
