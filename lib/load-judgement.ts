@@ -4,6 +4,8 @@ import type { Check, Load, RequestStatistics } from './result.ts'
 import type { Threshold } from './threshold.ts'
 
 export type LoadMeasured = {
+  /** Whether the server counts the requests itself. */
+  readonly counts: boolean
   readonly load: Load
   readonly requests: readonly RequestStatistics[]
   readonly totals: RequestStatistics
@@ -19,7 +21,7 @@ export function loadChecks(
   return [
     ...(load.valid ? judged : judged.map((check) => withoutVerdict(check, load))),
     scheduleCheck(load),
-    ...countCheck(load),
+    ...(measured.counts ? [countCheck(load)] : []),
   ]
 }
 
@@ -42,26 +44,16 @@ function scheduleCheck({ valid, invalidBecause, scheduleLagMs }: Load): Check {
   return { ...base, comparison: '<=', verdict: 'unknown', message: invalidBecause.join('; ') }
 }
 
-/** Where the server counts too, a request that only one side saw means that the numbers are wrong. */
-function countCheck({ serverCounted, sentInAll }: Load): Check[] {
-  if (serverCounted === null) return []
-  const equal = serverCounted === sentInAll
+/** A request that only one side saw means that the numbers are wrong. */
+function countCheck({ serverCounted, sentInAll }: Load): Check {
   const name = "sent equals the server's own count"
-  const base = {
-    name,
-    measured: sentInAll,
-    limit: serverCounted,
-    unit: 'requests',
-    comparison: '==',
-  } as const
-  if (equal) return [{ ...base, verdict: 'pass' }]
-  return [
-    {
-      ...base,
-      verdict: 'unknown',
-      message: `sent ${sentInAll}, the server counted ${serverCounted}`,
-    },
-  ]
+  const base = { name, measured: sentInAll, unit: 'requests', comparison: '==' } as const
+  if (serverCounted === null) {
+    return { ...base, verdict: 'unknown', message: 'the server did not tell its count' }
+  }
+  if (serverCounted === sentInAll) return { ...base, limit: serverCounted, verdict: 'pass' }
+  const message = `sent ${sentInAll}, the server counted ${serverCounted}`
+  return { ...base, limit: serverCounted, verdict: 'unknown', message }
 }
 
 const brokenSecondsMax = 5

@@ -1,0 +1,106 @@
+/** What a load run is aimed at: the embedded stack, started for it, or yours. */
+import { UsageError } from './errors.ts'
+import { connectPostgres } from './postgres.ts'
+import { keepBasicCredentials } from './redact.ts'
+import { startEmbeddedStack } from './stack.ts'
+import type { LoadFlags } from './load-options.ts'
+import type { Progress } from './progress.ts'
+import type { StackChoice } from './stack-choice.ts'
+
+export type LoadTarget = AsyncDisposable & {
+  readonly urls: readonly string[]
+  readonly headers: Readonly<Record<string, string>>
+  readonly ca: string | undefined
+  readonly insecure: boolean
+  /** Asks the server for the requests that it has counted itself, null where it gives no answer; null where it does not count. */
+  readonly countRequests: (() => Promise<number | null>) | null
+  readonly environment: Readonly<Record<string, string>>
+}
+
+const countTimeoutMs = 5000
+
+/** Closing it closes the stack that was started for it. */
+export async function openLoadTarget({
+  flags,
+  seed,
+  stack,
+  signal,
+  progress,
+}: {
+  flags: LoadFlags
+  seed: number
+  stack: StackChoice
+  signal: AbortSignal
+  progress: Progress
+}): Promise<LoadTarget> {
+  const http = { ca: flags.ca, insecure: flags.insecure }
+  const given = Object.fromEntries(flags.header)
+  if (stack.stack === 'yours') {
+    const { urls, headers } = withoutCredentials(stack.connect ?? [])
+    return {
+      ...http,
+      urls,
+      headers: { ...headers, ...given },
+      countRequests: null,
+      environment: {},
+      [Symbol.asyncDispose]: async () => undefined,
+    }
+  }
+  const started = await startEmbeddedStack({ signal, progress, seed })
+  const source = await serverVersion(started.source)
+  return {
+    ...http,
+    urls: [started.connect],
+    headers: given,
+    countRequests: () => countRequests(started.counts),
+    environment: { source },
+    [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
+  }
+}
+
+/** A user and a password in the URL, or in the environment, are HTTP basic authentication. */
+function withoutCredentials(written: readonly string[]): {
+  urls: string[]
+  headers: Record<string, string>
+} {
+  const { CDC_CONNECT_USER: user = '', CDC_CONNECT_PASSWORD: password = '' } = process.env
+  const credentials = new Set(user === '' && password === '' ? [] : [`${user}:${password}`])
+  const urls = written.map((text) => {
+    const url = new URL(text)
+    if (url.username !== '' || url.password !== '') {
+      const parts = {
+        user: decodeURIComponent(url.username),
+        password: decodeURIComponent(url.password),
+      }
+      keepBasicCredentials(parts)
+      credentials.add(`${parts.user}:${parts.password}`)
+    }
+    url.username = ''
+    url.password = ''
+    return url.href.replace(/\/+$/, '')
+  })
+  if (credentials.size > 1) {
+    throw new UsageError(
+      'Cannot use several users for one Connect cluster: expected one in all URLs',
+    )
+  }
+  const [one] = credentials
+  const header =
+    one === undefined ? {} : { authorization: `Basic ${Buffer.from(one).toString('base64')}` }
+  return { urls, headers: header }
+}
+
+/** A stand-in that died has no answer: the run then says so, and keeps what it measured. */
+async function countRequests(countsUrl: string): Promise<number | null> {
+  const signal = AbortSignal.timeout(countTimeoutMs)
+  const answer = await fetch(new URL('/counts', countsUrl), { signal }).catch(() => null)
+  if (answer?.ok !== true) return null
+  const { total } = (await answer.json()) as { total: number }
+  return total
+}
+
+async function serverVersion(url: string): Promise<string> {
+  await using sql = await connectPostgres(url, { max: 1 })
+  const [row] = await sql<{ server_version: string }[]>`SHOW server_version`
+  return `PostgreSQL ${row?.server_version ?? 'of unknown version'}`
+}
