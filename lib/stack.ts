@@ -45,6 +45,8 @@ export async function startEmbeddedStack(options: StackOptions): Promise<Stack> 
   const { path: folder } = opened.use(await makeTemporaryFolder('stack', { watchdog, user }))
   const standIn = opened.use(await startStandIn({ folder, watchdog, signal }))
   const pair = opened.use(await startPair({ folder, watchdog, seed, signal, progress }))
+  // It was started first, to load while the servers start, but must not be left without its servers: closed twice, it is closed once.
+  opened.use(standIn)
   progress('starting the stand-in for Kafka Connect')
   const urls = await standIn.serve(standInSettings(pair))
   await watchdog.ready
