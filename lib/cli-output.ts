@@ -7,6 +7,8 @@ export type Output = {
   readonly progress: ProgressLine
   /** Results: nothing but these on stdout. */
   readonly result: (text: string) => void
+  /** What a script announces may hold the passwords of throw-away servers: it is meant for whoever connects to them. */
+  readonly unredacted: (text: string) => void
   readonly isTty: boolean
   readonly width: number
 }
@@ -30,6 +32,7 @@ export function openOutput({ quiet }: { quiet: boolean }): Output {
   return {
     progress,
     result: (text) => process.stdout.write(redact(text)),
+    unredacted: (text) => process.stdout.write(text),
     isTty: process.stdout.isTTY,
     width: process.stdout.isTTY ? process.stdout.columns : 120,
   }

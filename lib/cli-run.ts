@@ -93,7 +93,7 @@ async function runWithReports<T extends Options>({
   let announced = false
   function announce(text: string): void {
     announced = true
-    output.result(text.endsWith('\n') ? text : `${text}\n`)
+    output.unredacted(text.endsWith('\n') ? text : `${text}\n`)
   }
   const { flags, origins } = parsed
   const outcome = await outcomeOf(
