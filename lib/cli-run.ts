@@ -101,6 +101,7 @@ async function runWithReports<T extends Options>({
       given.main({
         flags,
         origins,
+        words: parsed.positionals,
         seed: facts.seed,
         stack: given.stack,
         signal,

@@ -154,3 +154,17 @@ test('script() prints its manual for --help whatever else is wrong', async () =>
   assert.deepEqual([ended.code, ended.stderr], [0, ''])
   assert.match(ended.stdout, /^A scratch script\./)
 })
+
+test('script() takes words without a flag only where the script checks them', async () => {
+  await using scratch = await scratchScript('', {
+    third: `{
+      checkWords: (words) => words.flatMap((word) => (word === 'load' ? [] : ['no ' + word])),
+      main: async ({ words }) => ({ checks: [{ name: words.join(), verdict: 'pass' }] }),
+    }`,
+  })
+  const right = await runToEnd(scratch.file, { args: ['load', '--json'] })
+  assert.equal((JSON.parse(right.stdout) as Result).checks[0]?.name, 'load')
+  const wrong = await runToEnd(scratch.file, { args: ['laod'] })
+  assert.deepEqual([wrong.code, wrong.stdout], [2, ''])
+  assert.match(wrong.stderr, /no laod/)
+})

@@ -18,6 +18,8 @@ export type AllFlags<T extends Options> = FlagsOf<typeof commonOptions> & FlagsO
 export type Main<T extends Options> = (given: {
   readonly flags: AllFlags<T>
   readonly origins: Readonly<Record<string, Origin>>
+  /** What stood on the command line without a flag; empty unless the script checks its words. */
+  readonly words: readonly string[]
   readonly seed: number
   readonly stack: StackChoice
   /** Aborted when the script was told to stop: main then returns what it has. */
@@ -38,6 +40,8 @@ export type Script<T extends Options> = {
   readonly options: T
   readonly main: Main<T>
   readonly crossCheck?: CrossCheck<T>
+  /** For a script that takes words without a flag: what is wrong with these, one line an error. */
+  readonly checkWords?: (words: readonly string[]) => readonly string[]
   readonly judges?: true
   readonly sourceAlone?: true
 }
@@ -78,6 +82,7 @@ async function run<T extends Options>(file: string, definition: Script<T>): Prom
   const parsed = parseFlags(options, {
     args: process.argv.slice(2),
     environment: process.env,
+    positionals: definition.checkWords !== undefined,
   }) as ParsedFlags<AllFlags<T>>
   if (parsed.flags.help) {
     const { manual } = await import('./manual.ts')
@@ -99,7 +104,7 @@ async function run<T extends Options>(file: string, definition: Script<T>): Prom
     judges: definition.judges ?? false,
     sourceAlone: definition.sourceAlone ?? false,
   })
-  problems.push(...stackProblems)
+  problems.push(...stackProblems, ...(definition.checkWords?.(parsed.positionals) ?? []))
   if (parsed.problems.length === 0) {
     const { flags, origins } = parsed
     problems.push(...(definition.crossCheck?.({ flags, origins, stack: choice }) ?? []))

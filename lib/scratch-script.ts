@@ -24,10 +24,13 @@ export const loader: string = import.meta.resolve('tsx')
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
 
-/** `body` is the inside of a main; it sees flags, signal, announce, progress, stack and `mode` from `--mode`. */
+/**
+ * `body` is the inside of a main; it sees flags, signal, announce, progress, stack and `mode` from `--mode`. `third` is
+ * what stands for main where the script says more than that.
+ */
 export async function scratchScript(
   body: string,
-  { frame = 'script' }: { frame?: 'script' | 'judge' } = {},
+  { frame = 'script', third }: { frame?: 'script' | 'judge'; third?: string } = {},
 ): Promise<ScratchScript> {
   const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-script-'))
   const file = join(folder, 'scratch.ts')
@@ -44,10 +47,11 @@ import * as errors from '${new URL('errors.ts', import.meta.url).href}'
 export const options = {
   mode: { type: 'string', value: 'MODE', default: '', parse: (text) => text, help: 'what to do' },
 }
-await ${frame}(import.meta, options, async ({ flags, signal, announce, progress, stack }) => {
+async function main({ flags, signal, announce, progress, stack }) {
   const { mode } = flags
   ${body}
-})
+}
+await ${frame}(import.meta, options, ${third ?? 'main'})
 `,
   )
   return {
