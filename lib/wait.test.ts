@@ -1,0 +1,60 @@
+/** Waiting ends with the answer, at the deadline, or when it is aborted. */
+import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
+import { test } from 'node:test'
+
+import { UnreachableError } from './errors.ts'
+import { settlesWithin, sleep, until } from './wait.ts'
+
+test('until() returns the first answer that is there', async () => {
+  const answers = [undefined, null, false, 0, 1]
+  const answer = await until(() => answers.shift(), {
+    what: 'it',
+    deadlineMs: 10_000,
+    everyMs: 1,
+  })
+  assert.equal(answer, 0)
+})
+
+test('until() says what it did not see, and within which time', async () => {
+  await assert.rejects(
+    until(() => false, { what: 'the moon', deadlineMs: 20, everyMs: 1 }),
+    (error) =>
+      error instanceof UnreachableError && error.message === 'Cannot see the moon within 0.02 s',
+  )
+})
+
+test('until() probes once even where there is no time', async () => {
+  assert.equal(await until(() => 'here', { what: 'it', deadlineMs: 0 }), 'here')
+})
+
+test('until() throws what the probe throws', async () => {
+  function probe(): never {
+    throw new RangeError('broken')
+  }
+  await assert.rejects(until(probe, { what: 'it', deadlineMs: 1000 }), RangeError)
+})
+
+test('until() ends with the reason of the signal, in the middle of a pause too', async () => {
+  const controller = new AbortController()
+  const reason = new Error('stopped')
+  const waiting = until(() => false, {
+    what: 'it',
+    deadlineMs: 60_000,
+    everyMs: 60_000,
+    signal: controller.signal,
+  })
+  controller.abort(reason)
+  await assert.rejects(waiting, reason)
+})
+
+test('sleep() leaves no listener on the signal', async () => {
+  const controller = new AbortController()
+  for (let count = 0; count < 3; count += 1) await sleep(1, controller.signal)
+  assert.equal(getEventListeners(controller.signal, 'abort').length, 0)
+})
+
+test('settlesWithin() is true for a rejection, false for what takes too long', async () => {
+  assert.equal(await settlesWithin(Promise.reject(new Error('no')), 10_000), true)
+  assert.equal(await settlesWithin(new Promise(() => undefined), 5), false)
+})
