@@ -25,7 +25,7 @@ export function openOutput({ quiet }: { quiet: boolean }): Output {
   const progress = createProgress({
     write: (text) => process.stderr.write(redact(text)),
     tty: process.stderr.isTTY,
-    columns: () => process.stderr.columns,
+    columns: () => columnsOf(process.stderr),
     quiet,
     now: () => performance.now(),
   })
@@ -34,8 +34,13 @@ export function openOutput({ quiet }: { quiet: boolean }): Output {
     result: (text) => process.stdout.write(redact(text)),
     unredacted: (text) => process.stdout.write(text),
     isTty: process.stdout.isTTY,
-    width: process.stdout.isTTY ? process.stdout.columns : 120,
+    width: process.stdout.isTTY ? columnsOf(process.stdout) : 120,
   }
+}
+
+/** A pseudo-terminal that nobody has sized says 0. */
+function columnsOf({ columns }: NodeJS.WriteStream): number {
+  return columns > 0 ? columns : 80
 }
 
 /** Whether stdout may be coloured: NO_COLOR and FORCE_COLOR decide before the terminal does. */
