@@ -106,11 +106,11 @@ function reportsOf(opened: readonly OpenReport[]): Reports {
 // Loaded when they are written: a usage error or a first Ctrl-C need not wait for a chart library.
 
 async function html(result: Result): Promise<string> {
-  const [{ renderHtml }, { readHtmlParts }] = await Promise.all([
+  const [{ renderHtml }, { readHtmlAssets }] = await Promise.all([
     import('./report-html.ts'),
-    import('./html-parts.ts'),
+    import('./html-assets.ts'),
   ])
-  return renderHtml(result, await readHtmlParts())
+  return renderHtml(result, await readHtmlAssets())
 }
 
 async function json(result: Result): Promise<string> {

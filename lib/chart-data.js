@@ -1,0 +1,126 @@
+// @ts-check
+/** What the charts show, as arrays: gaps where nothing was measured, limits, and bars of the latency distribution. */
+import { isMeasured } from './format-numbers.js'
+
+/** @typedef {import('./result.ts').SeriesPoint} SeriesPoint */
+/** @typedef {import('./result.ts').Check} Check */
+
+/**
+ * What charts need of a Result; the page of a file holds no more than this.
+ * @typedef {{
+ *   readonly checks: readonly Check[],
+ *   readonly series?: readonly SeriesPoint[],
+ *   readonly chart?: { readonly bucketSeconds: number, readonly points: readonly SeriesPoint[] },
+ *   readonly totals?: { readonly distribution: Distribution },
+ *   readonly requests?: readonly { readonly method: string, readonly name: string, readonly distribution: Distribution }[],
+ * }} ChartSource
+ */
+
+/** @typedef {readonly (readonly [number, number])[]} Distribution */
+
+/** @typedef {{ readonly lower: number, readonly upper: number, readonly count: number }} Bar */
+
+/** @typedef {(number | null)[]} Line */
+
+/** @typedef {{ t: number[], p50: Line, p95: Line, p99: Line, ok: Line, failed: Line, users: Line, due: Line }} Lines */
+
+/**
+ * The points to draw and how many seconds each stands for.
+ * @param {ChartSource} source
+ * @returns {{ readonly bucketSeconds: number, readonly points: readonly SeriesPoint[] }}
+ */
+export function pointsOf({ series = [], chart }) {
+  return chart ?? { bucketSeconds: 1, points: series }
+}
+
+/**
+ * One array a line; counts are per second, and a bucket that is not there is null, never zero.
+ * @param {ChartSource} source
+ * @returns {Lines}
+ */
+export function linesOf(source) {
+  const { bucketSeconds, points } = pointsOf(source)
+  /** @type {Lines} */
+  const lines = { t: [], p50: [], p95: [], p99: [], ok: [], failed: [], users: [], due: [] }
+  for (const [index, point] of points.entries()) {
+    const before = points[index - 1]
+    if (before !== undefined && point.t - before.t > 1.5 * bucketSeconds) {
+      add(lines, { t: before.t + bucketSeconds })
+    }
+    add(lines, {
+      ...point,
+      ok: point.ok / bucketSeconds,
+      failed: point.failed / bucketSeconds,
+      due: point.due === null ? null : point.due / bucketSeconds,
+    })
+  }
+  return lines
+}
+
+/**
+ * @param {Lines} lines
+ * @param {Partial<SeriesPoint>} point
+ */
+function add(lines, point) {
+  lines.t.push(point.t ?? 0)
+  for (const name of /** @type {const} */ (['p50', 'p95', 'p99', 'ok', 'failed', 'users', 'due'])) {
+    const value = point[name]
+    lines[name].push(isMeasured(value) ? value : null)
+  }
+}
+
+/**
+ * Thresholds on a percentile of all requests, as lines in the chart of response times.
+ * @param {ChartSource} source
+ * @returns {readonly { readonly percentile: string, readonly limit: number }[]}
+ */
+export function limitsOf({ checks }) {
+  return checks.flatMap(({ name, unit, limit }) => {
+    const [, percentile] = /^(p50|p95|p99)\b(?!\.)/.exec(name) ?? []
+    return percentile === undefined || unit !== 'ms' || !isMeasured(limit)
+      ? []
+      : [{ percentile, limit }]
+  })
+}
+
+/** More bars than this are no table that anybody reads. */
+const barsMax = 60
+
+/**
+ * Bars side by side on a logarithmic axis; equally wide, because the buckets' bounds grow by one factor.
+ * @param {Distribution} distribution
+ * @returns {readonly Bar[]}
+ */
+export function barsOf(distribution) {
+  const buckets = distribution.filter(
+    ([bound, count]) => isMeasured(bound) && bound > 0 && count > 0,
+  )
+  const [first] = buckets
+  const last = buckets.at(-1)
+  if (first === undefined || last === undefined) return []
+  const [origin] = first
+  const growth = Math.log(growthOf(buckets))
+  /** @param {number} bound */
+  function stepOf(bound) {
+    return Math.round(Math.log(bound / origin) / growth)
+  }
+  const merged = Math.ceil((stepOf(last[0]) + 1) / barsMax)
+  /** @type {Map<number, number>} */
+  const counts = new Map()
+  for (const [bound, count] of buckets) {
+    const group = Math.floor(stepOf(bound) / merged)
+    counts.set(group, (counts.get(group) ?? 0) + count)
+  }
+  return [...counts].map(([group, count]) => ({
+    lower: origin * Math.exp(growth * (group * merged - 1)),
+    upper: origin * Math.exp(growth * (group * merged + merged - 1)),
+    count,
+  }))
+}
+
+/** @param {Distribution} buckets */
+function growthOf(buckets) {
+  const ratios = buckets.slice(1).map(([bound], index) => bound / (buckets[index]?.[0] ?? bound))
+  const smallest = Math.min(...ratios.filter((ratio) => ratio > 1.0001))
+  return Number.isFinite(smallest) ? smallest : 1.1
+}

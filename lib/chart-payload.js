@@ -1,0 +1,144 @@
+// @ts-check
+/** What the charts of a file need, packed: one array a field, few digits, and as many endpoints as there is room for. */
+import { pointsOf } from './chart-data.js'
+
+/** @typedef {import('./result.ts').Result} Result */
+/** @typedef {import('./result.ts').SeriesPoint} SeriesPoint */
+/** @typedef {import('./chart-data.js').ChartSource} ChartSource */
+/** @typedef {import('./chart-data.js').Distribution} Distribution */
+
+/** Characters for the distributions of single endpoints; a report is to stay below 200 kB. */
+const endpointRoom = 12_000
+
+const nameMax = 200
+
+/** @typedef {{ method: string, name: string, distribution: number[] }} PackedEndpoint */
+
+/**
+ * @typedef {{
+ *   bucketSeconds: number,
+ *   points: Record<string, (number | null)[]>,
+ *   checks: ChartSource['checks'],
+ *   totals: number[] | null,
+ *   requests: PackedEndpoint[],
+ * }} Payload
+ */
+
+const fields = /** @type {const} */ ([
+  't',
+  'users',
+  'due',
+  'sent',
+  'ok',
+  'failed',
+  'p50',
+  'p95',
+  'p99',
+])
+
+/**
+ * @param {Result} result
+ * @returns {Payload}
+ */
+export function packCharts(result) {
+  const { bucketSeconds, points } = pointsOf(result)
+  const { totals } = result
+  return {
+    bucketSeconds,
+    points: Object.fromEntries(
+      fields.map((field) => [field, points.map((each) => short(each[field]))]),
+    ),
+    checks: result.checks.flatMap(({ name, verdict, unit, limit }) =>
+      /^p\d/.test(name) && unit !== undefined && limit !== undefined
+        ? [{ name: name.slice(0, nameMax), verdict, unit, limit }]
+        : [],
+    ),
+    totals: totals === undefined ? null : packed(totals.distribution),
+    requests: busiest(result),
+  }
+}
+
+/**
+ * @param {Payload} payload
+ * @returns {ChartSource}
+ */
+export function unpackCharts({ bucketSeconds, points, checks, totals, requests }) {
+  const { t: times = [] } = points
+  const unpacked = times.map((_, index) => pointAt(points, index))
+  return {
+    checks,
+    chart: { bucketSeconds, points: unpacked },
+    ...(totals === null ? {} : { totals: { distribution: pairs(totals) } }),
+    requests: requests.map((each) => ({ ...each, distribution: pairs(each.distribution) })),
+  }
+}
+
+/**
+ * @param {Payload['points']} points
+ * @param {number} index
+ * @returns {SeriesPoint}
+ */
+function pointAt(points, index) {
+  /** @param {typeof fields[number]} field */
+  function value(field) {
+    return points[field]?.[index] ?? null
+  }
+  return {
+    t: value('t') ?? 0,
+    users: value('users') ?? 0,
+    due: value('due'),
+    sent: value('sent') ?? 0,
+    ok: value('ok') ?? 0,
+    failed: value('failed') ?? 0,
+    p50: value('p50'),
+    p95: value('p95'),
+    p99: value('p99'),
+  }
+}
+
+/**
+ * @param {Result} result
+ * @returns {PackedEndpoint[]}
+ */
+function busiest({ requests = [] }) {
+  let room = endpointRoom
+  return [...requests]
+    .sort((left, right) => right.sent - left.sent)
+    .map(({ method, name, distribution }) => ({
+      method: method.slice(0, nameMax),
+      name: name.slice(0, nameMax),
+      distribution: packed(distribution),
+    }))
+    .filter((endpoint) => {
+      room -= JSON.stringify(endpoint).length
+      return room >= 0 && endpoint.distribution.length > 0
+    })
+}
+
+/**
+ * Bound, count, bound, count.
+ * @param {Distribution} distribution
+ */
+function packed(distribution) {
+  return distribution.flatMap(([bound, count]) => [short(bound) ?? 0, count])
+}
+
+/**
+ * @param {readonly number[]} flat
+ * @returns {Distribution}
+ */
+function pairs(flat) {
+  return flat.flatMap((bound, index) => {
+    const count = flat[index + 1]
+    return index % 2 === 0 && count !== undefined ? [/** @type {const} */ ([bound, count])] : []
+  })
+}
+
+/**
+ * Four digits are more than a chart shows; counts keep all of theirs.
+ * @param {number | null} value
+ */
+function short(value) {
+  if (value === null || !Number.isFinite(value)) return null
+  return Number.isInteger(value) ? value : Number(value.toPrecision(4))
+}

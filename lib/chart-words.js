@@ -1,0 +1,102 @@
+// @ts-check
+/** What the charts show, in words and in at most 60 rows: for those who cannot see them, and for paper. */
+import { limitsOf, linesOf, pointsOf } from './chart-data.js'
+import { formatClock, formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
+
+/** @typedef {import('./chart-data.js').ChartSource} ChartSource */
+/** @typedef {import('./chart-data.js').Line} Line */
+/** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
+
+const rowsMax = 60
+
+/**
+ * @typedef {{
+ *   time: string, users: number | null, ok: number | null, failed: number | null, due: number | null,
+ *   p50: number | null, p95: number | null, p99: number | null,
+ * }} DetailRow
+ */
+
+/**
+ * Rows of equal length in time. Percentiles cannot be averaged: a row has the highest of each. `every` is the length
+ * of a row in words, empty where a row is one point.
+ * @param {ChartSource} source
+ * @returns {{ every: string, rows: DetailRow[] }}
+ */
+export function detailRows(source) {
+  const { bucketSeconds } = pointsOf(source)
+  const lines = linesOf(source)
+  const size = Math.ceil(lines.t.length / rowsMax)
+  /** @type {DetailRow[]} */
+  const rows = []
+  for (let from = 0; from < lines.t.length; from += size) {
+    /**
+     * @param {Line} line
+     * @param {(values: number[]) => number} merge
+     */
+    function of(line, merge) {
+      const values = line.slice(from, from + size).filter(isMeasured)
+      return values.length === 0 ? null : merge(values)
+    }
+    rows.push({
+      time: formatClock((lines.t[from] ?? 0) - bucketSeconds),
+      users: of(lines.users, highest),
+      ok: of(lines.ok, mean),
+      failed: of(lines.failed, mean),
+      due: of(lines.due, mean),
+      p50: of(lines.p50, highest),
+      p95: of(lines.p95, highest),
+      p99: of(lines.p99, highest),
+    })
+  }
+  return { every: size <= 1 ? '' : `${formatNumber(size * bucketSeconds)} s`, rows }
+}
+
+/** @param {ChartSource} source */
+export function timeSentence(source) {
+  const { t: times, p99 } = linesOf(source)
+  const measured = p99.filter(isMeasured)
+  const top = highest(measured)
+  const at = times[p99.indexOf(top)] ?? 0
+  const middle = measured.toSorted((left, right) => left - right)[measured.length >> 1] ?? null
+  const limit = limitsOf(source).find(({ percentile }) => percentile === 'p99')?.limit
+  const over = limit === undefined ? 0 : measured.filter((value) => value >= limit).length
+  const against =
+    limit === undefined
+      ? ''
+      : over === 0
+        ? ` It stayed below the limit of ${formatMs(limit)} ms.`
+        : ` It was over the limit of ${formatMs(limit)} ms at ${formatCount(over)} of ${formatCount(measured.length)} points.`
+  return `p99 was mostly about ${formatMs(middle)} ms, and highest at ${formatClock(at)} with ${formatMs(top)} ms.${against}`
+}
+
+/** @param {ChartSource} source */
+export function rateSentence(source) {
+  const { t: times, ok, failed, users } = linesOf(source)
+  const answered = ok.filter(isMeasured)
+  const top = highest(answered)
+  const at = times[ok.indexOf(top)] ?? 0
+  const lost = mean(failed.filter(isMeasured))
+  const failures = lost === 0 ? 'none failed' : `${formatNumber(lost)} a second failed`
+  return (
+    `${formatNumber(mean(answered))} requests a second were answered well on average, at most ` +
+    `${formatNumber(top)} at ${formatClock(at)}; ${failures}; up to ${formatCount(highest(users.filter(isMeasured)))} users.`
+  )
+}
+
+/** @param {RequestStatistics} totals */
+export function distributionSentence({ ok, timedOut, responseTimeMs: time }) {
+  return (
+    `Of ${formatCount(ok + timedOut)} requests half took at most ${formatMs(time.p50)} ms, 99 % at most ` +
+    `${formatMs(time.p99)} ms, the slowest ${formatMs(time.max)} ms.`
+  )
+}
+
+/** @param {readonly number[]} values */
+function highest(values) {
+  return values.reduce((left, right) => Math.max(left, right), 0)
+}
+
+/** @param {readonly number[]} values */
+function mean(values) {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+}

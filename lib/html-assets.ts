@@ -1,0 +1,60 @@
+/** Reads what a page is made of: the chart library, our style, and our modules joined into one script. */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+
+/** All as text; the scripts go into `<script>`, the style into `<style>`. */
+export type HtmlAssets = {
+  readonly chartLibrary: string
+  readonly script: string
+  readonly style: string
+}
+
+/**
+ * The same modules that the tests import run in the page: there is no build whose result could be stale. The entry
+ * `report-page-live.js` can draw a Result again.
+ */
+export async function readHtmlAssets(
+  entry: 'report-page.js' | 'report-page-live.js' = 'report-page.js',
+): Promise<HtmlAssets> {
+  const require = createRequire(import.meta.url)
+  const [chartLibrary, chartStyle, ownStyle, script] = await Promise.all([
+    readFile(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8'),
+    readFile(require.resolve('uplot/dist/uPlot.min.css'), 'utf8'),
+    readFile(new URL('report-page.css', import.meta.url), 'utf8'),
+    joinModules(entry),
+  ])
+  return { chartLibrary, script, style: `${chartStyle}\n${withoutComments(ownStyle)}` }
+}
+
+/** One script of a module and all that it imports, each once, what is imported before what imports it. */
+async function joinModules(entry: string): Promise<string> {
+  const texts = new Map<string, string>()
+
+  async function visit(name: string): Promise<void> {
+    if (texts.has(name)) return
+    texts.set(name, '')
+    const source = await readFile(new URL(name, import.meta.url), 'utf8')
+    const imported = [...source.matchAll(importPattern)].map(([, path]) => path ?? '')
+    for (const path of imported) await visit(path)
+    // Inserted again, so that it stands behind its imports.
+    texts.delete(name)
+    texts.set(name, asScript(source))
+  }
+
+  await visit(entry)
+  return [...texts.values()].join('')
+}
+
+const importPattern = /^import\s[^'"]*from '\.\/([^']+)'\n/gm
+
+function asScript(source: string): string {
+  return withoutComments(source.replace(importPattern, '').replace(/^export /gm, ''))
+}
+
+/** Comments and indentation would be a third of it; our sources have no text that spans lines. */
+function withoutComments(source: string): string {
+  return source
+    .replace(/^\s*\/\*[\s\S]*?\*\/\n/gm, '')
+    .replace(/^\s*\/\/.*\n/gm, '')
+    .replace(/^\s+/gm, '')
+}

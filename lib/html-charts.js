@@ -1,0 +1,150 @@
+// @ts-check
+/** The places of the charts: each with a sentence that says what it shows, and a table with the same numbers. */
+import { barsOf, linesOf, pointsOf } from './chart-data.js'
+import { detailRows, distributionSentence, rateSentence, timeSentence } from './chart-words.js'
+import { formatCount, formatMs, formatNumber } from './format-numbers.js'
+import { section, table } from './html-parts.js'
+import { h } from './html-tree.js'
+
+/** @typedef {import('./result.ts').Result} Result */
+/** @typedef {import('./result.ts').LatencyMs} LatencyMs */
+/** @typedef {import('./html-tree.js').Element} Element */
+
+/**
+ * @param {Result} result
+ * @returns {readonly Element[]}
+ */
+export function chartSections(result) {
+  if (result.totals === undefined) return []
+  return [timeSection(result), rateSection(result), distributionSection(result.totals)]
+}
+
+/** @param {Result} result */
+function timeSection(result) {
+  const lines = linesOf(result)
+  const answered = lines.p99.some((value) => value !== null)
+  const { every, rows } = detailRows(result)
+  const named = every === '' ? '' : `, highest in each ${every}`
+  return section(
+    { id: 'times', title: 'Response time' },
+    answered
+      ? chart(
+          { name: 'times', sentence: timeSentence(result) },
+          table(
+            {
+              label: `Response time${named}`,
+              columns: ['Time', 'P50 ms', 'P95 ms', 'P99 ms'],
+              numbersFrom: 1,
+            },
+            rows.map(({ time, p50, p95, p99 }) => [time, ...[p50, p95, p99].map(formatMs)]),
+          ),
+        )
+      : h('p', { class: 'empty' }, 'No request was answered: there is no response time to draw.'),
+  )
+}
+
+/** @param {Result} result */
+function rateSection(result) {
+  const { points } = pointsOf(result)
+  const { rows } = detailRows(result)
+  const open = points.some(({ due }) => due !== null)
+  const columns = ['Time', 'Users', 'ok/s', 'failed/s', ...(open ? ['due/s'] : [])]
+  return section(
+    { id: 'rates', title: 'Requests per second' },
+    points.length === 0
+      ? h('p', { class: 'empty' }, 'Nothing was measured: there is no rate to draw.')
+      : chart(
+          { name: 'rates', sentence: rateSentence(result) },
+          table(
+            { label: 'Requests per second', columns, numbersFrom: 1 },
+            rows.map(({ time, users, ok, failed, due }) => [
+              time,
+              formatCount(users),
+              formatNumber(ok),
+              formatNumber(failed),
+              ...(open ? [formatNumber(due)] : []),
+            ]),
+          ),
+        ),
+  )
+}
+
+/** @param {import('./result.ts').RequestStatistics} totals */
+function distributionSection(totals) {
+  const bars = barsOf(totals.distribution)
+  return section(
+    { id: 'distribution', title: 'Latency distribution' },
+    bars.length === 0
+      ? h('p', { class: 'empty' }, 'No request was answered: there is no distribution to draw.')
+      : h(
+          'div',
+          { class: 'beside' },
+          chart(
+            { name: 'distribution', sentence: distributionSentence(totals) },
+            table(
+              {
+                label: 'Latency distribution',
+                columns: ['From ms', 'To ms', 'Requests'],
+                numbersFrom: 0,
+              },
+              bars.map(({ lower, upper, count }) => [
+                formatMs(lower),
+                formatMs(upper),
+                formatCount(count),
+              ]),
+            ),
+          ),
+          percentileTable(totals),
+        ),
+  )
+}
+
+const percentileNames = /** @type {const} */ ([
+  ['Min', 'min'],
+  ['Mean', 'mean'],
+  ['P50', 'p50'],
+  ['P75', 'p75'],
+  ['P90', 'p90'],
+  ['P95', 'p95'],
+  ['P99', 'p99'],
+  ['P99.9', 'p999'],
+  ['P99.99', 'p9999'],
+  ['Max', 'max'],
+])
+
+/** @param {import('./result.ts').RequestStatistics} totals */
+function percentileTable({ responseTimeMs, serviceTimeMs, failedTimeMs }) {
+  return table(
+    {
+      label: 'Percentiles of all requests in milliseconds',
+      columns: ['All, in ms', 'Response', 'Service', 'Failed'],
+      numbersFrom: 1,
+    },
+    percentileNames.map(([title, name]) => [
+      title,
+      ...[responseTimeMs, serviceTimeMs, failedTimeMs].map((times) => formatMs(times[name])),
+    ]),
+  )
+}
+
+/**
+ * What is marked `data-own` is drawn by the page, and left alone when the tree is drawn again.
+ * @param {{ name: string, sentence: string }} head
+ * @param {Element} details
+ */
+function chart({ name, sentence }, details) {
+  return h(
+    'figure',
+    { class: 'chart', 'data-chart': name },
+    h('div', { class: 'legend', 'data-own': '' }),
+    h(
+      'div',
+      { class: 'plot', role: 'img', tabindex: '0', 'aria-label': sentence, 'data-own': '' },
+      'This chart is drawn by JavaScript; the table below has its numbers.',
+    ),
+    h('p', { class: 'readout', 'aria-hidden': 'true', 'data-own': '' }),
+    h('p', { class: 'hidden', role: 'status', 'data-own': '' }),
+    h('figcaption', {}, sentence),
+    h('details', {}, h('summary', {}, 'As a table'), details),
+  )
+}

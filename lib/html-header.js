@@ -1,0 +1,97 @@
+// @ts-check
+/** The head of the page: the verdict, what was tested, and the numbers that are asked for first. */
+import { formatCount, formatMs, formatNumber, formatShare, formatSpan } from './format-numbers.js'
+import { h } from './html-tree.js'
+import { failuresOf, requestsPerSecond } from './report-rows.js'
+import { reasonOf, subjectOf, verdictWords } from './verdict-line.js'
+import { visibleText } from './visible-text.js'
+
+/** @typedef {import('./result.ts').Result} Result */
+
+const signs = { pass: '✓', fail: '✗', unknown: '?' }
+
+/** @param {Result} result */
+export function headerView(result) {
+  const { verdict } = result
+  return h(
+    'header',
+    { class: verdict },
+    h(
+      'p',
+      { class: 'state' },
+      h('span', { class: 'sign', 'aria-hidden': 'true' }, signs[verdict]),
+      verdictWords[verdict],
+    ),
+    h(
+      'div',
+      { class: 'subject' },
+      h('h1', {}, subjectOf(result)),
+      h('p', {}, `${instant(result.startedAt)}, ${formatSpan(result.durationMs)}`),
+    ),
+    h('dl', { class: 'tiles' }, ...tiles(result)),
+    h(
+      'button',
+      {
+        type: 'button',
+        id: 'theme',
+        class: 'plain',
+        'aria-label': 'Switch between light and dark',
+      },
+      h('span', { 'aria-hidden': 'true' }, '◐'),
+    ),
+  )
+}
+
+/** @param {Result} result */
+export function verdictView(result) {
+  const { load } = result
+  const reasons = load?.valid === false ? load.invalidBecause : []
+  return h(
+    'div',
+    { class: `verdict ${result.verdict}`, role: 'status' },
+    h('p', {}, h('strong', {}, verdictWords[result.verdict]), ' ', reasonOf(result)),
+    result.interrupted
+      ? h('p', { class: 'note' }, 'Partial: the run was interrupted before its end.')
+      : null,
+    reasons.length > 0
+      ? h(
+          'p',
+          { class: 'note' },
+          'Invalid: the numbers below are struck through, because the run does not show what the target can do.',
+        )
+      : null,
+  )
+}
+
+/** @param {Result} result */
+function tiles({ totals, load, checks }) {
+  const passed = checks.filter(({ verdict }) => verdict === 'pass').length
+  const pairs = [['Checks', `${formatCount(passed)} / ${formatCount(checks.length)}`]]
+  if (totals !== undefined) {
+    const { p95, p99 } = totals.responseTimeMs
+    pairs.push(
+      ['Requests', formatCount(totals.sent)],
+      ['Requests/s', formatNumber(requestsPerSecond(totals))],
+      ['Failures', failureTile(totals)],
+      ['p95', p95 === null ? '-' : `${formatMs(p95)} ms`],
+      ['p99', p99 === null ? '-' : `${formatMs(p99)} ms`],
+    )
+  }
+  if (load !== undefined) pairs.push(['Users', formatCount(load.usersMax)])
+  return pairs.map(([name = '', value = '']) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))
+}
+
+/** @param {import('./result.ts').RequestStatistics} totals */
+function failureTile(totals) {
+  const failures = failuresOf(totals)
+  return failures === 0 ? '0' : `${formatCount(failures)} (${formatShare(totals.failureRate)})`
+}
+
+/**
+ * `2026-01-15 09:30:00 UTC`.
+ * @param {string} iso
+ */
+function instant(iso) {
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(iso) ?? []
+  return day === undefined ? visibleText(iso) : `${day} ${time} UTC`
+}

@@ -1,0 +1,102 @@
+// @ts-check
+/** Whether the numbers can be trusted: what became of each request, and how the generator kept its schedule. */
+import { formatCount, formatMs, formatNumber, formatShare, formatSpan } from './format-numbers.js'
+import { facts, section } from './html-parts.js'
+import { h } from './html-tree.js'
+import { visibleText } from './visible-text.js'
+
+/** @typedef {import('./result.ts').Result} Result */
+/** @typedef {import('./result.ts').Load} Load */
+/** @typedef {import('./html-tree.js').Element} Element */
+/** @typedef {import('./html-tree.js').Child} Child */
+
+/**
+ * @param {Result} result
+ * @returns {readonly Element[]}
+ */
+export function accountingSection({ totals, load }) {
+  if (totals === undefined) return []
+  const { sent, ok, failed, timedOut, interrupted } = totals
+  const terms = [
+    ['sent', sent],
+    ['ok', ok],
+    ['failed', failed],
+    ['timed out', timedOut],
+    ['interrupted', interrupted],
+  ].flatMap(([name = '', count = 0], index) => [
+    index === 0 ? null : h('span', { class: 'operator' }, index === 1 ? '=' : '+'),
+    h('span', { class: 'term' }, h('b', {}, formatCount(Number(count))), ` ${name}`),
+  ])
+  return [
+    section(
+      { id: 'accounting', title: 'Accounting' },
+      h('p', { class: 'sum' }, ...terms),
+      load === undefined ? null : facts(countFacts(load)),
+    ),
+  ]
+}
+
+/**
+ * @param {Load} load
+ * @returns {readonly (readonly [string, Child])[]}
+ */
+function countFacts({ sentInAll, serverCounted, unsent, dropped }) {
+  return [
+    ['Sent in all, warm-up and discovery included', formatCount(sentInAll)],
+    ["The server's own count", serverCountText(sentInAll, serverCounted)],
+    ['Released, never sent', formatCount(unsent)],
+    ['Due, never released', formatCount(dropped)],
+  ]
+}
+
+/**
+ * @param {number} sent
+ * @param {number | null} counted
+ */
+function serverCountText(sent, counted) {
+  if (counted === null) return 'it does not count'
+  const same = counted === sent ? 'the same' : `${formatCount(Math.abs(counted - sent))} apart`
+  return `${formatCount(counted)}, ${same}`
+}
+
+/**
+ * @param {Result} result
+ * @returns {readonly Element[]}
+ */
+export function generatorSection({ load }) {
+  if (load === undefined) return []
+  const { generator, scheduleLagMs: lag } = load
+  /** @type {readonly (readonly [string, Child])[]} */
+  const pairs = [
+    ['Kept its schedule', load.valid ? 'yes' : 'no'],
+    [
+      'Model',
+      load.model === 'open' ? 'open: requests on a schedule' : 'closed: users wait for answers',
+    ],
+    ['Users at most', formatCount(load.usersMax)],
+    ['Rate wanted', load.requestedRate === null ? '-' : `${formatNumber(load.requestedRate)}/s`],
+    ['Rate achieved', `${formatNumber(load.achievedRate)}/s`],
+    ['Measured for', formatSpan(load.measuredSeconds * 1000)],
+    ['Schedule lag p50, p99, max', `${[lag.p50, lag.p99, lag.max].map(formatMs).join(', ')} ms`],
+    [
+      'Event-loop delay p99, max',
+      `${[generator.eventLoopDelayMs.p99, generator.eventLoopDelayMs.max].map(formatMs).join(', ')} ms`,
+    ],
+    ['CPU', formatShare(generator.cpuPercent / 100)],
+    ['Memory', `${formatCount(generator.rssMiB)} MiB`],
+    ['Threads', formatCount(generator.workers)],
+  ]
+  return [
+    section(
+      { id: 'generator', title: 'Generator' },
+      load.valid
+        ? null
+        : h(
+            'ul',
+            { class: 'reasons' },
+            ...load.invalidBecause.map((each) => h('li', {}, visibleText(each))),
+          ),
+      facts(pairs),
+    ),
+  ]
+}

@@ -1,0 +1,70 @@
+// @ts-check
+/** What sections have in common: a heading, and a table that scrolls inside itself and never the page. */
+import { h } from './html-tree.js'
+
+/** @typedef {import('./html-tree.js').Element} Element */
+/** @typedef {import('./html-tree.js').Child} Child */
+
+/**
+ * @param {{ id: string, title: string }} head
+ * @param {...Child} children
+ */
+export function section({ id, title }, ...children) {
+  return h(
+    'section',
+    { id, 'aria-labelledby': `${id}-title` },
+    h('h2', { id: `${id}-title` }, title),
+    ...children,
+  )
+}
+
+/**
+ * A table in a box that can be scrolled, by keyboard too. The first cell of a row is its head.
+ * @param {{ label: string, columns: readonly string[], numbersFrom: number, kind?: string }} head
+ * @param {readonly (readonly Child[])[]} rows
+ */
+export function table({ label, columns, numbersFrom, kind = 'plain' }, rows) {
+  const head = columns.map((column) => h('th', { scope: 'col' }, column))
+  return scrollBox(
+    label,
+    h(
+      'table',
+      { class: `${kind} numbers-from-${numbersFrom}` },
+      h('thead', {}, h('tr', {}, ...head)),
+      h('tbody', {}, ...rows.map(tableRow)),
+    ),
+  )
+}
+
+/** @param {readonly Child[]} cells */
+export function tableRow([first = null, ...others]) {
+  return h('tr', {}, h('th', { scope: 'row' }, first), ...others.map((cell) => h('td', {}, cell)))
+}
+
+/**
+ * @param {string} label
+ * @param {Element} content
+ */
+export function scrollBox(label, content) {
+  return h('div', { class: 'scroll', role: 'region', 'aria-label': label, tabindex: '0' }, content)
+}
+
+/**
+ * A verdict as word and sign: never by its colour alone.
+ * @param {import('./result.ts').Verdict} verdict
+ */
+export function verdictMark(verdict) {
+  const sign = { pass: '✓', fail: '✗', unknown: '?' }[verdict]
+  const word = verdict === 'unknown' ? 'no verdict' : verdict
+  const picture = h('span', { 'aria-hidden': 'true' }, sign)
+  return h('span', { class: `mark ${verdict}` }, picture, ` ${word}`)
+}
+
+/** @param {readonly (readonly [string, Child])[]} pairs */
+export function facts(pairs) {
+  return h(
+    'dl',
+    { class: 'facts' },
+    ...pairs.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
+  )
+}

@@ -1,0 +1,109 @@
+// @ts-check
+/** The statistics of each endpoint in a table that can be sorted and filtered; the sum stays above. */
+import { formatCount, formatMs, formatNumber, formatShare } from './format-numbers.js'
+import { scrollBox, section } from './html-parts.js'
+import { h } from './html-tree.js'
+import { failuresOf, requestRows, requestsPerSecond } from './report-rows.js'
+import { visibleText } from './visible-text.js'
+
+/** @typedef {import('./result.ts').Result} Result */
+/** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
+/** @typedef {import('./html-tree.js').Element} Element */
+
+/** More rows make a page that nobody can open; those that matter most are shown. */
+const rowsMax = 500
+
+const columns = [
+  'Request',
+  '# Reqs',
+  '# Fails',
+  'Fails %',
+  'P50',
+  'P95',
+  'P99',
+  'Avg',
+  'Min',
+  'Max',
+  'req/s',
+  'failures/s',
+]
+
+/**
+ * @param {Result} result
+ * @returns {readonly Element[]}
+ */
+export function requestSection(result) {
+  const { totals } = result
+  if (totals === undefined) return []
+  const all = requestRows(result)
+  const shown = all.length > rowsMax ? worstOf(all) : all
+  const cut =
+    shown.length < all.length
+      ? `Shown are ${formatCount(shown.length)} of ${formatCount(all.length)} endpoints, those with most failures and requests; the JSON report holds all.`
+      : ''
+  return [
+    section(
+      { id: 'requests', title: 'Requests' },
+      h(
+        'p',
+        { class: 'tools' },
+        h('label', { for: 'filter' }, 'Filter'),
+        h('input', { id: 'filter', type: 'search', autocomplete: 'off', spellcheck: 'false' }),
+        h('span', { id: 'filtered', role: 'status' }),
+        h('span', { class: 'hint' }, 'Times in milliseconds, from the intended start.'),
+      ),
+      scrollBox(
+        'Requests',
+        h(
+          'table',
+          { class: 'requests numbers-from-1' },
+          h('thead', {}, h('tr', {}, ...columns.map(sortable))),
+          h('tbody', { class: 'total' }, requestRow('Aggregated', totals)),
+          h(
+            'tbody',
+            { id: 'request-rows' },
+            ...shown.map((each) => requestRow(nameOf(each), each)),
+          ),
+        ),
+      ),
+      cut === '' ? null : h('p', { class: 'note' }, cut),
+    ),
+  ]
+}
+
+/** @param {string} column */
+function sortable(column) {
+  return h('th', { scope: 'col' }, h('button', { type: 'button', class: 'sort' }, column))
+}
+
+/** @param {RequestStatistics} request */
+function nameOf({ method, name }) {
+  return `${visibleText(method)} ${visibleText(name)}`
+}
+
+/**
+ * @param {string} name
+ * @param {RequestStatistics} request
+ */
+function requestRow(name, request) {
+  const { responseTimeMs: time } = request
+  const failures = failuresOf(request)
+  const cells = [
+    formatCount(request.sent),
+    failures === 0 ? '0' : h('b', {}, formatCount(failures)),
+    formatShare(request.failureRate),
+    ...[time.p50, time.p95, time.p99, time.mean, time.min, time.max].map(formatMs),
+    formatNumber(requestsPerSecond(request)),
+    formatNumber(request.failuresPerSecond),
+  ]
+  return h('tr', {}, h('th', {}, name), ...cells.map((cell) => h('td', {}, cell)))
+}
+
+/** @param {readonly RequestStatistics[]} rows */
+function worstOf(rows) {
+  const order = [...rows].sort(
+    (left, right) => failuresOf(right) - failuresOf(left) || right.sent - left.sent,
+  )
+  const kept = new Set(order.slice(0, rowsMax))
+  return rows.filter((row) => kept.has(row))
+}

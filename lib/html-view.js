@@ -1,0 +1,66 @@
+// @ts-check
+/** The whole page as a tree, made of a Result alone: the file is written from it, and the live page is redrawn by it. */
+import { chartSections } from './html-charts.js'
+import { checkSection } from './html-checks.js'
+import { commandSection, environmentSection, settingsSection } from './html-details.js'
+import { failureSection } from './html-failures.js'
+import { headerView, verdictView } from './html-header.js'
+import { accountingSection, generatorSection } from './html-load.js'
+import { requestSection } from './html-requests.js'
+import { h } from './html-tree.js'
+import { verdictWords } from './verdict-line.js'
+import { visibleText } from './visible-text.js'
+
+/** @typedef {import('./result.ts').Result} Result */
+/** @typedef {import('./html-tree.js').Element} Element */
+
+/**
+ * Inside `<div id="page">`.
+ * @param {Result} result
+ * @returns {readonly Element[]}
+ */
+export function pageView(result) {
+  const sections = [
+    checkSection(result),
+    ...requestSection(result),
+    ...chartSections(result),
+    ...failureSection(result),
+    ...accountingSection(result),
+    ...generatorSection(result),
+    ...commandSection(result),
+    ...settingsSection(result),
+    ...environmentSection(result),
+  ]
+  const invalid = result.load?.valid === false
+  return [
+    h('a', { class: 'skip', href: '#main' }, 'Skip to the results'),
+    headerView(result),
+    navigation(sections),
+    h(
+      'main',
+      { id: 'main', class: invalid ? 'invalid' : 'valid' },
+      verdictView(result),
+      ...sections,
+    ),
+    h('footer', {}, `cdc-testbench ${visibleText(result.version)}`),
+  ]
+}
+
+/**
+ * The title of the window.
+ * @param {Result} result
+ */
+export function titleOf(result) {
+  const sign = { pass: '✓', fail: '✗', unknown: '?' }[result.verdict]
+  return `${sign} ${verdictWords[result.verdict]} ${visibleText(result.script)}`
+}
+
+/** @param {readonly Element[]} sections */
+function navigation(sections) {
+  const links = sections.map(({ attributes, children }) => {
+    const [heading] = children
+    const text = typeof heading === 'object' ? heading.children : []
+    return h('li', {}, h('a', { href: `#${attributes['id']}` }, ...text))
+  })
+  return h('nav', { 'aria-label': 'Sections' }, h('ul', {}, ...links))
+}

@@ -1,0 +1,214 @@
+// @ts-check
+/** The two charts over time: response time with its limits, and requests per second with users. */
+import { limitsOf, linesOf, pointsOf } from './chart-data.js'
+import { formatClock, formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
+import { axis, color, colorScheme, line, logarithmic, right } from './report-page-look.js'
+
+/** @typedef {import('./report-page-charts.js').Draw} Draw */
+/** @typedef {import('uplot')} Plot */
+/** @typedef {import('uplot').Scale} Scale */
+
+const seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 43_200, 86_400]
+
+const cursor = { sync: { key: 'time' }, drag: { x: true, y: false } }
+
+/** @type {Draw} */
+export function timesDrawing({ source, choices, redraw }) {
+  const { t: times, p50, p95, p99 } = linesOf(source)
+  if (!p99.some(isMeasured)) return null
+  const top = Math.max(...[...p50, ...p95, ...p99].filter(isMeasured))
+  const limits = limitsOf(source)
+  // A limit far above would press the lines flat on the ground: it is named, and drawn on the logarithmic scale.
+  const near = limits.filter(({ limit }) => choices.logarithmic || limit <= 2 * top)
+  const far = limits.filter((each) => !near.includes(each))
+  return {
+    shape: JSON.stringify([limits, near.length, choices.logarithmic, colorScheme()]),
+    data: [times, p50, p95, p99],
+    options: {
+      cursor,
+      legend: { show: false },
+      scales: {
+        x: timeScale(source),
+        y: choices.logarithmic ? logarithmicScale(near) : linearScale(near),
+      },
+      series: [
+        {},
+        line({ label: 'P50', stroke: color('p50') }),
+        line({ label: 'P95', stroke: color('p95'), dash: [8, 4] }),
+        line({ label: 'P99', stroke: color('p99'), width: 2, dash: [2, 3] }),
+      ],
+      axes: [timeAxis(), axis({ size: 64, values: (_, splits) => splits.map(withUnit('ms')) })],
+      hooks: { draw: [(plot) => drawLimits(plot, near)] },
+    },
+    keys: [
+      { label: 'P50', look: 'p50', series: 1 },
+      { label: 'P95', look: 'p95', series: 2 },
+      { label: 'P99', look: 'p99', series: 3 },
+      ...near.map(({ percentile, limit }) => key(`limit ${percentile} ${formatMs(limit)} ms`)),
+      ...far.map(({ percentile, limit }) =>
+        key(`limit ${percentile} ${formatMs(limit)} ms, above the chart`),
+      ),
+    ],
+    tools: [logarithmicButton(choices, redraw)],
+    readout: (index) =>
+      [
+        formatClock(times[index] ?? 0),
+        ...[p50, p95, p99].map(
+          (each, at) => `${['P50', 'P95', 'P99'][at]} ${formatMs(each[index])} ms`,
+        ),
+      ].join(', '),
+  }
+}
+
+/** @type {Draw} */
+export function ratesDrawing({ source }) {
+  const { t: times, ok, failed, users, due } = linesOf(source)
+  if (times.length === 0) return null
+  const open = due.some(isMeasured)
+  return {
+    shape: JSON.stringify([open, colorScheme()]),
+    data: [times, ok, failed, users, ...(open ? [due] : [])],
+    options: {
+      cursor,
+      legend: { show: false },
+      scales: { x: timeScale(source), y: linearScale([]), users: linearScale([]) },
+      series: [
+        {},
+        line({ label: 'ok', stroke: color('ok'), fill: `${color('ok')}22` }),
+        line({ label: 'failed', stroke: color('failed'), width: 2 }),
+        line({ label: 'users', scale: 'users', stroke: color('users'), dash: [6, 4] }),
+        ...(open ? [line({ label: 'due', stroke: color('due'), dash: [2, 3] })] : []),
+      ],
+      axes: [
+        timeAxis(),
+        axis({ size: 64, values: (_, splits) => splits.map(withUnit('/s')) }),
+        axis({
+          scale: 'users',
+          side: right,
+          size: 64,
+          grid: { show: false },
+          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000],
+          values: (_, splits) => splits.map((split) => formatCount(split)),
+        }),
+      ],
+    },
+    keys: [
+      { label: 'ok per second', look: 'ok', series: 1 },
+      { label: 'failed per second', look: 'failed', series: 2 },
+      { label: 'users (right)', look: 'users', series: 3 },
+      ...(open ? [{ label: 'due per second', look: 'due', series: 4 }] : []),
+    ],
+    tools: [],
+    readout: (index) =>
+      [
+        formatClock(times[index] ?? 0),
+        `${formatNumber(ok[index])} ok/s`,
+        `${formatNumber(failed[index])} failed/s`,
+        ...(open ? [`${formatNumber(due[index])} due/s`] : []),
+        `${formatCount(users[index])} users`,
+      ].join(', '),
+  }
+}
+
+/** @param {string} label */
+function key(label) {
+  return { label, look: 'limit', series: null }
+}
+
+/**
+ * The first point stands for the first bucket, so time begins before it; a run of one second has a width too.
+ * @param {import('./chart-data.js').ChartSource} source
+ * @returns {Scale}
+ */
+function timeScale(source) {
+  const { bucketSeconds } = pointsOf(source)
+  return {
+    time: false,
+    range: (plot, from, to) => {
+      const [times] = plot.data
+      const whole = from === times[0] && to === times.at(-1)
+      return whole ? [Math.max(0, from - bucketSeconds), Math.max(to, bucketSeconds)] : [from, to]
+    },
+  }
+}
+
+/**
+ * @param {readonly { limit: number }[]} limits
+ * @returns {Scale}
+ */
+function linearScale(limits) {
+  const highest = Math.max(0, ...limits.map(({ limit }) => limit))
+  return { range: (_plot, _from, to) => [0, Math.max(to ?? 0, highest) * 1.08 || 1] }
+}
+
+/**
+ * @param {readonly { limit: number }[]} limits
+ * @returns {Scale}
+ */
+function logarithmicScale(limits) {
+  const highest = Math.max(0, ...limits.map(({ limit }) => limit))
+  return {
+    distr: logarithmic,
+    range: (_plot, from, to) => {
+      const bottom = 10 ** Math.floor(Math.log10(Math.max(from ?? 1, 0.001)))
+      return [bottom, Math.max(to ?? 1, highest, bottom * 10) * 1.2]
+    },
+  }
+}
+
+function timeAxis() {
+  return axis({ incrs: seconds, space: 60, values: (_, splits) => splits.map(formatClock) })
+}
+
+/** @param {string} unit */
+function withUnit(unit) {
+  /** @param {number | null} value */
+  return (value) => (value === null ? '' : `${formatNumber(value)}${unit === 'ms' ? ' ms' : unit}`)
+}
+
+/**
+ * @param {Plot} plot
+ * @param {readonly { percentile: string, limit: number }[]} limits
+ */
+function drawLimits(plot, limits) {
+  const { ctx, bbox } = plot
+  const ratio = devicePixelRatio
+  ctx.save()
+  ctx.strokeStyle = color('limit')
+  ctx.fillStyle = color('limit')
+  ctx.lineWidth = ratio
+  ctx.setLineDash([10 * ratio, 4 * ratio])
+  ctx.font = `${11 * ratio}px system-ui, sans-serif`
+  ctx.textAlign = 'right'
+  for (const { percentile, limit } of limits) {
+    const y = Math.round(plot.valToPos(limit, 'y', true))
+    if (y < bbox.top || y > bbox.top + bbox.height) continue
+    ctx.beginPath()
+    ctx.moveTo(bbox.left, y)
+    ctx.lineTo(bbox.left + bbox.width, y)
+    ctx.stroke()
+    ctx.fillText(
+      `limit ${percentile} ${formatMs(limit)} ms`,
+      bbox.left + bbox.width - 4 * ratio,
+      y - 4 * ratio,
+    )
+  }
+  ctx.restore()
+}
+
+/**
+ * @param {import('./report-page-charts.js').Choices} choices
+ * @param {() => void} redraw
+ */
+function logarithmicButton(choices, redraw) {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'tool'
+  button.textContent = 'Log scale'
+  button.setAttribute('aria-pressed', String(choices.logarithmic))
+  button.addEventListener('click', () => {
+    choices.logarithmic = !choices.logarithmic
+    redraw()
+  })
+  return button
+}

@@ -1,0 +1,23 @@
+// @ts-check
+/** The script of a page that is drawn again while a run goes on; a report, which never changes, does without it. */
+import { pageView, titleOf } from './html-view.js'
+import { patchChildren } from './report-page-patch.js'
+import { startPage } from './report-page-start.js'
+import { prepareTables } from './report-page-tables.js'
+
+const charts = startPage()
+
+/**
+ * Draws the page of a Result; called again, it changes what has changed.
+ * @param {import('./result.ts').Result} result
+ */
+function render(result) {
+  const page = document.getElementById('page')
+  if (page === null) return
+  document.title = titleOf(result)
+  patchChildren(page, pageView(result))
+  prepareTables()
+  charts.draw(result)
+}
+
+Object.assign(globalThis, { cdcTestbench: { render } })
