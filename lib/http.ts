@@ -80,8 +80,8 @@ class Lonely implements HttpConnection {
 
   start(request: HttpRequest, reply: Reply): void {
     this.#client ??= this.#newClient()
-    this.#exchange ??= new Exchange(this.#client)
-    this.#exchange.begin({ ...request, headers: this.#headers }, reply)
+    this.#exchange ??= new Exchange(this.#client, this.#headers)
+    this.#exchange.begin(request, reply)
   }
 
   abandon(): void {
@@ -96,12 +96,10 @@ class Lonely implements HttpConnection {
   }
 }
 
-type Sendable = HttpRequest & { readonly headers: string[] }
-
 /** The handler of a client's requests, one after the other; a new client gets a new one, so that nothing late is mistaken. */
 class Exchange {
   readonly #client: Client
-  #request: Sendable | null = null
+  #request: HttpRequest | null = null
   #reply: Reply | null = null
   #wasSent = false
   #again = false
@@ -110,11 +108,13 @@ class Exchange {
   #first: Buffer | null = null
   #rest: Buffer[] = []
 
-  constructor(client: Client) {
+  readonly #headers: string[]
+  constructor(client: Client, headers: string[]) {
     this.#client = client
+    this.#headers = headers
   }
 
-  begin(request: Sendable, reply: Reply): void {
+  begin(request: HttpRequest, reply: Reply): void {
     this.#request = request
     this.#reply = reply
     this.#again = false
@@ -125,12 +125,15 @@ class Exchange {
     this.#reply = null
   }
 
-  #dispatch(request: Sendable): void {
+  #dispatch(request: HttpRequest): void {
     this.#wasSent = false
     this.#status = 0
     this.#first = null
     if (this.#rest.length > 0) this.#rest = []
-    this.#client.dispatch(request, this)
+    this.#client.dispatch(
+      { method: request.method, path: request.path, headers: this.#headers },
+      this,
+    )
   }
 
   /** Called by the client right before the first byte goes to the socket. */

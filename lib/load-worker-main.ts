@@ -1,5 +1,6 @@
 /** A generator thread: loads the workload, runs its share of the load, and tells the main thread of each request. */
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { UnreachableError, UsageError } from './errors.ts'
 import { exchangeLog } from './exchange-log.ts'
@@ -8,11 +9,14 @@ import { closedModel } from './load-closed.ts'
 import type { Executor } from './load-closed.ts'
 import type { Desk } from './load-lane.ts'
 import { sharedNow } from './load-messages.ts'
-import type { FromWorker, ToWorker, WorkerOrder } from './load-messages.ts'
+import type { FromWorker, ToWorker, WorkerEnd, WorkerOrder } from './load-messages.ts'
 import { openModel } from './load-open.ts'
 import { lengthMs, share } from './pacer.ts'
 import { random } from './random.ts'
 import type { StartWorkload, Workload } from './users.ts'
+
+/** A workload that cannot stop must not hold up the result. */
+const stopMaxMs = 5000
 
 const port = parentPort
 if (port === null) throw new Error('load-worker-main.ts runs as a thread of the load engine')
@@ -46,16 +50,19 @@ async function run(): Promise<void> {
     throw new UsageError(`Cannot run workload "${order.workload.module}": it exports no start()`)
   }
   const workload = await start(order.workload.settings)
+  let end: WorkerEnd | null = null
   try {
     const classes = chosenClasses(workload)
     const going = new Promise<number>((resolve) => (commands.go = resolve))
     tell({ kind: 'ready', endpoints: workload.endpoints })
     const startMs = (await going) - sharedNow() + performance.now()
     await until(startMs)
-    await generate({ workload, classes, startMs })
+    end = await generate({ workload, classes, startMs })
   } finally {
-    await workload.stop()
+    await Promise.race([workload.stop(), sleep(stopMaxMs, undefined, { ref: false })])
   }
+  // Told last: the main thread ends this one when it hears it.
+  tell({ kind: 'end', ...end })
 }
 
 type Classes = Parameters<typeof closedModel>[0]['classes']
@@ -76,7 +83,7 @@ async function generate(options: {
   workload: Workload
   classes: Classes
   startMs: number
-}): Promise<void> {
+}): Promise<WorkerEnd> {
   const measuredFromMs = options.startMs + order.warmUpMs
   const desk: Desk = {
     log,
@@ -107,7 +114,7 @@ async function generate(options: {
   log.flush()
   const counts = { sentInAll: desk.sentInAll, dropped, usersMax: executor.usersMax(), usersAtStop }
   const stopped = stoppedMs - measuredFromMs
-  tell({ kind: 'end', ...counts, stoppedMs: stopped, eventLoopDelayMs: delay })
+  return { ...counts, stoppedMs: stopped, eventLoopDelayMs: delay }
 }
 
 /** At each full second of the measured time: what has ended goes over, with the users who are there. */
