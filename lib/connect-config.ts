@@ -56,7 +56,7 @@ export function taskConfigs({ config, plugin }: Accepted): readonly ConnectorCon
 function nameErrors(name: string): readonly string[] {
   const invalid = `Invalid value ${name} for configuration name: String may not`
   if (name === '') return [`${invalid} be empty`]
-  const controls = [...name]
+  const controls = Array.from(name)
     .map((character) => character.codePointAt(0) ?? 0)
     .filter((code) => code < 32 || (code >= 127 && code < 160))
   if (controls.length === 0) return []

@@ -10,7 +10,6 @@ export type Herder = {
   readonly run: <T>(stage: string, job: () => T | Promise<T>) => Promise<T>
   /** What the worker is at, in the words of its time-out messages. */
   readonly summary: () => string
-  readonly isIdle: () => boolean
 }
 
 const requestLimitMs = 90_000
@@ -18,7 +17,6 @@ const requestLimitMs = 90_000
 /** `stage` reads on from "The worker is currently ": `deleting connector shop-sink`. */
 export function createHerder(limitMs: number = requestLimitMs): Herder {
   let last: Promise<unknown> = Promise.resolve()
-  let waiting = 0
   let now = { stage: 'starting up', began: new Date(), ended: new Date() as Date | null }
 
   async function perform<T>(stage: string, job: () => T | Promise<T>): Promise<T> {
@@ -38,17 +36,12 @@ export function createHerder(limitMs: number = requestLimitMs): Herder {
   }
 
   function run<T>(stage: string, job: () => T | Promise<T>): Promise<T> {
-    waiting += 1
     const done = last.then(() => perform(stage, job))
-    last = done
-      .catch(() => undefined)
-      .then(() => {
-        waiting -= 1
-      })
+    last = done.catch(() => undefined)
     return within(done, limitMs, () => new ConnectError(500, `Request timed out. ${summary()}`))
   }
 
-  return { run, summary, isIdle: () => waiting === 0 }
+  return { run, summary }
 }
 
 /** What `work` comes to, or the error of `late` when that takes longer. */

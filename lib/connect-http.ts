@@ -5,7 +5,7 @@ import type { HttpBindings } from '@hono/node-server'
 
 import { ConnectError, errorBody, routingMessage } from './connect-errors.ts'
 import { messageOf } from './errors.ts'
-import { routedPath } from './connect-paths.ts'
+import { routedPath, templateOf, unknownPath } from './connect-paths.ts'
 import type { RoutingStatus } from './connect-errors.ts'
 
 type Bindings = { readonly Bindings: HttpBindings }
@@ -55,7 +55,10 @@ class RoutingError extends Error {
 /** An app that answers errors and unknown paths as the worker does. */
 export function createApp(): App {
   const app: App = new Hono<Bindings>({ getPath: (_, options) => routedPath(targetOf(options)) })
-  app.notFound(() => routingError(404))
+  app.notFound((request) => {
+    const known = templateOf(request.env.incoming.url ?? '') !== unknownPath
+    return routingError(known ? 405 : 404)
+  })
   app.onError((error) => {
     if (error instanceof RoutingError) return routingError(error.status)
     const status = error instanceof ConnectError ? error.status : 500
@@ -90,7 +93,6 @@ export function resource(
         headers: { 'content-type': 'text/plain', allow: allowed.join(',') },
       }),
   )
-  app.all(path, () => routingError(405))
 }
 
 /** The order in which the JVM's hash set lists them. */

@@ -128,7 +128,7 @@ function readString(text: string, at: number): { readonly value: string; readonl
   try {
     return { value: String(JSON.parse(text.slice(at, end + 1))), end: end + 1 }
   } catch {
-    const control = [...text.slice(at, end)].find((character) => character < ' ')
+    const control = Array.from(text.slice(at, end)).find((character) => character < ' ')
     const problem =
       control === undefined
         ? 'Unrecognized character escape in a string value'

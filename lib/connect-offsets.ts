@@ -2,7 +2,7 @@
 import { ConnectError, connectorNotFound, notStopped, offsetsMessage } from './connect-errors.ts'
 import { topicOf, topicPrefix } from './connect-ends.ts'
 import type { OffsetBody } from './connect-bodies.ts'
-import type { Connector } from './connect-registry.ts'
+import type { Connector } from './connect-connector.ts'
 import type { LifeParts } from './connect-life.ts'
 
 /**
@@ -101,7 +101,8 @@ function merge(old: readonly OffsetBody[], altered: readonly OffsetBody[]): read
 }
 
 function keyOf(partition: OffsetBody['partition']): string {
-  return JSON.stringify(Object.entries(partition ?? {}).sort())
+  const entries = Object.entries(partition ?? {})
+  return JSON.stringify(entries.toSorted(([left], [right]) => (left < right ? -1 : 1)))
 }
 
 /** @example lsnText(0x16b3748) === '0/16B3748' */
@@ -126,7 +127,7 @@ function sinkOffset({ partition, offset }: OffsetBody): OffsetBody {
   const { [topicKey]: topic, [partitionKey]: number } = partition
   if (topic === null) throw bad('Kafka topic names must be valid strings and may not be null')
   if (number === null) throw bad('Kafka partitions must be valid numbers and may not be null')
-  const parsed = { [partitionKey]: integer('partition', number), [topicKey]: String(topic) }
+  const parsed = { [partitionKey]: integer('partition', number), [topicKey]: textOf(topic) }
   if (offset === null) return { partition: parsed, offset: null }
   if (!(offsetKey in offset)) {
     throw bad(
@@ -137,12 +138,16 @@ function sinkOffset({ partition, offset }: OffsetBody): OffsetBody {
 }
 
 function integer(what: 'partition' | 'offset', value: unknown): number {
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = textOf(value)
   if (/^[-+]?\d+$/.test(text)) return Number(text)
   const values = what === 'partition' ? 'Partition' : 'Offset'
   throw bad(
     `Failed to parse the following Kafka ${what} value in the provided offsets: '${text}'. ${values} values for sink connectors need to be integers.`,
   )
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function bad(message: string): ConnectError {

@@ -21,7 +21,6 @@ const templates = new Set([
   '/connectors/{name}/topics',
   '/connectors/{name}/topics/reset',
   '/connector-plugins',
-  '/connector-plugins/{plugin}/config',
 ])
 
 /**
@@ -33,7 +32,7 @@ export function templateOf(target: string): string {
   const path = withoutParameters(pathOf(target))
   if (templates.has(path)) return path
   const parts = path.split('/')
-  if (parts.length > 2) parts[2] = parts[1] === 'connector-plugins' ? '{plugin}' : '{name}'
+  if (parts.length > 2) parts[2] = '{name}'
   if (parts.length > 4 && parts[3] === 'tasks') parts[4] = '{task}'
   const template = parts.join('/')
   return templates.has(template) ? template : unknownPath

@@ -4,16 +4,20 @@ import {
   connectorNotFound,
   noConnectorStatus,
   noTaskStatus,
+  routingMessage,
 } from './connect-errors.ts'
-import { routingMessage } from './connect-errors.ts'
+import { changeConfig, createConnector, putConfig, removeConnector } from './connect-changes.ts'
+import { restartConnector, restartTask, setTargetState, stopConnector } from './connect-changes.ts'
 import { alterOffsets, offsetsOf, resetOffsets } from './connect-offsets.ts'
 import { bodyOf, created, empty, json, resource } from './connect-http.ts'
+import { within } from './connect-herder.ts'
 import { locationPath } from './connect-paths.ts'
 import { pluginsBody } from './connect-plugins.ts'
 import { readConfig, readCreate, readOffsets } from './connect-bodies.ts'
 import type { App, Request } from './connect-http.ts'
 import type { ConnectState } from './connect-state.ts'
-import type { Connector } from './connect-registry.ts'
+import type { Connector } from './connect-connector.ts'
+import type { LifeParts } from './connect-life.ts'
 import type { TargetState } from './connect-bodies.ts'
 
 /** The body of GET /: the version whose answers are given, and a cluster that is none (22 characters, as a real id has). */
@@ -28,6 +32,11 @@ const healthyBody = JSON.stringify({
   message: 'Worker has completed startup and is ready to handle requests.',
 })
 
+/** A worker whose queue stands for so long says that it is unhealthy. */
+const healthLimitMs = 10_000
+const unable =
+  'Worker was unable to handle this request and may be unable to handle other requests.'
+
 export function addRoutes(app: App, state: ConnectState): void {
   resource(app, '/', { GET: () => json(rootBody) })
   resource(app, '/connector-plugins', { GET: () => json(pluginsBody) })
@@ -38,19 +47,18 @@ export function addRoutes(app: App, state: ConnectState): void {
 }
 
 /** What is answered from memory at once, and, with the herder, in turn. */
-function addReads(app: App, { parts: { registry, herder }, topics }: ConnectState): void {
-  async function read(request: Request, view: (connector: Connector) => string): Promise<Response> {
-    const name = nameOf(request)
-    return json(
-      await herder.run(`reading connector ${name}`, () => {
-        const connector = registry.get(name)
-        if (connector === undefined) throw connectorNotFound(name)
-        return view(connector)
-      }),
-    )
-  }
+function addReads(app: App, { parts, topics }: ConnectState): void {
+  const { registry, herder } = parts
   resource(app, '/health', {
-    GET: async () => json(await herder.run('answering a health request', () => healthyBody)),
+    GET: async () => {
+      const asked = herder.run('answering a health request', () => healthyBody)
+      try {
+        return json(await within(asked, healthLimitMs, () => new Error(unable)))
+      } catch {
+        const message = `${unable} ${herder.summary()}`
+        return json(JSON.stringify({ status: 'unhealthy', message }), 500)
+      }
+    },
   })
   resource(app, '/connectors/:name/status', {
     GET: (request) => {
@@ -60,7 +68,9 @@ function addReads(app: App, { parts: { registry, herder }, topics }: ConnectStat
       return json(status)
     },
   })
-  resource(app, '/connectors/:name/tasks', { GET: (request) => read(request, registry.tasks) })
+  resource(app, '/connectors/:name/tasks', {
+    GET: (request) => readInTurn(parts, request, registry.tasks),
+  })
   resource(app, '/connectors/:name/tasks/:task/status', {
     GET: (request) => {
       const task = taskOf(request)
@@ -81,64 +91,61 @@ function addReads(app: App, { parts: { registry, herder }, topics }: ConnectStat
   })
 }
 
-function addConnectors(app: App, { parts: { registry, herder }, life }: ConnectState): void {
-  async function read(request: Request, view: (connector: Connector) => string): Promise<Response> {
-    const name = nameOf(request)
-    return json(
-      await herder.run(`reading connector ${name}`, () => {
-        const connector = registry.get(name)
-        if (connector === undefined) throw connectorNotFound(name)
-        return view(connector)
-      }),
-    )
-  }
+function addConnectors(app: App, { parts }: ConnectState): void {
+  const { registry } = parts
   resource(app, '/connectors', {
     GET: (request) => {
-      const expansions = request.env.incoming.url?.includes('expand=') === true
+      const expands = /[?&]expand(?:[=&]|$)/.test(request.env.incoming.url ?? '')
       return json(
-        expansions ? registry.expanded(request.req.queries('expand') ?? []) : registry.names(),
+        expands ? registry.expanded(request.req.queries('expand') ?? []) : registry.names(),
       )
     },
     POST: async (request) => {
       const create = readCreate(await bodyOf(request))
-      return created(await life.create(create), locationOf(request, create.name))
+      return created(await createConnector(parts, create), locationOf(request, create.name))
     },
   })
   resource(app, '/connectors/:name', {
-    GET: (request) => read(request, registry.info),
+    GET: (request) => readInTurn(parts, request, registry.info),
     DELETE: async (request) => {
-      await life.remove(nameOf(request))
+      await removeConnector(parts, nameOf(request))
       return empty(204)
     },
   })
   resource(app, '/connectors/:name/config', {
-    GET: (request) => read(request, registry.config),
+    GET: (request) => readInTurn(parts, request, registry.config),
     PUT: async (request) => {
       const name = nameOf(request)
-      const { made, info } = await life.put(name, readConfig(await bodyOf(request)))
+      const { made, info } = await putConfig(parts, {
+        name,
+        body: readConfig(await bodyOf(request)),
+      })
       return made ? created(info, locationOf(request, name)) : json(info)
     },
-    PATCH: async (request) =>
-      json(await life.patch(nameOf(request), readConfig(await bodyOf(request)))),
+    PATCH: async (request) => {
+      const body = readConfig(await bodyOf(request))
+      return json(await changeConfig(parts, { name: nameOf(request), body }))
+    },
   })
 }
 
-function addLifeCycle(app: App, { life }: ConnectState): void {
+function addLifeCycle(app: App, { parts }: ConnectState): void {
   async function turn(request: Request, targetState: TargetState): Promise<Response> {
-    await life.setTargetState(nameOf(request), targetState)
+    await setTargetState(parts, { name: nameOf(request), targetState })
     return empty(202)
   }
   resource(app, '/connectors/:name/pause', { PUT: (request) => turn(request, 'PAUSED') })
   resource(app, '/connectors/:name/resume', { PUT: (request) => turn(request, 'STARTED') })
   resource(app, '/connectors/:name/stop', {
     PUT: async (request) => {
-      await life.stop(nameOf(request))
+      await stopConnector(parts, nameOf(request))
       return empty(204)
     },
   })
   resource(app, '/connectors/:name/restart', {
     POST: async (request) => {
-      const status = await life.restart(nameOf(request), {
+      const status = await restartConnector(parts, {
+        name: nameOf(request),
         includeTasks: isTrue(request.req.query('includeTasks')),
         onlyFailed: isTrue(request.req.query('onlyFailed')),
       })
@@ -149,7 +156,7 @@ function addLifeCycle(app: App, { life }: ConnectState): void {
     POST: async (request) => {
       const task = taskOf(request)
       if (task === null) throw new ConnectError(404, routingMessage(404))
-      await life.restartTask(nameOf(request), task)
+      await restartTask(parts, { name: nameOf(request), task })
       return empty(204)
     },
   })
@@ -164,6 +171,22 @@ function addOffsets(app: App, { parts }: ConnectState): void {
     },
     DELETE: async (request) => json(await resetOffsets(parts, nameOf(request))),
   })
+}
+
+/** A read of the configuration, which waits for the changes that were asked for before it. */
+async function readInTurn(
+  { registry, herder }: LifeParts,
+  request: Request,
+  view: (connector: Connector) => string,
+): Promise<Response> {
+  const name = nameOf(request)
+  return json(
+    await herder.run(`reading connector ${name}`, () => {
+      const connector = registry.get(name)
+      if (connector === undefined) throw connectorNotFound(name)
+      return view(connector)
+    }),
+  )
 }
 
 function nameOf(request: Request): string {

@@ -42,9 +42,7 @@ type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
  */
 export async function startConnectStandIn(settings: StandInSettings): Promise<StandIn> {
   const counter = createRequestCounter()
-  let answer: Listener = (incoming, outgoing) => {
-    refuse(incoming, outgoing, { status: 404, reason: 'Not Found' })
-  }
+  let answer: Listener = refuseEarly
   const server = serverOf((incoming, outgoing) => {
     counter.count(incoming.method ?? '', incoming.url ?? '')
     answer(incoming, outgoing)
@@ -70,14 +68,22 @@ export async function startConnectStandIn(settings: StandInSettings): Promise<St
 function listenerOf(state: ConnectState): Listener {
   const app = createApp()
   addRoutes(app, state)
-  const listener = getRequestListener(app.fetch)
+  const listener = getRequestListener(app.fetch, { hostname: 'localhost' })
   return (incoming, outgoing) => {
     const reason = jettyRefusal(incoming.url ?? '')
     if (reason !== null) return refuse(incoming, outgoing, { status: 400, reason })
+    if (incoming.headers.host === undefined && incoming.httpVersion === '1.1') {
+      return refuse(incoming, outgoing, { status: 400, reason: 'No Host' })
+    }
     // The answer to HEAD is that to GET; the server has already noted that it must not send the body.
     if (incoming.method === 'HEAD') incoming.method = 'GET'
     void listener(incoming, outgoing)
   }
+}
+
+/** Before the worker has read its topics its HTTP server has no pages at all. */
+function refuseEarly(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  refuse(incoming, outgoing, { status: 404, reason: 'Not Found' })
 }
 
 /** Jetty sends its page to those who may read one. */

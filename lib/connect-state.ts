@@ -1,13 +1,14 @@
 /** The state of the stand-in: its store, its pipeline, its connectors, and the one queue that changes go through. */
+import { ClosingStack } from './closing-stack.ts'
 import { acceptConfig } from './connect-config.ts'
 import { createHerder } from './connect-herder.ts'
 import { pipelineConfigs } from './connect-ends.ts'
-import { createLife } from './connect-life.ts'
+import { admit, arrangePipeline, makeTasks } from './connect-life.ts'
 import { createRegistry } from './connect-registry.ts'
 import { createTopics } from './connect-topics.ts'
 import { openConnectStore } from './connect-store.ts'
 import { openPipeline } from './connect-pipeline.ts'
-import type { Life, LifeParts } from './connect-life.ts'
+import type { LifeParts } from './connect-life.ts'
 import type { PipelineSettings } from './connect-pipeline.ts'
 import type { Topics } from './connect-topics.ts'
 
@@ -18,7 +19,6 @@ export type StateSettings = PipelineSettings & {
 
 export type ConnectState = AsyncDisposable & {
   readonly parts: LifeParts
-  readonly life: Life
   readonly topics: Topics
 }
 
@@ -45,21 +45,24 @@ export async function openConnectState(
     targetState: 'STARTED' as const,
     offsets: null,
   }))
-  const [pipeline, store] = await Promise.all([
-    openPipeline(settings, () => registry.touch()),
-    openConnectStore(settings.stateUrl, first),
-  ])
+  await using opened = new ClosingStack()
+  const store = opened.use(await openConnectStore(settings.stateUrl, first))
+  const pipeline = opened.use(await openPipeline(settings, () => registry.touch()))
+  opened.defer(() => {
+    for (const timer of timers) clearTimeout(timer)
+  })
   const registry = createRegistry({ workerId, later, traceOf: (end) => pipeline.traceOf(end) })
   const parts: LifeParts = { settings, registry, store, pipeline, herder: createHerder(), later }
-  const life = createLife(parts)
-  for (const stored of await store.load()) {
-    const connector = life.admit(stored, acceptConfig(stored.name, stored.config))
-    await life.follow(connector)
-    life.makeTasks(connector)
+  const connectors = (await store.load()).map((stored) =>
+    admit(parts, { stored, accepted: acceptConfig(stored.name, stored.config) }),
+  )
+  // Only when all are known can be told what they ask of the pipeline together.
+  await arrangePipeline(parts)
+  for (const connector of connectors) makeTasks(parts, connector)
+  const owned = opened.move()
+  return {
+    parts,
+    topics: createTopics(parts),
+    [Symbol.asyncDispose]: async () => await owned[Symbol.asyncDispose](),
   }
-  async function close(): Promise<void> {
-    for (const timer of timers) clearTimeout(timer)
-    await Promise.all([pipeline[Symbol.asyncDispose](), store[Symbol.asyncDispose]()])
-  }
-  return { parts, life, topics: createTopics(parts), [Symbol.asyncDispose]: close }
 }

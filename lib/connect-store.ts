@@ -77,7 +77,10 @@ export async function openConnectStore(
   }
 
   if (created) for (const connector of first) await save(connector)
-  const close = (): Promise<void> => sql[Symbol.asyncDispose]() as Promise<void>
+  async function close(): Promise<void> {
+    await sql[Symbol.asyncDispose]()
+  }
+
   return { load, save, saveTargetState, saveOffsets, remove, [Symbol.asyncDispose]: close }
 }
 

@@ -47,10 +47,21 @@ export async function arrange(databases: PipelineDatabases, wanted: Arrangement)
 }
 
 /** Ends the apply worker and starts it anew, which also ends its pause after an error. */
-export async function restartWorker(databases: PipelineDatabases): Promise<void> {
-  await enable(databases, false)
-  await enable(databases, true)
-  await seeWorker(databases)
+export async function restart(databases: PipelineDatabases, wanted: Arrangement): Promise<void> {
+  if (wanted.flows && (await pollTarget(databases.target, databases.names.subscription)) !== null) {
+    await enable(databases, false)
+  }
+  await arrange(databases, wanted)
+}
+
+/** Makes the slot where it is missing or lost, at the end of the source's log. */
+export async function renewSlot({ source, names }: PipelineDatabases): Promise<void> {
+  await source`
+    SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
+    WHERE slot_name = ${names.slot} AND wal_status = 'lost' AND NOT active`
+  await source`
+    SELECT pg_create_logical_replication_slot(${names.slot}, 'pgoutput')
+    WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = ${names.slot})`
 }
 
 /** Drops the subscription; the slot stays, at the position that was applied, as a Debezium connector leaves it. */
@@ -66,7 +77,7 @@ async function drop(databases: PipelineDatabases): Promise<void> {
   await target.unsafe(`DROP SUBSCRIPTION ${name}`)
   // Whoever subscribes next starts at the slot's position, and must not get again what is already in the target. Dropping the
   // subscription has flushed that to the target's disk.
-  if (origin?.applied != null) await advanceSlot(databases, origin.applied)
+  if (typeof origin?.applied === 'string') await advanceSlot(databases, origin.applied)
 }
 
 /** Moves the slot forward to a position, when nobody reads from it; never backward. Without a slot it does nothing. */
@@ -87,10 +98,11 @@ export async function advanceSlot(databases: PipelineDatabases, to: string): Pro
 }
 
 /** Subscribes again at the slot's position, without copying what is there. */
-async function create({ target, sourceUrl, names }: PipelineDatabases): Promise<void> {
+async function create(databases: PipelineDatabases): Promise<void> {
+  const { target, names } = databases
   await target.unsafe(
     `CREATE SUBSCRIPTION ${quoteName(names.subscription)}
-     CONNECTION ${quoteLiteral(conninfoOf(sourceUrl))}
+     CONNECTION ${quoteLiteral(conninfoOf(databases))}
      PUBLICATION ${quoteName(names.publication)}
      WITH (slot_name = ${quoteLiteral(names.slot)}, create_slot = false, copy_data = false, enabled = false)`,
   )
@@ -101,29 +113,33 @@ async function enable(databases: PipelineDatabases, enabled: boolean): Promise<v
   const name = quoteName(names.subscription)
   await target.unsafe(`ALTER SUBSCRIPTION ${name} ${enabled ? 'ENABLE' : 'DISABLE'}`)
   if (enabled) return
-  await until(async () => (await pollTarget(target, names.subscription))?.worker == null, {
+  await until(async () => !(await hasWorker(databases)), {
     what: 'the end of the apply worker',
     deadlineMs: endDeadlineMs,
   })
 }
 
-async function seeWorker({ target, names }: PipelineDatabases): Promise<void> {
+async function seeWorker(databases: PipelineDatabases): Promise<void> {
   const end = performance.now() + startDeadlineMs
-  await until(
-    async () =>
-      (await pollTarget(target, names.subscription))?.worker != null || performance.now() > end,
-    { what: 'the apply worker', deadlineMs: endDeadlineMs },
-  )
+  await until(async () => (await hasWorker(databases)) || performance.now() > end, {
+    what: 'the apply worker',
+    deadlineMs: endDeadlineMs,
+  })
+}
+
+async function hasWorker({ target, names }: PipelineDatabases): Promise<boolean> {
+  return typeof (await pollTarget(target, names.subscription))?.worker === 'number'
 }
 
 /** What libpq takes, from a URL: the subscription's own connection to the source. */
-function conninfoOf(url: string): string {
-  const { hostname, port, pathname, username, password } = new URL(url)
+function conninfoOf({ sourceUrl, names: { subscription } }: PipelineDatabases): string {
+  const { hostname, port, pathname, username, password } = new URL(sourceUrl)
   return quoteConninfo({
     host: hostname,
     port: port === '' ? 5432 : Number(port),
     dbname: decodeURIComponent(pathname.slice(1)),
     user: decodeURIComponent(username),
     password: decodeURIComponent(password),
+    application_name: subscription,
   })
 }
