@@ -1,11 +1,10 @@
 /** Signals: the first ends the script in order with its report, the second kills; a lost parent is a signal too. */
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-import { follow, loader, scratchScript } from './scratch-script.ts'
+import { follow, loader, missingPty, scratchScript } from './scratch-script.ts'
 import type { Result } from './result.ts'
 
 const waiting = `
@@ -52,16 +51,6 @@ test('a second SIGINT kills a script that does not end', async () => {
   clearInterval(again)
   assert.equal(live.child.signalCode, 'SIGINT')
 })
-
-/** util-linux's `script` gives a pseudo-terminal; elsewhere the program has other flags or is missing. */
-function missingPty(): string | false {
-  try {
-    execFileSync('script', ['-qfec', 'true', '/dev/null'], { stdio: 'ignore' })
-    return false
-  } catch {
-    return 'needs script of util-linux (a pseudo-terminal)'
-  }
-}
 
 test(
   'Ctrl-C in a terminal goes through npx tsx and ends with 130',

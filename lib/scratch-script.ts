@@ -1,5 +1,5 @@
 /** Scripts that exist for the length of a test: written to a temporary folder, run as a user would run them. */
-import { execFile, spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -119,4 +119,14 @@ export function follow(command: string, args: readonly string[]): Live {
     await ended
   }
   return { child, until, ended, [Symbol.asyncDispose]: dispose }
+}
+
+/** util-linux's `script` gives a pseudo-terminal; elsewhere the program has other flags or is missing. */
+export function missingPty(): string | false {
+  try {
+    execFileSync('script', ['-qfec', 'true', '/dev/null'], { stdio: 'ignore' })
+    return false
+  } catch {
+    return 'needs script of util-linux (a pseudo-terminal)'
+  }
 }
