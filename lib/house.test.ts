@@ -14,16 +14,47 @@ const scriptFolders = ['scripts', 'load', 'property', 'mutation'].filter((folder
 
 /** The plan: what a module may import is its own floor and the lower ones. */
 const floors: readonly (readonly [name: string, modules: string])[] = [
-  ['ground', 'errors result units quote random histogram redact'],
+  [
+    'ground',
+    `errors result units quote random histogram redact format-numbers visible-text unique-names
+    nearest closing-stack`,
+  ],
   [
     'pure',
-    `nearest flags flag-values common-options stack-choice manual wait load-stages load-options threshold`,
+    `flags flag-values common-options stack-choice manual wait
+    load-stages load-options load-judgement threshold pacer mix users exchange-log latency series
+    failures metrics load-messages http-failures
+    connect-errors connect-paths connect-json connect-plugins connect-bodies connect-connector
+    connect-config connect-views
+    verdict-line table-text table-requests prom-text report-rows report-table report-json report-csv
+    report-junit report-prom report-markdown report-html
+    chart-data chart-payload chart-words html-tree html-text html-parts html-view html-header
+    html-checks html-load html-charts html-requests html-failures html-details
+    report-page report-page-start report-page-live report-page-patch report-page-look
+    report-page-legend report-page-plot report-page-lines report-page-bars report-page-charts
+    report-page-tables report-page-controls`,
   ],
-  ['world', 'process progress parent-watch'],
-  ['parts', ''],
-  ['work', ''],
-  ['uses', ''],
-  ['frame', 'load-judgement run-load cli cli-run cli-outcome cli-output cli-result cli-stop'],
+  [
+    'world',
+    `process process-end process-identity watchdog server-user cache-folder temporary-folder
+    parent-watch progress atomic-file html-assets http postgres scratch-script`,
+  ],
+  [
+    'parts',
+    `generator-health connect-client seed-data leftovers watchdog-main
+    postgres-binaries postgres-template stack-postgres stack-replication stack-stand-in
+    connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
+    connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life
+    connect-changes connect-offsets connect-topics connect-state connect-routes connect-stand-in
+    connect-stand-in-main`,
+  ],
+  [
+    'work',
+    `stack stack-pair report load-engine load-threads load-lane load-closed load-open
+    load-worker-main`,
+  ],
+  ['uses', 'workload-connect'],
+  ['frame', 'run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop'],
 ]
 
 const floorOf = new Map(

@@ -64,10 +64,11 @@ test('kill -9 under full load leaves no process and no folder within 5 s', async
   live.child.kill('SIGKILL')
   await live.ended
   const deadline = performance.now() + leftoverMs
-  const mine = () =>
-    started.processes.filter(isAlive).length +
-    started.folders.filter((each) => existsSync(each)).length
-  while (mine() > 0 && performance.now() < deadline) await delay(50)
+  function left(): number {
+    const folders = started.folders.filter((each) => existsSync(each))
+    return started.processes.filter(isAlive).length + folders.length
+  }
+  while (left() > 0 && performance.now() < deadline) await delay(50)
   assert.deepEqual(
     [started.processes.filter(isAlive), started.folders.filter((each) => existsSync(each))],
     [[], []],
