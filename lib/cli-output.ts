@@ -1,4 +1,4 @@
-/** The only way out to the terminal: everything is redacted, and a reader that went away is no error. */
+/** The only way out to the terminal: everything but an announcement is redacted, and a reader that went away is no error. */
 import { createProgress } from './progress.ts'
 import { redact } from './redact.ts'
 import type { ProgressLine } from './progress.ts'
@@ -9,6 +9,8 @@ export type Output = {
   readonly result: (text: string) => void
   /** What a script announces may hold the passwords of throw-away servers: it is meant for whoever connects to them. */
   readonly unredacted: (text: string) => void
+  /** What a script announces, as it is: the URLs of a throw-away stack are of no use without their passwords. */
+  readonly announce: (text: string) => void
   readonly isTty: boolean
   readonly width: number
 }
@@ -32,6 +34,7 @@ export function openOutput({ quiet }: { quiet: boolean }): Output {
   return {
     progress,
     result: (text) => process.stdout.write(redact(text)),
+    announce: (text) => process.stdout.write(text),
     unredacted: (text) => process.stdout.write(text),
     isTty: process.stdout.isTTY,
     width: process.stdout.isTTY ? columnsOf(process.stdout) : 120,

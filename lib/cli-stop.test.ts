@@ -78,3 +78,13 @@ test('a script whose npx was killed ends with its partial report', async () => {
   const result = JSON.parse(await readFile(report, 'utf8')) as Result
   assert.deepEqual([result.interrupted, result.exitCode], [true, 143])
 })
+
+test('what a script announces keeps the password of its throw-away servers, and no Result follows', async () => {
+  const url = 'postgres://postgres:throw-away@127.0.0.1:1/shop'
+  await using scratch = await scratchScript(waiting.replace("'ready '", `'ready ${url} '`))
+  await using live = follow(process.execPath, ['--import', loader, scratch.file])
+  await live.until(/ready/)
+  live.child.kill('SIGINT')
+  const { stdout } = await live.ended
+  assert.match(stdout, /^ready postgres:\/\/postgres:throw-away@127\.0\.0\.1:1\/shop \d+ \d+\n$/)
+})
