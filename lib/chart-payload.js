@@ -8,7 +8,7 @@ import { pointsOf } from './chart-data.js'
 /** @typedef {import('./chart-data.js').Distribution} Distribution */
 
 /** Characters for the distributions of single endpoints; a report is to stay below 200 kB. */
-const endpointRoom = 12_000
+const endpointRoom = 8_000
 
 const nameMax = 200
 
@@ -135,10 +135,10 @@ function pairs(flat) {
 }
 
 /**
- * Four digits are more than a chart shows; counts keep all of theirs.
+ * Three digits are as many as a chart shows; counts keep all of theirs.
  * @param {number | null} value
  */
 function short(value) {
   if (value === null || !Number.isFinite(value)) return null
-  return Number.isInteger(value) ? value : Number(value.toPrecision(4))
+  return Number.isInteger(value) ? value : Number(value.toPrecision(3))
 }

@@ -32,12 +32,13 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     html-checks html-load html-charts html-requests html-failures html-details
     report-page report-page-start report-page-live report-page-patch report-page-look
     report-page-legend report-page-plot report-page-lines report-page-bars report-page-charts
-    report-page-tables report-page-controls`,
+    report-page-tables report-page-controls report-page-limits`,
   ],
   [
     'world',
     `process process-end process-identity watchdog server-user cache-folder temporary-folder
-    parent-watch progress atomic-file html-assets http postgres scratch-script`,
+    parent-watch progress atomic-file html-assets http postgres scratch-script
+    require-part sample-result`,
   ],
   [
     'parts',

@@ -9,6 +9,16 @@ export type HtmlAssets = {
   readonly style: string
 }
 
+/** In the order in which they overrule each other. */
+const styles = [
+  'report-page-colors.css',
+  'report-page.css',
+  'report-page-header.css',
+  'report-page-tables.css',
+  'report-page-charts.css',
+  'report-page-media.css',
+]
+
 /**
  * The same modules that the tests import run in the page: there is no build whose result could be stale. The entry
  * `report-page-live.js` can draw a Result again.
@@ -17,13 +27,14 @@ export async function readHtmlAssets(
   entry: 'report-page.js' | 'report-page-live.js' = 'report-page.js',
 ): Promise<HtmlAssets> {
   const require = createRequire(import.meta.url)
-  const [chartLibrary, chartStyle, ownStyle, script] = await Promise.all([
+  const [chartLibrary, chartStyle, script, ...ownStyles] = await Promise.all([
     readFile(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8'),
     readFile(require.resolve('uplot/dist/uPlot.min.css'), 'utf8'),
-    readFile(new URL('report-page.css', import.meta.url), 'utf8'),
     joinModules(entry),
+    ...styles.map((name) => readFile(new URL(name, import.meta.url), 'utf8')),
   ])
-  return { chartLibrary, script, style: `${chartStyle}\n${withoutComments(ownStyle)}` }
+  const style = [chartStyle, ...ownStyles.map(withoutComments)].join('\n')
+  return { chartLibrary, script, style }
 }
 
 /** One script of a module and all that it imports, each once, what is imported before what imports it. */

@@ -34,7 +34,6 @@ function timeSection(result) {
             {
               label: `Response time${named}`,
               columns: ['Time', 'P50 ms', 'P95 ms', 'P99 ms'],
-              numbersFrom: 1,
             },
             rows.map(({ time, p50, p95, p99 }) => [time, ...[p50, p95, p99].map(formatMs)]),
           ),
@@ -56,7 +55,7 @@ function rateSection(result) {
       : chart(
           { name: 'rates', sentence: rateSentence(result) },
           table(
-            { label: 'Requests per second', columns, numbersFrom: 1 },
+            { label: 'Requests per second', columns },
             rows.map(({ time, users, ok, failed, due }) => [
               time,
               formatCount(users),
@@ -85,7 +84,6 @@ function distributionSection(totals) {
               {
                 label: 'Latency distribution',
                 columns: ['From ms', 'To ms', 'Requests'],
-                numbersFrom: 0,
               },
               bars.map(({ lower, upper, count }) => [
                 formatMs(lower),
@@ -118,7 +116,6 @@ function percentileTable({ responseTimeMs, serviceTimeMs, failedTimeMs }) {
     {
       label: 'Percentiles of all requests in milliseconds',
       columns: ['All, in ms', 'Response', 'Service', 'Failed'],
-      numbersFrom: 1,
     },
     percentileNames.map(([title, name]) => [
       title,

@@ -6,27 +6,39 @@ import { checkRows } from './report-rows.js'
 import { limitOf, measuredOf, noteOf } from './verdict-line.js'
 import { visibleText } from './visible-text.js'
 
-/** @param {import('./result.ts').Result} result */
+/** @typedef {import('./result.ts').Result} Result */
+/** @typedef {import('./result.ts').Check} Check */
+
+/** @param {Result} result */
 export function checkSection(result) {
   const rows = checkRows(result).map((check) => [
     visibleText(check.name),
     verdictMark(check.verdict),
-    measuredOf(check),
+    measuredCell(check, result),
     limitOf(check),
     noteOf(check, result),
   ])
+  // Most checks have nothing to add, and an empty column is none.
+  const width = rows.some((row) => row[4] !== '') ? 5 : 4
+  const columns = ['Check', 'Verdict', 'Measured', 'Limit', 'Note'].slice(0, width)
   return section(
     { id: 'checks', title: 'Checks' },
     rows.length === 0
       ? h('p', { class: 'empty' }, 'Nothing was checked.')
       : table(
-          {
-            label: 'Checks',
-            columns: ['Check', 'Verdict', 'Measured', 'Limit', 'Note'],
-            numbersFrom: 0,
-            kind: 'checks',
-          },
-          rows,
+          { label: 'Checks', columns, kind: 'checks' },
+          rows.map((row) => row.slice(0, width)),
         ),
   )
+}
+
+/**
+ * What an invalid run has measured is struck through; why it is invalid is not.
+ * @param {Check} check
+ * @param {Result} result
+ */
+function measuredCell(check, { load }) {
+  const measured = measuredOf(check)
+  const isVoid = load?.valid === false && check.message?.startsWith('the run is invalid') === true
+  return isVoid && measured !== '-' ? h('s', {}, measured) : measured
 }

@@ -9,7 +9,7 @@ import { visibleText } from './visible-text.js'
 /** @typedef {import('./result.ts').Result} Result */
 /** @typedef {import('./html-tree.js').Element} Element */
 
-const groupsMax = 200
+const groupsMax = 100
 
 /**
  * @param {Result} result
@@ -36,7 +36,7 @@ export function failureSection(result) {
       { id: 'failures', title: 'Failures' },
       rows.length === 0
         ? h('p', { class: 'empty' }, 'No request failed.')
-        : table({ label: 'Failures', columns, numbersFrom: 0, kind: 'failures' }, rows),
+        : table({ label: 'Failures', columns, kind: 'failures' }, rows),
       rest > 0
         ? h(
             'p',

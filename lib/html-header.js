@@ -12,10 +12,10 @@ const signs = { pass: '✓', fail: '✗', unknown: '?' }
 
 /** @param {Result} result */
 export function headerView(result) {
-  const { verdict } = result
+  const { verdict, load } = result
   return h(
     'header',
-    { class: verdict },
+    { class: load?.valid === false ? `${verdict} invalid` : verdict },
     h(
       'p',
       { class: 'state' },
@@ -34,7 +34,7 @@ export function headerView(result) {
       {
         type: 'button',
         id: 'theme',
-        class: 'plain',
+        class: 'quiet',
         'aria-label': 'Switch between light and dark',
       },
       h('span', { 'aria-hidden': 'true' }, '◐'),

@@ -20,16 +20,16 @@ export function section({ id, title }, ...children) {
 
 /**
  * A table in a box that can be scrolled, by keyboard too. The first cell of a row is its head.
- * @param {{ label: string, columns: readonly string[], numbersFrom: number, kind?: string }} head
+ * @param {{ label: string, columns: readonly string[], kind?: string }} head
  * @param {readonly (readonly Child[])[]} rows
  */
-export function table({ label, columns, numbersFrom, kind = 'plain' }, rows) {
+export function table({ label, columns, kind = 'numbers' }, rows) {
   const head = columns.map((column) => h('th', { scope: 'col' }, column))
   return scrollBox(
     label,
     h(
       'table',
-      { class: `${kind} numbers-from-${numbersFrom}` },
+      { class: kind },
       h('thead', {}, h('tr', {}, ...head)),
       h('tbody', {}, ...rows.map(tableRow)),
     ),

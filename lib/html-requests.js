@@ -11,7 +11,7 @@ import { visibleText } from './visible-text.js'
 /** @typedef {import('./html-tree.js').Element} Element */
 
 /** More rows make a page that nobody can open; those that matter most are shown. */
-const rowsMax = 500
+const requestsMax = 500
 
 const columns = [
   'Request',
@@ -36,7 +36,7 @@ export function requestSection(result) {
   const { totals } = result
   if (totals === undefined) return []
   const all = requestRows(result)
-  const shown = all.length > rowsMax ? worstOf(all) : all
+  const shown = all.length > requestsMax ? worstOf(all) : all
   const cut =
     shown.length < all.length
       ? `Shown are ${formatCount(shown.length)} of ${formatCount(all.length)} endpoints, those with most failures and requests; the JSON report holds all.`
@@ -56,13 +56,13 @@ export function requestSection(result) {
         'Requests',
         h(
           'table',
-          { class: 'requests numbers-from-1' },
+          { class: 'requests numbers' },
           h('thead', {}, h('tr', {}, ...columns.map(sortable))),
           h('tbody', { class: 'total' }, requestRow('Aggregated', totals)),
           h(
             'tbody',
             { id: 'request-rows' },
-            ...shown.map((each) => requestRow(nameOf(each), each)),
+            ...shown.map((each) => requestRow(requestName(each), each)),
           ),
         ),
       ),
@@ -77,7 +77,7 @@ function sortable(column) {
 }
 
 /** @param {RequestStatistics} request */
-function nameOf({ method, name }) {
+function requestName({ method, name }) {
   return `${visibleText(method)} ${visibleText(name)}`
 }
 
@@ -104,6 +104,6 @@ function worstOf(rows) {
   const order = [...rows].sort(
     (left, right) => failuresOf(right) - failuresOf(left) || right.sent - left.sent,
   )
-  const kept = new Set(order.slice(0, rowsMax))
+  const kept = new Set(order.slice(0, requestsMax))
   return rows.filter((row) => kept.has(row))
 }

@@ -30,7 +30,11 @@ export function renderCsv(result: Result): string {
 function lines(rows: readonly (readonly (string | number)[])[]): string {
   return stringify(
     rows.map((row) => [...row]),
-    { record_delimiter: 'windows' },
+    {
+      record_delimiter: 'windows',
+      // The library looks for whole delimiters only; a reader may end the row at half of one.
+      quoted_match: /[\r\n]/,
+    },
   )
 }
 

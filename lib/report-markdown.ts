@@ -61,7 +61,7 @@ function checkSection(result: Result): string[] {
   const rows = checkRows(result).map((check) => [
     words[check.verdict],
     inline(check.name),
-    measuredOf(check),
+    inline(measuredOf(check)),
     inline(limitOf(check)) || nothing,
     inline(noteOf(check, result)),
   ])

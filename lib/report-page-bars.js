@@ -1,8 +1,8 @@
 // @ts-check
 /** The latency distribution as bars on a logarithmic axis, of all requests or of one endpoint. */
 import { barsOf } from './chart-data.js'
-import { formatCount, formatMs, formatNumber, formatShare } from './format-numbers.js'
-import { axis, color, colorScheme, logarithmic } from './report-page-look.js'
+import { formatCount, formatMs, formatShare } from './format-numbers.js'
+import { axis, color, colorScheme, logarithmic, tick } from './report-page-look.js'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./report-page-charts.js').Draw} Draw */
@@ -27,6 +27,8 @@ export function barsDrawing({ source, choices, redraw }) {
     ],
     options: {
       legend: { show: false },
+      // Room for half of the last value.
+      padding: [null, 28, null, null],
       cursor: { drag: { x: false, y: false }, points: { show: false } },
       scales: {
         x: { time: false, distr: logarithmic, range: () => [first.lower, last.upper] },
@@ -38,8 +40,9 @@ export function barsDrawing({ source, choices, redraw }) {
           // Plot, axis, from, to.
           splits: (...given) => roundValues(given[2], given[3]),
           filter: (_plot, splits) => splits,
-          values: (_, splits) => splits.map((split) => `${formatNumber(split)} ms`),
+          values: (_, splits) => splits.map((split) => tick(split, 'ms')),
           space: 30,
+          size: 32,
         }),
         axis({ size: 64, values: (_, splits) => splits.map((split) => formatCount(split)) }),
       ],

@@ -2,13 +2,15 @@
 /** The two charts over time: response time with its limits, and requests per second with users. */
 import { limitsOf, linesOf, pointsOf } from './chart-data.js'
 import { formatClock, formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
-import { axis, color, colorScheme, line, logarithmic, right } from './report-page-look.js'
+import { drawLimits } from './report-page-limits.js'
+import { axis, color, colorScheme, line, logarithmic, right, tick } from './report-page-look.js'
 
 /** @typedef {import('./report-page-charts.js').Draw} Draw */
-/** @typedef {import('uplot')} Plot */
 /** @typedef {import('uplot').Scale} Scale */
 
 const seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 43_200, 86_400]
+
+const usersWidth = 44
 
 const cursor = { sync: { key: 'time' }, drag: { x: true, y: false } }
 
@@ -37,7 +39,12 @@ export function timesDrawing({ source, choices, redraw }) {
         line({ label: 'P95', stroke: color('p95'), dash: [8, 4] }),
         line({ label: 'P99', stroke: color('p99'), width: 2, dash: [2, 3] }),
       ],
-      axes: [timeAxis(), axis({ size: 64, values: (_, splits) => splits.map(withUnit('ms')) })],
+      // As wide as the users' axis in the chart below: the same second stands above itself.
+      padding: [null, usersWidth, null, null],
+      axes: [
+        timeAxis(),
+        axis({ size: 64, values: (_, splits) => splits.map((split) => tick(split, 'ms')) }),
+      ],
       hooks: { draw: [(plot) => drawLimits(plot, near)] },
     },
     keys: [
@@ -81,11 +88,11 @@ export function ratesDrawing({ source }) {
       ],
       axes: [
         timeAxis(),
-        axis({ size: 64, values: (_, splits) => splits.map(withUnit('/s')) }),
+        axis({ size: 64, values: (_, splits) => splits.map((split) => tick(split, '/s')) }),
         axis({
           scale: 'users',
           side: right,
-          size: 64,
+          size: usersWidth,
           grid: { show: false },
           incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000],
           values: (_, splits) => splits.map((split) => formatCount(split)),
@@ -157,43 +164,12 @@ function logarithmicScale(limits) {
 }
 
 function timeAxis() {
-  return axis({ incrs: seconds, space: 60, values: (_, splits) => splits.map(formatClock) })
-}
-
-/** @param {string} unit */
-function withUnit(unit) {
-  /** @param {number | null} value */
-  return (value) => (value === null ? '' : `${formatNumber(value)}${unit === 'ms' ? ' ms' : unit}`)
-}
-
-/**
- * @param {Plot} plot
- * @param {readonly { percentile: string, limit: number }[]} limits
- */
-function drawLimits(plot, limits) {
-  const { ctx, bbox } = plot
-  const ratio = devicePixelRatio
-  ctx.save()
-  ctx.strokeStyle = color('limit')
-  ctx.fillStyle = color('limit')
-  ctx.lineWidth = ratio
-  ctx.setLineDash([10 * ratio, 4 * ratio])
-  ctx.font = `${11 * ratio}px system-ui, sans-serif`
-  ctx.textAlign = 'right'
-  for (const { percentile, limit } of limits) {
-    const y = Math.round(plot.valToPos(limit, 'y', true))
-    if (y < bbox.top || y > bbox.top + bbox.height) continue
-    ctx.beginPath()
-    ctx.moveTo(bbox.left, y)
-    ctx.lineTo(bbox.left + bbox.width, y)
-    ctx.stroke()
-    ctx.fillText(
-      `limit ${percentile} ${formatMs(limit)} ms`,
-      bbox.left + bbox.width - 4 * ratio,
-      y - 4 * ratio,
-    )
-  }
-  ctx.restore()
+  return axis({
+    incrs: seconds,
+    space: 60,
+    size: 32,
+    values: (_, splits) => splits.map(formatClock),
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 // @ts-check
 /** How charts look: colours come from the style sheet, so that light and dark are told in one place. */
+import { formatLimit } from './format-numbers.js'
 
 /** @typedef {import('uplot').Axis} Axis */
 /** @typedef {import('uplot').Series} Series */
@@ -62,4 +63,13 @@ function lonely(plot, series) {
 /** @param {number | null | undefined} value */
 function isThere(value) {
   return value !== null && value !== undefined
+}
+
+/**
+ * A round value of an axis, without digits that say nothing: 10 ms, 0.5 ms.
+ * @param {number | null} value
+ * @param {string} unit
+ */
+export function tick(value, unit) {
+  return value === null ? '' : formatLimit(Number(value.toPrecision(3)), unit)
 }

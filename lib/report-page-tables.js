@@ -29,7 +29,7 @@ export function sortBy(button) {
     row,
     text: row.children[column]?.textContent ?? '',
   }))
-  rows.sort((left, right) => compare(left.text, right.text, { sign, asText: column === 0 }))
+  rows.sort((left, right) => compareCells(left.text, right.text, { sign, asText: column === 0 }))
   body.append(...rows.map(({ row }) => row))
 }
 
@@ -55,7 +55,7 @@ export function filterRows() {
  * @param {string} right
  * @param {{ sign: number, asText: boolean }} how
  */
-function compare(left, right, { sign, asText }) {
+function compareCells(left, right, { sign, asText }) {
   if (asText) return left < right ? -sign : left > right ? sign : 0
   const [from, to] = [numberOf(left), numberOf(right)]
   if (from === null || to === null) return (from === null ? 1 : 0) - (to === null ? 1 : 0)

@@ -91,15 +91,16 @@ export function textWidth(text: string): number {
   const plain = text.replace(/\u001b\[[\d;]*m/g, '')
   // oxlint-disable-next-line no-control-regex -- ASCII is the quick way out.
   if (/^[\0-\x7f]*$/.test(plain)) return plain.length
-  return Array.from(plain, characterWidth).reduce((sum, each) => sum + each, 0)
+  const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(plain)
+  return Array.from(graphemes, graphemeWidth).reduce((sum, each) => sum + each, 0)
 }
 
 const wide =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u
 
-function characterWidth(character: string): number {
-  if (/\p{Mn}|\p{Me}|\u200d|\ufe0f/u.test(character)) return 0
-  return wide.test(character) ? 2 : 1
+function graphemeWidth({ segment }: { readonly segment: string }): number {
+  if (/^(?:\p{Mn}|\p{Me}|\u200d|\ufe0f)+$/u.test(segment)) return 0
+  return wide.test(segment) ? 2 : 1
 }
 
 function fittingWidths({ header, rows, stretch, width }: PlainTable): number[] {

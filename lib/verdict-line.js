@@ -127,6 +127,8 @@ export function limitOf({ limit, unit, comparison }) {
 function unitOf(unit) {
   if (unit === undefined) return { factor: 1, word: undefined }
   if (unit === 'ratio') return { factor: 100, word: '%' }
+  // What is counted stands in the check's name.
+  if (unit === 'requests') return { factor: 1, word: '' }
   return { factor: 1, word: unit === '1/s' ? '/s' : visibleText(unit) }
 }
 

@@ -1,0 +1,120 @@
+/** Results to test reports with: those kept as fixtures, and one of any size. */
+import { readFile } from 'node:fs/promises'
+
+import type { LatencyMs, RequestStatistics, Result, SeriesPoint } from './result.ts'
+
+export const sampleNames = [
+  'pass',
+  'fail',
+  'invalid',
+  'interrupted',
+  'empty',
+  'hostile',
+  'checks',
+] as const
+
+/** The Result in `fixtures/result-NAME.json`. */
+export async function sampleResult(name: (typeof sampleNames)[number]): Promise<Result> {
+  const file = new URL(`../fixtures/result-${name}.json`, import.meta.url)
+  return JSON.parse(await readFile(file, 'utf8')) as Result
+}
+
+/** `base` with that many endpoints, each failing and slow in its own way, and that many seconds. */
+export function largeResult(
+  base: Result,
+  { endpoints, seconds }: { readonly endpoints: number; readonly seconds: number },
+): Result {
+  const requests = Array.from({ length: endpoints }, (_, index) => endpoint(index, seconds))
+  return {
+    ...base,
+    durationMs: seconds * 1000 + 1234,
+    requests,
+    totals: sumOf(requests),
+    series: Array.from({ length: seconds }, (_, index) => point(index + 1)),
+    failures: requests.map(({ method, name, failed }) => ({
+      method,
+      name,
+      kind: 'status',
+      message: 'HTTP 500: IllegalStateException: Herder is stopping',
+      count: failed,
+      firstAt: base.startedAt,
+      lastAt: base.startedAt,
+    })),
+  }
+}
+
+function endpoint(index: number, seconds: number): RequestStatistics {
+  const ok = 1000 + index * 37
+  const failed = 1 + (index % 7)
+  const latency = latencyOf(3 + (index % 23) * 1.37)
+  const buckets = Array.from({ length: 40 }, (_, bucket) => 1.2 ** bucket)
+  return {
+    method: 'GET',
+    name: `/connectors/inventory-connector-${index}/status`,
+    sent: ok + failed + 1,
+    ok,
+    failed,
+    timedOut: 1,
+    interrupted: 0,
+    throughput: ok / seconds,
+    failuresPerSecond: (failed + 1) / seconds,
+    failureRate: (failed + 1) / (ok + failed + 1),
+    bodyBytesMean: 512.25,
+    responseTimeMs: latency,
+    serviceTimeMs: latency,
+    failedTimeMs: latency,
+    distribution: buckets.map((bound, bucket) => [bound, 1 + ((index * 7 + bucket * 13) % 97)]),
+  }
+}
+
+function latencyOf(middle: number): LatencyMs {
+  return {
+    min: middle / 4,
+    mean: middle * 1.2,
+    p50: middle,
+    p66: middle * 1.3,
+    p75: middle * 1.6,
+    p80: middle * 1.8,
+    p90: middle * 2.7,
+    p95: middle * 4.1,
+    p98: middle * 6.3,
+    p99: middle * 9.9,
+    p999: middle * 31.7,
+    p9999: middle * 57.1,
+    max: 10_000.123,
+  }
+}
+
+function sumOf(requests: readonly RequestStatistics[]): RequestStatistics {
+  function sum(key: 'sent' | 'ok' | 'failed' | 'timedOut' | 'throughput' | 'failuresPerSecond') {
+    return requests.reduce((total, request) => total + request[key], 0)
+  }
+  return {
+    ...endpoint(5, 1),
+    method: '',
+    name: 'Aggregated',
+    sent: sum('sent'),
+    ok: sum('ok'),
+    failed: sum('failed'),
+    timedOut: sum('timedOut'),
+    throughput: sum('throughput'),
+    failuresPerSecond: sum('failuresPerSecond'),
+  }
+}
+
+function point(t: number): SeriesPoint {
+  const middle = 5 + 3 * Math.sin(t / 17)
+  const ok = 4000 + ((t * 7919) % 613)
+  const failed = t % 11
+  return {
+    t,
+    users: Math.min(500, t * 7),
+    due: 4100,
+    sent: ok + failed,
+    ok,
+    failed,
+    p50: middle,
+    p95: middle * 3.17,
+    p99: middle * 7.93 + (t % 29),
+  }
+}

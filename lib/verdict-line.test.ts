@@ -1,0 +1,69 @@
+/** The one sentence of a run. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { sampleResult } from './sample-result.ts'
+import { describeCheck, limitOf, measuredOf, noteOf, verdictLine } from './verdict-line.js'
+import type { Check } from './result.ts'
+
+const lines = [
+  ['pass', 'PASS load/light on the embedded stack: 6 of 6 checks, 844 requests in 31.4 s'],
+  [
+    'fail',
+    'FAIL load/spike on the embedded stack: p99 response time 744.716ms, limit < 500ms (and 2 more of 6 checks)',
+  ],
+  [
+    'invalid',
+    'NO VERDICT load/heavy on the embedded stack: schedule lag p99 340.2 ms > 50 ms; 1,204 requests due within the run time were never released',
+  ],
+  ['interrupted', 'NO VERDICT load/soak on the embedded stack: interrupted after 13.4 s'],
+  ['empty', 'NO VERDICT load/light on the embedded stack: nothing was sent'],
+  [
+    'checks',
+    'FAIL scripts/lag on your stack: slot shop_source 7,200 ms, limit < 5,000 ms (confirmed at 0/1A2B3C4, the server is at 0/1F00000)',
+  ],
+] as const
+
+for (const [name, line] of lines) {
+  test(`verdictLine() of the ${name} sample`, async () => {
+    assert.equal(verdictLine(await sampleResult(name)), line)
+  })
+}
+
+test('verdictLine() says that nothing was checked', async () => {
+  const result = { ...(await sampleResult('checks')), checks: [], verdict: 'unknown' } as const
+  assert.equal(verdictLine(result), 'NO VERDICT scripts/lag on your stack: nothing was checked')
+})
+
+const checks: readonly (readonly [text: string, check: Check])[] = [
+  ['reachable: connection refused', check({ name: 'reachable', message: 'connection refused' })],
+  ['p99 was not measured, limit < 500 ms', check({ limit: 500, measured: null, unit: 'ms' })],
+  ['p99 812 ms, limit < 500 ms', check({ limit: 500, measured: 812, unit: 'ms' })],
+  ['p99 7 %, limit < 1 %', check({ limit: 0.01, measured: 0.07, unit: 'ratio' })],
+  ['p99 9.50/s, limit < 10/s', check({ limit: 10, measured: 9.5, unit: '1/s' })],
+]
+
+function check(own: Partial<Check>): Check {
+  return { name: 'p99', verdict: 'fail', comparison: '<', ...own }
+}
+
+for (const [text, each] of checks) {
+  test(`describeCheck() says "${text}"`, () => {
+    assert.equal(describeCheck(each), text.replace('7 %', '7.00 %'))
+  })
+}
+
+test('measuredOf() and limitOf() show a ratio as per cent', () => {
+  const ratio = check({ limit: 0.07, measured: 0.07, unit: 'ratio', comparison: '<=' })
+  assert.deepEqual([measuredOf(ratio), limitOf(ratio)], ['7 %', '<= 7 %'])
+})
+
+test('noteOf() does not say twice what stands elsewhere', async () => {
+  const invalid = await sampleResult('invalid')
+  assert.deepEqual(
+    invalid.checks.map((each) => noteOf(each, invalid)),
+    invalid.checks.map(() => ''),
+  )
+  const pass = await sampleResult('pass')
+  assert.equal(noteOf(check({ message: 'no brokers given' }), pass), 'no brokers given')
+})
