@@ -1,5 +1,6 @@
 /** A client of the Kafka Connect REST API for what is asked once: what is there, before the load begins. */
 
+import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, UnreachableError } from './errors.ts'
 
@@ -30,20 +31,11 @@ const pauseMs = 400
  * @throws UnreachableError that names the URL and the cause
  */
 export async function discover(target: ConnectTarget, signal: AbortSignal): Promise<Discovery> {
-  const { Agent, request } = await import('undici')
-  const ca = target.ca === undefined ? {} : { ca: target.ca }
-  await using agent = closing(
-    new Agent({ connect: { rejectUnauthorized: !target.insecure, ...ca }, keepAliveTimeout: 1 }),
-  )
   let requests = 0
   async function get(url: string, path: string): Promise<Answer> {
-    const { statusCode, body } = await request(`${url.replace(/\/+$/, '')}${path}`, {
-      dispatcher: agent.agent,
-      headers: { ...target.headers },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(3000)]),
-    })
+    const answer = await ask(target, { url: `${url.replace(/\/+$/, '')}${path}`, signal })
     requests++
-    return { status: statusCode, text: await body.text() }
+    return answer
   }
   const endMs = performance.now() + deadlineMs
   for (let attempt = 0; ; attempt++) {
@@ -54,14 +46,32 @@ export async function discover(target: ConnectTarget, signal: AbortSignal): Prom
       return { connectors, version: versionIn(root), requests }
     } catch (thrown) {
       signal.throwIfAborted()
-      const isLast = performance.now() + pauseMs > endMs || isFinal(thrown)
-      if (isLast) {
+      if (performance.now() + pauseMs > endMs || isFinal(thrown)) {
         const why = `Cannot reach the Kafka Connect API "${url}": ${messageOf(thrown)}`
         throw new UnreachableError(why, { cause: thrown })
       }
     }
     await sleep(pauseMs, undefined, { signal })
   }
+}
+
+const answerMaxMs = 3000
+
+/** Node's own client: all of undici would cost the main thread 18 MiB for two requests. */
+async function ask(
+  target: ConnectTarget,
+  request: { readonly url: string; readonly signal: AbortSignal },
+): Promise<Answer> {
+  const url = new URL(request.url)
+  const { get } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(answerMaxMs)])
+  const tls = { rejectUnauthorized: !target.insecure, ca: target.ca }
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { headers: target.headers, agent: false, signal, ...tls }, resolve).on('error', reject)
+  })
+  const chunks: Buffer[] = []
+  for await (const chunk of answer) chunks.push(chunk as Buffer)
+  return { status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }
 }
 
 type Answer = { readonly status: number; readonly text: string }
@@ -99,10 +109,4 @@ function jsonOf(text: string): unknown {
   } catch {
     return null
   }
-}
-
-function closing<Closable extends { close: () => Promise<void>; destroy: () => Promise<void> }>(
-  agent: Closable,
-): AsyncDisposable & { readonly agent: Closable } {
-  return { agent, [Symbol.asyncDispose]: () => agent.destroy() }
 }

@@ -36,7 +36,7 @@ export type Batch = {
 }
 
 const fields = 8
-const batchRecords = 1024
+const batchRecords = 4096
 /** Beyond so many groups in a thread the message is left out: a server that puts an id into each error must not fill us. */
 const groupsMax = 200
 const messageMax = 200

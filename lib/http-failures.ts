@@ -64,6 +64,11 @@ function messageFor(kind: FailureKind, error: Error, code: string): string {
   return messageOf(error)
 }
 
+/** Whether the other side ended a connection that stood. */
+export function isClosedConnection(error: Error): boolean {
+  return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(codeOf(error))
+}
+
 function codeOf(error: Error): string {
   if ('code' in error && typeof error.code === 'string') return error.code
   return ''

@@ -1,24 +1,29 @@
 /** HTTP/1.1 connections of the load generator: one request at a time, and each end of it told as what it was. */
 
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { createRequire } from 'node:module'
 import type { buildConnector, Client } from 'undici'
-import { failureOf } from './http-failures.ts'
-import type { Failed, Reply } from './users.ts'
+import { messageOf, UsageError } from './errors.ts'
+import { contentTypeIn, judgeAnswer } from './http-answer.ts'
+import { failureOf, isClosedConnection } from './http-failures.ts'
+import type { Reply } from './users.ts'
 
 export type HttpRequest = {
   readonly method: string
   /** With the prefix of the base URL, and encoded. */
   readonly path: string
-  readonly body?: string
+  /** JSON text, or null. */
+  readonly body: string | null
 }
 
 export type HttpTarget = {
-  readonly origin: string
   /** Path of the base URL, without a slash at the end. */
   readonly prefix: string
+  /** A connection that opens with its first request. */
   readonly connect: () => HttpConnection
 }
 
+/** See `Connection` of users.ts, with requests instead of endpoints. */
 export type HttpConnection = {
   readonly start: (request: HttpRequest, reply: Reply) => void
   readonly abandon: () => void
@@ -33,6 +38,43 @@ export type HttpOptions = {
   readonly insecure: boolean
 }
 
+/** How long an idle connection is kept where the server does not say: under the 30 s of Connect's Jetty. */
+const idleMs = 25_000
+/** Closed so long before the server would: a request must not meet a connection that is just being closed. */
+const idleMarginMs = 500
+const bodyBytesMax = 64 * 2 ** 20
+
+/**
+ * A server as all connections to it share it. TLS is verified unless `insecure`.
+ * @throws UsageError where a header cannot be sent
+ */
+export function httpTarget(options: HttpOptions): HttpTarget {
+  const { NewClient, newConnector } = loadUndici()
+  const url = new URL(options.url)
+  const headers = headerList(options.headers)
+  const connect = newConnector({
+    // The engine times requests, and a connection that does not come is one of its timeouts.
+    timeout: 0,
+    rejectUnauthorized: !options.insecure,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  })
+  function newClient(): Client {
+    return new NewClient(url.origin, {
+      connect,
+      pipelining: 1,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: idleMs,
+      keepAliveTimeoutThreshold: idleMarginMs,
+      maxResponseSize: bodyBytesMax,
+    })
+  }
+  return {
+    prefix: url.pathname.replace(/\/+$/, ''),
+    connect: () => new SingleConnection(newClient, headers),
+  }
+}
+
 /** Only the client and its connector: all of undici would cost each generator thread 8 MiB and 100 ms. */
 function loadUndici(): { NewClient: typeof Client; newConnector: typeof buildConnector } {
   const require = createRequire(import.meta.url)
@@ -41,37 +83,35 @@ function loadUndici(): { NewClient: typeof Client; newConnector: typeof buildCon
   return { NewClient, newConnector }
 }
 
-/** A server as all connections to it share it. TLS is verified unless `insecure`. */
-export function httpTarget(options: HttpOptions): HttpTarget {
-  const { NewClient, newConnector } = loadUndici()
-  const url = new URL(options.url)
-  const connect = newConnector({
-    // The engine times requests, and a connection that does not come is one of its timeouts.
-    timeout: 0,
-    rejectUnauthorized: !options.insecure,
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
+/** The connection's own; undici refuses them at every request, which is no place to learn of it. */
+const notOurs = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+])
+
+function headerList(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    try {
+      validateHeaderName(name)
+      validateHeaderValue(name, value)
+    } catch (thrown) {
+      throw new UsageError(`Cannot send header "${name}": ${messageOf(thrown)}`)
+    }
+    if (notOurs.has(name.toLowerCase())) {
+      throw new UsageError(`Cannot send header "${name}": it belongs to the connection itself`)
+    }
+    return [name, value]
   })
-  const headers = Object.entries(options.headers).flat()
-  function newClient(): Client {
-    const settings = { connect, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 }
-    return new NewClient(url.origin, { ...settings, keepAliveTimeout: idleMs })
-  }
-  return {
-    origin: url.origin,
-    prefix: url.pathname.replace(/\/+$/, ''),
-    connect: () => new Lonely(newClient, headers),
-  }
 }
 
-/** How long an idle connection is kept where the server does not say: under the 30 s of Connect's Jetty. */
-const idleMs = 25_000
-
-/** What a request needs besides its method and path; undici checks given headers anew for each request. */
-class Lonely implements HttpConnection {
+class SingleConnection implements HttpConnection {
   readonly #newClient: () => Client
   readonly #headers: string[]
-  #client: Client | null = null
-  #exchange: Exchange | null = null
+  #handler: Handler | null = null
 
   constructor(newClient: () => Client, headers: string[]) {
     this.#newClient = newClient
@@ -79,16 +119,13 @@ class Lonely implements HttpConnection {
   }
 
   start(request: HttpRequest, reply: Reply): void {
-    this.#client ??= this.#newClient()
-    this.#exchange ??= new Exchange(this.#client, this.#headers)
-    this.#exchange.begin(request, reply)
+    this.#handler ??= new Handler(this.#newClient(), this.#headers)
+    this.#handler.begin(request, reply)
   }
 
   abandon(): void {
-    this.#exchange?.forget()
-    this.#exchange = null
-    void this.#client?.destroy()
-    this.#client = null
+    this.#handler?.destroy()
+    this.#handler = null
   }
 
   close(): void {
@@ -96,149 +133,94 @@ class Lonely implements HttpConnection {
   }
 }
 
-/** The handler of a client's requests, one after the other; a new client gets a new one, so that nothing late is mistaken. */
-class Exchange {
+/** A client with the request on it. An abandoned one is dropped as a whole, so that nothing late is mistaken. */
+class Handler {
   readonly #client: Client
+  readonly #headers: string[]
+  readonly #headersWithBody: string[]
   #request: HttpRequest | null = null
   #reply: Reply | null = null
   #wasSent = false
-  #again = false
+  #isSecondTry = false
   #status = 0
   #contentType: string | null = null
   #first: Buffer | null = null
-  #rest: Buffer[] = []
+  #rest: Buffer[] | null = null
 
-  readonly #headers: string[]
   constructor(client: Client, headers: string[]) {
     this.#client = client
     this.#headers = headers
+    this.#headersWithBody = [...headers, 'content-type', 'application/json']
   }
 
   begin(request: HttpRequest, reply: Reply): void {
     this.#request = request
     this.#reply = reply
-    this.#again = false
+    this.#isSecondTry = false
     this.#dispatch(request)
   }
 
-  forget(): void {
+  destroy(): void {
     this.#reply = null
+    void this.#client.destroy()
   }
 
-  #dispatch(request: HttpRequest): void {
+  #dispatch({ method, path, body }: HttpRequest): void {
     this.#wasSent = false
-    this.#status = 0
     this.#first = null
-    if (this.#rest.length > 0) this.#rest = []
-    this.#client.dispatch(
-      { method: request.method, path: request.path, headers: this.#headers },
-      this,
-    )
+    this.#rest = null
+    const headers = body === null ? this.#headers : this.#headersWithBody
+    this.#client.dispatch({ method, path, body, headers }, this)
   }
 
-  /** Called by the client right before the first byte goes to the socket. */
+  /** The client calls it right before the first byte goes to the socket. */
   onConnect(): void {
     this.#wasSent = true
     this.#reply?.sent()
   }
 
   onHeaders(status: number, headers: Buffer[]): boolean {
-    if (status < 200) return true
     this.#status = status
-    this.#contentType = contentType(headers)
+    this.#contentType = contentTypeIn(headers)
     return true
   }
 
   onData(chunk: Buffer): boolean {
     if (this.#first === null) this.#first = chunk
-    else this.#rest.push(chunk)
+    else (this.#rest ??= []).push(chunk)
     return true
   }
 
   onComplete(): void {
     const reply = this.#reply
-    if (reply === null) return
-    this.#reply = null
-    const body = this.#rest.length === 0 ? this.#first : Buffer.concat(this.#chunks())
+    const first = this.#first
+    const body =
+      first === null || this.#rest === null ? first : Buffer.concat([first, ...this.#rest])
     const bodyBytes = body === null ? 0 : body.length
-    const failure = judge({ status: this.#status, contentType: this.#contentType, body })
-    if (failure === null) reply.ok(bodyBytes)
-    else reply.failed({ ...failure, bodyBytes })
+    const failure = judgeAnswer({ status: this.#status, contentType: this.#contentType, body })
+    // The bytes are a view of a large buffer of the socket, which an idle connection must not hold.
+    this.#first = null
+    this.#rest = null
+    this.#reply = null
+    if (failure === null) reply?.ok(bodyBytes)
+    else reply?.failed({ ...failure, bodyBytes })
   }
 
   onError(error: Error): void {
     const reply = this.#reply
     if (reply === null) return
-    // The server closed the idle connection before a byte was sent: that is no failure of this request.
-    if (!this.#wasSent && !this.#again && this.#request !== null && isClosed(error)) {
-      this.#again = true
+    // An idle connection was closed by the server before a byte of this request was sent: that is none of its failures.
+    if (
+      !this.#wasSent &&
+      !this.#isSecondTry &&
+      this.#request !== null &&
+      isClosedConnection(error)
+    ) {
+      this.#isSecondTry = true
       this.#dispatch(this.#request)
       return
     }
     this.#reply = null
     reply.failed(failureOf(error))
   }
-
-  #chunks(): Buffer[] {
-    return this.#first === null ? [] : [this.#first, ...this.#rest]
-  }
-}
-
-function isClosed(error: Error): boolean {
-  const code = 'code' in error ? error.code : ''
-  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET'
-}
-
-/** Names and values take turns; the one name that counts is told by its length and two letters before it is compared. */
-function contentType(headers: readonly Buffer[]): string | null {
-  for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index]
-    if (name === undefined || name.length !== 12) continue
-    if (name.toString('latin1').toLowerCase() !== 'content-type') continue
-    return headers[index + 1]?.toString('latin1') ?? null
-  }
-  return null
-}
-
-type Answer = {
-  readonly status: number
-  readonly contentType: string | null
-  readonly body: Buffer | null
-}
-
-/** Null where the answer is what a JSON API owes: 2xx, and a body that is JSON, or none where the status says so. */
-export function judge(answer: Answer): Failed | null {
-  const { status, body } = answer
-  if (status < 200 || status > 299) return { kind: 'status', message: `HTTP ${status}` }
-  if (body === null && (status === 202 || status === 204 || status === 201)) return null
-  const type = answer.contentType
-  if (type !== null && !isJsonType(type)) {
-    return { kind: 'body', message: `content type "${type}", expected application/json` }
-  }
-  if (body === null) return { kind: 'body', message: 'empty body, expected JSON' }
-  return isJson(body) ? null : { kind: 'body', message: 'body is not JSON' }
-}
-
-function isJsonType(type: string): boolean {
-  return type === 'application/json' || /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)
-}
-
-/** The last bodies that were found to be JSON: the same bytes need no second parse. */
-const knownMax = 16
-const known: Buffer[] = []
-
-function isJson(body: Buffer): boolean {
-  for (const other of known) {
-    if (other.length === body.length && other.equals(body)) return true
-  }
-  try {
-    JSON.parse(body.toString('utf8'))
-  } catch {
-    return false
-  }
-  if (body.length <= 65_536) {
-    if (known.length === knownMax) known.shift()
-    known.push(Buffer.from(body))
-  }
-  return true
 }

@@ -96,7 +96,12 @@ export function closedModel(options: ExecutorOptions): Executor {
   function ask(user: User, dueMs: number): void {
     const now = performance.now()
     const endpoint = user.draw(user.random)
-    user.lane.begin({ endpoint, intendedMs: Math.min(dueMs, now), releasedMs: now })
+    user.lane.begin({
+      endpoint,
+      intendedMs: Math.min(dueMs, now),
+      releasedMs: now,
+      startedMs: now,
+    })
   }
 
   function retire(number: number, user: User): void {

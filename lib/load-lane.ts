@@ -19,6 +19,8 @@ export type Ask = {
   readonly endpoint: number
   readonly intendedMs: number
   readonly releasedMs: number
+  /** Now: when it is handed to the connection. */
+  readonly startedMs: number
 }
 
 const firstBackOffMs = 10
@@ -51,7 +53,7 @@ export class Lane implements Reply {
   begin(ask: Ask): void {
     this.#ask = ask
     this.#sentMs = 0
-    this.#startedMs = performance.now()
+    this.#startedMs = ask.startedMs
     if (this.#desk.sweep === null) armSweep(this.#desk, this.#desk.requestTimeoutMs)
     this.#connection.start(ask.endpoint, this)
   }

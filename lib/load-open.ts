@@ -39,7 +39,7 @@ export function openModel(options: ExecutorOptions & { readonly workers: number 
 
   function release(intendedMs: number, releasedMs: number): void {
     const lane = queue.length() === 0 ? free.shift() : undefined
-    if (lane !== undefined) lane.begin({ endpoint: draw(options.random), intendedMs, releasedMs })
+    if (lane !== undefined) start(lane, { intendedMs, releasedMs }, releasedMs)
     else if (queue.length() < waitingMax) queue.push(intendedMs, releasedMs)
     else if (intendedMs >= desk.measuredFromMs) dropped++
   }
@@ -58,7 +58,11 @@ export function openModel(options: ExecutorOptions & { readonly workers: number 
   function use(lane: Lane): void {
     const next = queue.shift()
     if (next === undefined) free.push(lane)
-    else lane.begin({ endpoint: draw(options.random), ...next })
+    else start(lane, next, performance.now())
+  }
+
+  function start(lane: Lane, { intendedMs, releasedMs }: Waiting, startedMs: number): void {
+    lane.begin({ endpoint: draw(options.random), intendedMs, releasedMs, startedMs })
   }
 
   function stop(): void {

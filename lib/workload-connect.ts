@@ -81,10 +81,10 @@ function requestsOf(
   connectors: readonly string[],
 ): readonly (readonly HttpRequest[])[] {
   return tasks.map(({ name }) => {
-    if (!name.includes('{name}')) return [{ method: 'GET', path: prefix + name }]
+    if (!name.includes('{name}')) return [{ method: 'GET', path: prefix + name, body: null }]
     return connectors.map((connector) => {
       const path = prefix + name.replace('{name}', () => encodeURIComponent(connector))
-      return { method: 'GET', path }
+      return { method: 'GET', path, body: null }
     })
   })
 }
