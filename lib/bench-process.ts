@@ -1,0 +1,70 @@
+/** Starts the processes of a bench: the server that is loaded, and one generator at a time. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import type { ChildProcessByStdio } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+
+import type { BenchAnswer, BenchOrder } from './bench-plan.ts'
+
+export type BenchTarget = AsyncDisposable & {
+  readonly url: string
+  /** Forgets the arrivals; with `freeze`, blocks the server that long after its next first arrival. */
+  readonly reset: (freeze?: { readonly atMs: number; readonly forMs: number }) => Promise<void>
+  /** When each request since then arrived, ms on the server's own clock. */
+  readonly arrivals: () => Promise<readonly number[]>
+}
+
+type Child = ChildProcessByStdio<Writable, Readable, null>
+
+/** Both end when their stdin does, and so with us, however we end. */
+function start(module: string, signal: AbortSignal): Child {
+  const file = fileURLToPath(new URL(module, import.meta.url))
+  const args = ['--import', import.meta.resolve('tsx'), file]
+  return spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], signal })
+}
+
+/** A server with a port of its own on the loopback. */
+export async function startBenchTarget(signal: AbortSignal): Promise<BenchTarget> {
+  const child = start('bench-target-main.ts', signal)
+  child.on('error', () => child.kill())
+  const lines = createInterface(child.stdout)
+  const [line] = (await once(lines, 'line', { signal })) as [string]
+  const { port } = JSON.parse(line) as { port: number }
+  const url = `http://127.0.0.1:${port}`
+  async function ask(path: string): Promise<unknown> {
+    const answer = await fetch(`${url}${path}`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
+    })
+    return answer.json()
+  }
+  async function reset(freeze?: { readonly atMs: number; readonly forMs: number }): Promise<void> {
+    await ask(`/bench/reset?at=${freeze?.atMs ?? 0}&for=${freeze?.forMs ?? 0}`)
+  }
+  async function dispose(): Promise<void> {
+    child.stdin.end()
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  }
+  return {
+    url,
+    reset,
+    arrivals: async () => (await ask('/bench/arrivals')) as number[],
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+/**
+ * Runs one generator to its end.
+ *
+ * @throws Error where it crashes
+ */
+export async function generate(order: BenchOrder, signal: AbortSignal): Promise<BenchAnswer> {
+  const child = start('bench-generator-main.ts', signal)
+  const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error))
+  child.stdin.end(JSON.stringify(order))
+  const said = await Promise.race([text(child.stdout), failed])
+  if (said === '') throw new Error(`Cannot run the generator "${order.kind}": it said nothing`)
+  return JSON.parse(said) as BenchAnswer
+}
