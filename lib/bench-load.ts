@@ -69,7 +69,7 @@ async function besideAutocannon({ url }: BenchTarget, run: BenchRun): Promise<Ch
       comparison: '>=',
       limit: 0.85,
       unit: '×',
-      message: `${Math.short(rates[0])}/s against ${Math.short(rates[1])}/s; ${about}`,
+      message: `${Math.round(rates[0])}/s against ${Math.round(rates[1])}/s; ${about}`,
     }),
   ]
 }
@@ -172,7 +172,7 @@ async function memory({ url }: BenchTarget, run: BenchRun): Promise<Check[]> {
   return [
     goal({
       name: 'RSS of a spike of 500 users',
-      measured: measured?.load.usersMax === 500 ? Math.short(rssMaxMiB) : Number.NaN,
+      measured: measured?.load.usersMax === 500 ? Math.round(rssMaxMiB) : Number.NaN,
       comparison: '<',
       limit: 200,
       unit: 'MiB',
