@@ -70,7 +70,8 @@ export async function openPipeline(
       known.act += 1
       known.errorsSeen = null
       known.failing = false
-      await attempt(known, 'sink', async () => await readTarget(databases, known))
+      await attempt(known, 'source', () => readSource(databases, known))
+      await attempt(known, 'sink', () => readTarget(databases, known))
       judge()
     }
   }
@@ -78,6 +79,8 @@ export async function openPipeline(
   const polls = [
     poll(pollEveryMs, () => attempt(known, 'source', () => readSource(databases, known))),
     poll(pollEveryMs, () => attempt(known, 'sink', () => readTarget(databases, known))),
+    // A server that is gone may keep its own poll waiting, and its task has failed all the same.
+    poll(pollEveryMs, async () => await Promise.resolve()),
     poll(tablesEveryMs, () => attempt(known, null, () => readTables(databases, known))),
   ]
 
@@ -91,7 +94,7 @@ export async function openPipeline(
 
   async function close(): Promise<void> {
     stop.abort()
-    await Promise.all([databases.source.end({ timeout: 5 }), databases.target.end({ timeout: 5 })])
+    await Promise.all([databases.source.end({ timeout: 1 }), databases.target.end({ timeout: 1 })])
     await Promise.all(polls)
   }
 

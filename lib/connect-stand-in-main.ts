@@ -10,25 +10,28 @@ import { startConnectStandIn } from './connect-stand-in.ts'
 import type { StandInSettings } from './connect-stand-in.ts'
 
 const lines = createInterface({ input: process.stdin })
-const [line] = (await once(lines, 'line')) as [string]
-const ended = Promise.race([once(lines, 'close'), once(process, 'SIGTERM')])
+const ended = Promise.race([once(lines, 'close'), once(process, 'SIGTERM')]).then(() => null)
+const first = once(lines, 'line').then(([line]) => String(line))
 
-try {
+async function serve(line: string): Promise<void> {
   // Only the one who started us writes here.
   const standIn = await startConnectStandIn(JSON.parse(line) as StandInSettings)
   try {
-    const ready = await Promise.race([standIn.ready.then(() => true), ended.then(() => false)])
-    if (ready) {
-      process.stdout.write(
-        `${JSON.stringify({ connect: standIn.connect, counts: standIn.counts })}\n`,
-      )
-      await ended
-    }
+    if ((await Promise.race([standIn.ready, ended])) === null) return
+    const urls = { connect: standIn.connect, counts: standIn.counts }
+    process.stdout.write(`${JSON.stringify(urls)}\n`)
+    await ended
   } finally {
     await standIn[Symbol.asyncDispose]()
   }
+}
+
+try {
+  const line = await Promise.race([first, ended])
+  if (line !== null) await serve(line)
 } catch (error) {
   process.stderr.write(`${messageOf(error)}\n`)
   process.exitCode = 1
+} finally {
+  process.stdin.destroy()
 }
-process.stdin.destroy()

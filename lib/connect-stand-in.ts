@@ -8,6 +8,7 @@ import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 import { addRoutes } from './connect-routes.ts'
 import { createApp } from './connect-http.ts'
@@ -46,6 +47,12 @@ export async function startConnectStandIn(settings: StandInSettings): Promise<St
   const server = serverOf((incoming, outgoing) => {
     counter.count(incoming.method ?? '', incoming.url ?? '')
     answer(incoming, outgoing)
+  })
+  // No other method reaches a listener of its own.
+  server.on('connect', ({ url = '' }: IncomingMessage, socket: Duplex) => {
+    counter.count('CONNECT', url)
+    socket.on('error', ignore)
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   })
   const countsServer = serverOf(countsListener(counter.counts))
   const connect = await listen(server, settings)

@@ -1,7 +1,7 @@
 /** The acts of the stand-in on the pipeline: its subscription on the target, its slot on the source. */
 import { quoteConninfo, quoteLiteral, quoteName } from './quote.ts'
 import { pollTarget } from './connect-pipeline-poll.ts'
-import { until } from './wait.ts'
+import { sleep, until } from './wait.ts'
 import type { Sql } from './postgres.ts'
 
 export type PipelineNames = {
@@ -27,7 +27,6 @@ export type Arrangement = {
 
 /** How long an apply worker may take to end; a Connect worker gives its tasks as long. */
 const endDeadlineMs = 5000
-/** How long an apply worker is waited for; one that fails at once may never be seen. */
 const startDeadlineMs = 1000
 
 /**
@@ -112,19 +111,29 @@ async function enable(databases: PipelineDatabases, enabled: boolean): Promise<v
   const { target, names } = databases
   const name = quoteName(names.subscription)
   await target.unsafe(`ALTER SUBSCRIPTION ${name} ${enabled ? 'ENABLE' : 'DISABLE'}`)
-  if (enabled) return
-  await until(async () => !(await hasWorker(databases)), {
-    what: 'the end of the apply worker',
-    deadlineMs: endDeadlineMs,
-  })
+  if (!enabled && !(await seesEnd(databases))) {
+    // A worker looks at its subscription between transactions only, and one of those may be long.
+    await target`
+      SELECT pg_terminate_backend(w.pid) FROM pg_stat_subscription w
+      WHERE w.subname = ${names.subscription} AND w.pid IS NOT NULL`
+    await seesEnd(databases)
+  }
 }
 
+/** Whether the apply worker has ended in time. */
+async function seesEnd(databases: PipelineDatabases): Promise<boolean> {
+  const end = performance.now() + endDeadlineMs
+  while (performance.now() < end) {
+    if (!(await hasWorker(databases))) return true
+    await sleep(10)
+  }
+  return false
+}
+
+/** Waits for the apply worker; one that fails at once may never be seen. */
 async function seeWorker(databases: PipelineDatabases): Promise<void> {
   const end = performance.now() + startDeadlineMs
-  await until(async () => (await hasWorker(databases)) || performance.now() > end, {
-    what: 'the apply worker',
-    deadlineMs: endDeadlineMs,
-  })
+  while (performance.now() < end && !(await hasWorker(databases))) await sleep(10)
 }
 
 async function hasWorker({ target, names }: PipelineDatabases): Promise<boolean> {
