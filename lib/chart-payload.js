@@ -1,6 +1,7 @@
 // @ts-check
 /** What the charts of a file need, packed: one array a field, few digits, and as many endpoints as there is room for. */
 import { pointsOf } from './chart-data.js'
+import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./result.ts').Result} Result */
 /** @typedef {import('./result.ts').SeriesPoint} SeriesPoint */
@@ -50,7 +51,7 @@ export function packCharts(result) {
     ),
     checks: result.checks.flatMap(({ name, verdict, unit, limit }) =>
       /^p\d/.test(name) && unit !== undefined && limit !== undefined
-        ? [{ name: name.slice(0, nameMax), verdict, unit, limit }]
+        ? [{ name: visibleText(name, nameMax), verdict, unit, limit }]
         : [],
     ),
     totals: totals === undefined ? null : packed(totals.distribution),
@@ -105,8 +106,8 @@ function busiest({ requests = [] }) {
   return [...requests]
     .sort((left, right) => right.sent - left.sent)
     .map(({ method, name, distribution }) => ({
-      method: method.slice(0, nameMax),
-      name: name.slice(0, nameMax),
+      method: visibleText(method, nameMax),
+      name: visibleText(name, nameMax),
       distribution: packed(distribution),
     }))
     .filter((endpoint) => {

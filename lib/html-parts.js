@@ -46,7 +46,7 @@ export function tableRow([first = null, ...others]) {
  * @param {Element} content
  */
 export function scrollBox(label, content) {
-  return h('div', { class: 'scroll', role: 'region', 'aria-label': label, tabindex: '0' }, content)
+  return h('div', { class: 'scroll', role: 'group', 'aria-label': label, tabindex: '0' }, content)
 }
 
 /**

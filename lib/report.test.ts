@@ -43,7 +43,9 @@ async function problemsOf(paths: readonly string[]): Promise<readonly string[]> 
 test('openReports() tells everything that is wrong at once, and leaves nothing behind', () =>
   withFolder(async (folder) => {
     await mkdir(join(folder, 'folder.json'))
-    const at = (name: string) => join(folder, name)
+    function at(name: string): string {
+      return join(folder, name)
+    }
     const problems = await problemsOf([
       at('good.html'),
       at('r.pdf'),
