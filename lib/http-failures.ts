@@ -32,7 +32,6 @@ const resets: Readonly<Record<string, string>> = {
   EPIPE: 'connection closed before an answer (EPIPE)',
   UND_ERR_SOCKET: 'connection closed before a whole answer',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connection closed before a whole answer',
-  HPE_INVALID_EOF_STATE: 'connection closed before a whole answer',
 }
 
 /** Codes of OpenSSL and of Node's own check of the certificate. */
@@ -43,15 +42,22 @@ export function failureOf(error: Error): Failed {
   const code = codeOf(error)
   const reset = resets[code]
   if (reset !== undefined) return { kind: 'reset', message: reset }
+  // The parser's errors carry no code in this version of undici.
+  if (error.name === 'HTTPParserError') return parserFailure(error)
   const kind = kindOf(code)
   return { kind, message: messageFor(kind, error, code) }
+}
+
+function parserFailure({ message }: Error): Failed {
+  if (/EOF/.test(message)) return { kind: 'reset', message: resets['UND_ERR_SOCKET'] ?? message }
+  return { kind: 'body', message }
 }
 
 function kindOf(code: string): FailureKind {
   if (refused.has(code)) return 'refused'
   if (timeouts.has(code)) return 'timeout'
   if (tls.test(code)) return 'tls'
-  return code.startsWith('HPE_') || code.startsWith('UND_ERR_') ? 'body' : 'reset'
+  return code.startsWith('UND_ERR_') ? 'body' : 'reset'
 }
 
 function messageFor(kind: FailureKind, error: Error, code: string): string {

@@ -206,16 +206,17 @@ class Handler {
     else reply?.failed({ ...failure, bodyBytes })
   }
 
+  /** The client is in the middle of its own clean-up here, and a new request would break it. */
   onError(error: Error): void {
     const reply = this.#reply
-    if (reply === null) return
+    if (reply !== null) setImmediate(() => this.#fail(error, reply))
+  }
+
+  #fail(error: Error, reply: Reply): void {
+    if (this.#reply !== reply) return
     // An idle connection was closed by the server before a byte of this request was sent: that is none of its failures.
-    if (
-      !this.#wasSent &&
-      !this.#isSecondTry &&
-      this.#request !== null &&
-      isClosedConnection(error)
-    ) {
+    const isStale = !this.#wasSent && !this.#isSecondTry && isClosedConnection(error)
+    if (isStale && this.#request !== null) {
       this.#isSecondTry = true
       this.#dispatch(this.#request)
       return

@@ -45,7 +45,7 @@ export class Lane implements Reply {
     return this.#ask !== null
   }
 
-  /** How long to leave a target alone that refused this lane's last requests: doubled each time, 0 when it did not. */
+  /** How long to leave a target alone that let none of the last requests through: doubled each time, else 0. */
   backOffMs(most: number): number {
     return this.#refusals === 0 ? 0 : Math.min(most, firstBackOffMs * 2 ** (this.#refusals - 1))
   }
@@ -71,7 +71,7 @@ export class Lane implements Reply {
   failed(failure: Failed): void {
     if (this.#ask === null) return
     const { kind, message } = failure
-    this.#refusals = kind === 'refused' ? this.#refusals + 1 : 0
+    this.#refusals = this.#sentMs === 0 ? this.#refusals + 1 : 0
     const group = this.#desk.log.group({ endpoint: this.#ask.endpoint, kind, message })
     this.#end(kind === 'timeout' ? 'timedOut' : 'failed', failure.bodyBytes ?? -1, group)
   }

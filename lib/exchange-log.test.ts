@@ -1,0 +1,88 @@
+/** What a thread tells arrives as it was told, and a server cannot fill us with its messages. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { exchangeLog, readBatch } from './exchange-log.ts'
+import type { Batch, Exchange } from './exchange-log.ts'
+
+const one: Exchange = {
+  endpoint: 4,
+  outcome: 'timedOut',
+  endedMs: 3_599_999.25,
+  responseUs: 7_200_000_000,
+  serviceUs: 10_000_123,
+  lagUs: 0,
+  bodyBytes: -1,
+  failure: 17,
+}
+
+function read(batches: readonly Batch[]): Exchange[] {
+  const exchanges: Exchange[] = []
+  for (const batch of batches) readBatch(batch, (exchange) => exchanges.push(exchange))
+  return exchanges
+}
+
+test('exchangeLog() sends full batches by itself, the rest when flushed, and nothing for nothing', () => {
+  const batches: Batch[] = []
+  const log = exchangeLog((batch) => batches.push(batch))
+  log.flush()
+  assert.equal(batches.length, 0)
+  const told = Array.from({ length: 10_000 }, (_, endpoint) => ({ ...one, endpoint }))
+  for (const exchange of told) log.add(exchange)
+  assert.ok(batches.length > 0)
+  log.flush()
+  assert.deepEqual(read(batches), told)
+})
+
+test('exchangeLog() fills an array again that came back, and not before', () => {
+  const batches: Batch[] = []
+  const log = exchangeLog((batch) => batches.push(batch))
+  log.add(one)
+  log.flush()
+  log.add({ ...one, endpoint: 1 })
+  log.flush()
+  const [first, second] = batches
+  assert.ok(first !== undefined && second !== undefined)
+  assert.notEqual(first.records, second.records)
+  log.recycle(first.records)
+  log.flush()
+  log.add({ ...one, endpoint: 2 })
+  log.flush()
+  log.add({ ...one, endpoint: 3 })
+  log.flush()
+  assert.equal(batches[3]?.records, first.records)
+  assert.deepEqual(
+    read(batches.slice(1)).map(({ endpoint }) => endpoint),
+    [1, 2, 3],
+  )
+})
+
+test('group() names each failure once', () => {
+  const batches: Batch[] = []
+  const log = exchangeLog((batch) => batches.push(batch))
+  const failure = { endpoint: 0, kind: 'status', message: 'HTTP 500' } as const
+  assert.equal(log.group(failure), 0)
+  assert.equal(log.group({ ...failure, endpoint: 1 }), 1)
+  assert.equal(log.group({ ...failure, kind: 'body' }), 2)
+  assert.equal(log.group(failure), 0)
+  log.flush()
+  log.group(failure)
+  log.flush()
+  assert.deepEqual(
+    batches.map(({ groups }) => groups.map(({ id }) => id)),
+    [[0, 1, 2]],
+  )
+})
+
+test('group() keeps messages short and few, whatever a server puts into them', () => {
+  const batches: Batch[] = []
+  const log = exchangeLog((batch) => batches.push(batch))
+  const ids = Array.from({ length: 5000 }, (_, number) =>
+    log.group({ endpoint: 0, kind: 'body', message: `request ${number}\n${'x'.repeat(5000)}` }),
+  )
+  log.flush()
+  const groups = batches.flatMap((batch) => batch.groups)
+  assert.equal(groups.length, 201)
+  assert.equal(new Set(ids).size, 201)
+  assert.equal(groups.at(-1)?.message, 'other messages')
+  assert.ok(groups.every(({ message }) => message.length <= 200 && !message.includes('\n')))
+})

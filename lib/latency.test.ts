@@ -1,0 +1,59 @@
+/** What histograms say in a Result. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Histogram } from './histogram.ts'
+import { distribution, latencyMs } from './latency.ts'
+import { random } from './random.ts'
+
+function recorded(values: readonly number[]): Histogram {
+  const histogram = new Histogram()
+  for (const value of values) histogram.record(value)
+  return histogram
+}
+
+test('latencyMs() is null throughout where nothing was measured', () => {
+  const { min, mean, p50, p99, p9999, max } = latencyMs(new Histogram())
+  assert.deepEqual([min, mean, p50, p99, p9999, max], [null, null, null, null, null, null])
+})
+
+test('latencyMs() gives milliseconds to the microsecond', () => {
+  const told = latencyMs(recorded([1234, 1234, 1236]))
+  assert.deepEqual([told.min, told.p50, told.max], [1.234, 1.234, 1.236])
+  assert.equal(told.mean, 1.235)
+})
+
+const chance = random(5)
+const stories: Readonly<Record<string, readonly number[]>> = {
+  'a single answer': [5000],
+  'answers of one speed': Array.from({ length: 100 }, () => Math.round(chance.between(900, 1100))),
+  'a fast server with a long tail': Array.from({ length: 3000 }, () =>
+    Math.round(200 * 10 ** chance.between(0, 3)),
+  ),
+  'everything from 1 µs to 3 hours': Array.from({ length: 3000 }, () =>
+    Math.round(10 ** chance.between(0, 10.03)),
+  ),
+}
+
+for (const [story, values] of Object.entries(stories)) {
+  test(`distribution() has every answer in at most 60 growing buckets: ${story}`, () => {
+    const buckets = distribution(recorded(values))
+    assert.ok(buckets.length > 0 && buckets.length <= 60, `${buckets.length} buckets`)
+    assert.equal(
+      buckets.reduce((sum, [, count]) => sum + count, 0),
+      values.length,
+    )
+    assert.ok(buckets.every(([bound], index) => bound > (buckets[index - 1]?.[0] ?? 0)))
+    let below = 0
+    for (const [bound, count] of buckets) {
+      below += count
+      // A value may stand up to 0.1 % higher in the histogram than it was.
+      const least = values.filter((us) => us * 1.001 <= bound * 1000).length
+      const most = values.filter((us) => us <= bound * 1000 * 1.00001).length
+      assert.ok(below >= least && below <= most, `${below} up to ${bound} ms: ${least} to ${most}`)
+    }
+  })
+}
+
+test('distribution() of nothing is empty', () => {
+  assert.deepEqual(distribution(new Histogram()), [])
+})

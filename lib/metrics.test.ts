@@ -1,0 +1,123 @@
+/** The statistics of a made-up run, held against what is known of it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { exchangeLog } from './exchange-log.ts'
+import type { Exchange, FailureGroup } from './exchange-log.ts'
+import { emptyStatistics, metrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
+
+const endpoints = [
+  { method: 'GET', name: '/connectors' },
+  { method: 'GET', name: '/connectors/{name}/status' },
+  { method: 'GET', name: '/never' },
+]
+
+type Told = Partial<Exchange> & { readonly group?: Omit<FailureGroup, 'id'> }
+
+function measured(tellings: readonly (readonly Told[])[], runTimeMs = 10_000): Metrics {
+  const workers = tellings.length
+  const all = metrics({ endpoints, workers, runTimeMs, startedAtMs: 0, dueIn: null })
+  tellings.forEach((told, worker) => {
+    const log = exchangeLog((batch) => all.take(worker, batch))
+    for (const { group, ...exchange } of told) {
+      const failure = group === undefined ? -1 : log.group(group)
+      log.add({ ...ok, ...exchange, failure })
+    }
+    log.flush()
+  })
+  return all
+}
+
+const ok: Exchange = {
+  endpoint: 0,
+  outcome: 'ok',
+  endedMs: 500,
+  responseUs: 2000,
+  serviceUs: 1000,
+  lagUs: 100,
+  bodyBytes: 50,
+  failure: -1,
+}
+const down = { endpoint: 0, kind: 'status', message: 'HTTP 500' } as const
+const slow = { endpoint: 1, kind: 'timeout', message: 'no answer within 1000 ms' } as const
+const late = { outcome: 'timedOut', endpoint: 1, responseUs: 1_200_000, bodyBytes: -1 } as const
+
+test('statistics() counts each outcome where it happened, and the parts add up', () => {
+  const { requests, totals, unsent } = measured([
+    [
+      ok,
+      ok,
+      { outcome: 'failed', group: down },
+      { ...late, group: slow },
+      { outcome: 'interrupted', bodyBytes: -1 },
+      { outcome: 'unsent' },
+    ],
+  ]).statistics(10)
+  assert.deepEqual(
+    requests.map(({ name, sent }) => [name, sent]),
+    [
+      ['/connectors', 4],
+      ['/connectors/{name}/status', 1],
+    ],
+  )
+  for (const row of [...requests, totals]) {
+    assert.equal(row.sent, row.ok + row.failed + row.timedOut + row.interrupted)
+  }
+  const { name, sent, failed, timedOut, interrupted, failureRate, throughput } = totals
+  assert.deepEqual([name, sent, failed, timedOut, interrupted], ['Aggregated', 5, 1, 1, 1])
+  assert.equal(failureRate, 2 / 4)
+  assert.equal(throughput, 0.2)
+  assert.equal(totals.failuresPerSecond, 0.2)
+  assert.equal(totals.bodyBytesMean, 50)
+  assert.equal(unsent, 1)
+})
+
+test('statistics() has timeouts in the tail, and failed answers in a place of their own', () => {
+  const { totals } = measured([
+    [ok, { outcome: 'failed', responseUs: 7, group: down }, { ...late, group: slow }],
+  ]).statistics(10)
+  assert.deepEqual([totals.responseTimeMs.min, totals.responseTimeMs.max], [2, 1200])
+  assert.equal(totals.serviceTimeMs.max, 1)
+  assert.deepEqual([totals.failedTimeMs.p50, totals.failedTimeMs.max], [0.007, 0.007])
+})
+
+test('statistics() merges threads as if there had been one', () => {
+  const times = Array.from({ length: 999 }, (_, index) => ({ ...ok, responseUs: 10 + index ** 2 }))
+  const parts = [0, 1, 2].map((part) => times.filter((_, index) => index % 3 === part))
+  const apart = measured([...parts, [{ outcome: 'failed', group: down }]])
+  const together = measured([[...times, { outcome: 'failed', group: down }]])
+  assert.deepEqual(apart.statistics(10), together.statistics(10))
+})
+
+test('statistics() of nothing is null where nothing was measured', () => {
+  const nothing = measured([[]]).statistics(10)
+  assert.deepEqual(nothing.requests, [])
+  assert.deepEqual(nothing.totals, emptyStatistics({ method: '', name: 'Aggregated' }))
+  assert.equal(nothing.totals.failureRate, null)
+  assert.equal(nothing.totals.bodyBytesMean, null)
+  assert.deepEqual(nothing.scheduleLagMs, { p50: null, p99: null, max: null })
+})
+
+test('statistics() groups failures over threads, with the first and the last time', () => {
+  function at(endedMs: number): Told {
+    return { outcome: 'failed', endedMs, group: down }
+  }
+  const { failures } = measured([
+    [at(3000), { ...late, endedMs: 100, group: slow }],
+    [{ ...late, endedMs: 9000, group: slow }, at(2000), at(4000)],
+  ]).statistics(10)
+  assert.deepEqual(
+    failures.map(({ name, kind, message, count }) => [name, kind, message, count]),
+    [
+      ['/connectors', 'status', 'HTTP 500', 3],
+      ['/connectors/{name}/status', 'timeout', 'no answer within 1000 ms', 2],
+    ],
+  )
+  assert.equal(failures[0]?.firstAt, '1970-01-01T00:00:02.000Z')
+  assert.equal(failures[0]?.lastAt, '1970-01-01T00:00:04.000Z')
+})
+
+test('scheduleLagMs counts what was never sent, for it was released late all the same', () => {
+  const { scheduleLagMs } = measured([[ok, { outcome: 'unsent', lagUs: 90_000 }]]).statistics(10)
+  assert.deepEqual(scheduleLagMs, { p50: 0.1, p99: 90, max: 90 })
+})

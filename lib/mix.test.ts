@@ -1,0 +1,68 @@
+/** Weights: by chance for requests, to the last one for users. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assign, largestRemainder, mix } from './mix.ts'
+import { random } from './random.ts'
+
+function counted(indexes: readonly number[], kinds: number): number[] {
+  return Array.from(
+    { length: kinds },
+    (_, kind) => indexes.filter((index) => index === kind).length,
+  )
+}
+
+test('mix() draws 5 3 2 2 1 as often as the weights say', () => {
+  const draw = mix([5, 3, 2, 2, 1])
+  const source = random(3)
+  const counts = counted(
+    Array.from({ length: 13_000 }, () => draw(source)),
+    5,
+  )
+  const expected = [5000, 3000, 2000, 2000, 1000]
+  counts.forEach((count, index) => {
+    assert.ok(Math.abs(count - (expected[index] ?? 0)) < 200, counts.join(' '))
+  })
+})
+
+test('mix() never draws a weight of 0, wherever it stands', () => {
+  const source = random(4)
+  for (const weights of [
+    [0, 1, 0],
+    [1, 0, 0],
+    [0, 0, 1],
+  ]) {
+    const draw = mix(weights)
+    const drawn = new Set(Array.from({ length: 200 }, () => draw(source)))
+    assert.deepEqual([...drawn], [weights.indexOf(1)])
+  }
+})
+
+test('mix() refuses weights that mean nothing', () => {
+  for (const weights of [[], [0, 0], [1, -1], [Number.NaN]]) {
+    assert.throws(() => mix(weights), /expected weights of 0 or more, not all 0/)
+  }
+})
+
+const dealt: readonly (readonly [weights: number[], count: number, shares: number[]])[] = [
+  [[1], 500, [500]],
+  [[1, 1], 5, [3, 2]],
+  [[3, 1], 4, [3, 1]],
+  [[1, 1, 1], 10, [4, 3, 3]],
+  [[5, 3, 2], 7, [4, 2, 1]],
+  [[0, 2], 3, [0, 3]],
+  [[1000, 1], 10, [10, 0]],
+  [[1, 2], 0, [0, 0]],
+]
+
+for (const [weights, count, shares] of dealt) {
+  test(`assign() deals ${count} over ${weights.join(':')} as ${shares.join(', ')}`, () => {
+    assert.deepEqual(largestRemainder(weights, count), shares)
+    assert.deepEqual(counted(assign(weights, count), weights.length), shares)
+  })
+}
+
+test('assign() spreads each kind evenly, so that a half-grown crowd has the mix already', () => {
+  assert.deepEqual(assign([2, 1], 6), [0, 1, 0, 0, 1, 0])
+  const first = assign([3, 1], 400).slice(0, 100)
+  assert.deepEqual(counted(first, 2), [75, 25])
+})

@@ -1,0 +1,79 @@
+/** The seconds of a run, however late and in whatever order the threads tell of them. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Exchange } from './exchange-log.ts'
+import { series } from './series.ts'
+
+const ok: Exchange = {
+  endpoint: 0,
+  outcome: 'ok',
+  endedMs: 500,
+  responseUs: 2000,
+  serviceUs: 1000,
+  lagUs: 0,
+  bodyBytes: 5,
+  failure: -1,
+}
+
+test('series() has an answer in the second in which it ended, and its sending in that of the send', () => {
+  const seconds = series({ workers: 1, binSeconds: 1, dueIn: null })
+  seconds.take({ ...ok, endedMs: 2100, serviceUs: 1_500_000 })
+  seconds.take({ ...ok, outcome: 'timedOut', endedMs: 2900, serviceUs: 100, responseUs: 900_000 })
+  seconds.take({ ...ok, outcome: 'failed', endedMs: 2950, responseUs: 1 })
+  seconds.take({ ...ok, outcome: 'interrupted', endedMs: 3200, serviceUs: 3_100_000 })
+  seconds.take({ ...ok, outcome: 'unsent', endedMs: 0 })
+  const points = seconds.points(3)
+  assert.deepEqual(
+    points.map(({ t, sent, ok: answered, failed }) => [t, sent, answered, failed]),
+    [
+      [1, 2, 0, 0],
+      [2, 0, 0, 0],
+      [3, 2, 1, 2],
+    ],
+  )
+  assert.deepEqual([points[1]?.p50, points[2]?.p50, points[2]?.p99], [null, 2, 900])
+})
+
+test('series() has a point for every second of the run, and for those after it in which something ended', () => {
+  const seconds = series({ workers: 1, binSeconds: 1, dueIn: (second) => second * 10 })
+  assert.equal(seconds.points(0.4).length, 1)
+  assert.equal(seconds.points(4).length, 4)
+  seconds.take({ ...ok, endedMs: 6100 })
+  assert.deepEqual(
+    seconds.points(4).map(({ t, due }) => [t, due]),
+    [1, 2, 3, 4, 5, 6, 7].map((t) => [t, t * 10]),
+  )
+})
+
+test('series() adds the users of all threads at the end of a second; a later word stands', () => {
+  const seconds = series({ workers: 2, binSeconds: 1, dueIn: null })
+  seconds.tick(0, { second: 1, users: 3 })
+  assert.equal(seconds.told(), 0)
+  assert.equal(seconds.latest(), null)
+  seconds.tick(0, { second: 2, users: 5 })
+  seconds.tick(1, { second: 1, users: 4 })
+  assert.equal(seconds.told(), 1)
+  assert.equal(seconds.latest()?.users, 7)
+  seconds.tick(1, { second: 2, users: 0 })
+  seconds.present(1, { second: 2, users: 6 })
+  assert.deepEqual(
+    seconds.points(2).map(({ users }) => users),
+    [7, 11],
+  )
+})
+
+test('series() with longer bins merges their answers, and has the users at their end', () => {
+  const bins = series({ workers: 1, binSeconds: 3, dueIn: () => 100 })
+  for (let second = 0; second < 7; second++) {
+    bins.take({ ...ok, endedMs: second * 1000 + 500, responseUs: (second + 1) * 1000 })
+    bins.tick(0, { second: second + 1, users: second + 1 })
+  }
+  assert.deepEqual(
+    bins.points(7).map(({ t, users, due, ok: answered, p50 }) => [t, users, due, answered, Math.round(p50 ?? -1)]),
+    [
+      [3, 3, 300, 3, 2],
+      [6, 6, 300, 3, 5],
+      [9, 7, 300, 1, 7],
+    ],
+  )
+})
