@@ -34,7 +34,8 @@ export type Known = {
   down: Record<ConnectorType, { readonly since: number; readonly message: string } | null>
   wanted: Arrangement | null
   refusal: string | null
-  errorsSeen: number | null
+  /** How many errors there were when the apply worker last lived; null: to be read. */
+  errorsBefore: number | null
   failing: boolean
   worker: { readonly pid: number | null; readonly since: number }
   /** Counts the acts: what a poll saw before an act says nothing about the time after. */
@@ -52,7 +53,7 @@ export function nothingKnown(): Known {
     down: { source: null, sink: null },
     wanted: null,
     refusal: null,
-    errorsSeen: null,
+    errorsBefore: null,
     failing: false,
     worker: { pid: null, since: 0 },
     act: 0,
@@ -86,10 +87,11 @@ export async function readTarget(databases: PipelineDatabases, known: Known): Pr
   const pid = state?.worker ?? null
   if (pid !== known.worker.pid) known.worker = { pid, since: performance.now() }
   const errors = state?.errors ?? 0
-  if (known.errorsSeen !== null && errors > known.errorsSeen) known.failing = true
-  else if (pid !== null && performance.now() - known.worker.since > recoveredMs)
-    known.failing = false
-  known.errorsSeen = errors
+  const lives = pid !== null && performance.now() - known.worker.since > recoveredMs
+  if (known.errorsBefore === null || lives) known.errorsBefore = errors
+  // One error may be a lost connection, after which the next worker goes on; a disabled subscription gets no next one.
+  const tries = state?.enabled === true ? 2 : 1
+  known.failing = errors - known.errorsBefore >= tries
 }
 
 export async function readTables(databases: PipelineDatabases, known: Known): Promise<void> {

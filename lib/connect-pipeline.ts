@@ -68,8 +68,7 @@ export async function openPipeline(
     } finally {
       known.acting = false
       known.act += 1
-      known.errorsSeen = null
-      known.failing = false
+      known.errorsBefore = null
       await attempt(known, 'source', () => readSource(databases, known))
       await attempt(known, 'sink', () => readTarget(databases, known))
       judge()
@@ -119,7 +118,7 @@ export async function openPipeline(
 }
 
 async function connectBoth(settings: PipelineSettings): Promise<PipelineDatabases> {
-  const options = { max: 3, applicationName: 'cdc-testbench connect' }
+  const options = { max: 3, applicationName: 'cdc-testbench connect', reconnectMs: 500 }
   await using opened = new ClosingStack()
   const source = opened.use(await connectPostgres(settings.sourceUrl, options))
   const target = opened.use(await connectPostgres(settings.targetUrl, options))

@@ -14,6 +14,7 @@ import {
   waiting,
 } from './connect-test-calls.ts'
 import { until } from './wait.ts'
+import type { Status } from './connect-test-calls.ts'
 
 test('offsets are positions of the pipeline, and an altered one moves the slot', async () => {
   await using pipeline = await startTestStandIn()
@@ -49,6 +50,26 @@ test('offsets are positions of the pipeline, and an altered one moves the slot',
   await source`INSERT INTO orders VALUES (3, 'copied')`
   await untilCount(target, 2)
   assert.equal((await target`SELECT FROM orders WHERE id = 2`).length, 0)
+})
+
+test('a connection between the servers that is lost and found again fails no task', async () => {
+  await using pipeline = await startTestStandIn()
+  const { source, target, standIn } = pipeline
+  await source`SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots`
+  await until(
+    async () => {
+      const { tasks } = await read<Status>(standIn.connect, '/connectors/shop-sink/status')
+      assert.equal(tasks[0]?.state, 'RUNNING', tasks[0]?.trace)
+      const [errors] =
+        await target`SELECT FROM pg_stat_subscription_stats WHERE apply_error_count > 0`
+      const [reader] = await source`SELECT FROM pg_replication_slots WHERE active`
+      return errors !== undefined && reader !== undefined
+    },
+    { what: 'the next reader of the slot', ...waiting },
+  )
+  await source`INSERT INTO orders VALUES (1, 'after it')`
+  await untilCount(target, 1)
+  await untilState(standIn.connect, 'shop-sink', 'RUNNING RUNNING')
 })
 
 test('configurations, target states and offsets are still there after a restart of the stand-in', async () => {

@@ -34,7 +34,11 @@ export async function openConnectStore(
   url: string,
   first: readonly StoredConnector[],
 ): Promise<ConnectStore> {
-  const sql = await connectPostgres(url, { max: 2, applicationName: 'cdc-testbench connect' })
+  const sql = await connectPostgres(url, {
+    max: 2,
+    applicationName: 'cdc-testbench connect',
+    reconnectMs: 500,
+  })
   const created = await sql.begin(async (transaction) => {
     const [there] = await transaction`SELECT to_regclass('public.connector') AS name`
     if (there?.['name'] !== null) return false

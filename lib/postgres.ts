@@ -13,6 +13,8 @@ export type ConnectOptions = {
   readonly max?: number
   readonly applicationName?: string
   readonly connectTimeoutMs?: number
+  /** Pause before a lost connection is opened again; by default one that grows up to 20 s, and keeps the process as long. */
+  readonly reconnectMs?: number
   /**
    * How many queries may queue on a busy connection while the others are busy too. With 0 a query waits for a free connection, so
    * that no query is measured behind another one, but `begin` does not work (`reserve` does): what load needs.
@@ -38,8 +40,10 @@ export async function connectPostgres(
 ): Promise<Connection> {
   const where = placeOf(url)
   const { default: driver } = await import('postgres')
+  const { reconnectMs } = rest
   const options = {
     max,
+    ...(reconnectMs !== undefined && { backoff: () => reconnectMs / 1000 }),
     connect_timeout: (rest.connectTimeoutMs ?? 10_000) / 1000,
     // A connection that is replaced half-way through a run would lose its snapshot and its settings.
     max_lifetime: null,
