@@ -32,15 +32,31 @@ export function commandSection({ command }) {
  */
 export function settingsSection({ settings }) {
   const pairs = pairsOf(settings)
-  return pairs.length === 0 ? [] : [section({ id: 'settings', title: 'Settings' }, facts(pairs))]
+  const used = pairs.filter(([, value]) => !unset.has(value))
+  const others = pairs.filter(([, value]) => unset.has(value)).map(([name]) => name)
+  if (pairs.length === 0) return []
+  return [
+    section(
+      { id: 'settings', title: 'Settings' },
+      facts(used),
+      others.length === 0 ? null : h('p', { class: 'note' }, `Not set: ${others.join(', ')}`),
+    ),
+  ]
 }
+
+/** Two dozen flags that nobody gave would hide the five that somebody did. */
+const unset = new Set(['-', 'false'])
 
 /**
  * @param {Result} result
  * @returns {readonly Element[]}
  */
-export function environmentSection({ environment, version, seed }) {
-  const pairs = pairsOf({ ...environment, 'cdc-testbench': version, seed })
+export function environmentSection({ environment, version, startedAt, durationMs }) {
+  const started = Date.parse(startedAt)
+  const ended = Number.isFinite(started + durationMs)
+    ? { ended: new Date(started + durationMs).toISOString() }
+    : {}
+  const pairs = pairsOf({ ...environment, 'cdc-testbench': version, started: startedAt, ...ended })
   return [section({ id: 'environment', title: 'Environment' }, facts(pairs))]
 }
 

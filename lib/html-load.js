@@ -74,13 +74,13 @@ export function generatorSection({ load }) {
       load.model === 'open' ? 'open: requests on a schedule' : 'closed: users wait for answers',
     ],
     ['Users at most', formatCount(load.usersMax)],
-    ['Rate wanted', load.requestedRate === null ? '-' : `${formatNumber(load.requestedRate)}/s`],
+    ...rateWanted(load),
     ['Rate achieved', `${formatNumber(load.achievedRate)}/s`],
     ['Measured for', formatSpan(load.measuredSeconds * 1000)],
-    ['Schedule lag p50, p99, max', `${[lag.p50, lag.p99, lag.max].map(formatMs).join(', ')} ms`],
+    ['Schedule lag p50, p99, max', inMs([lag.p50, lag.p99, lag.max])],
     [
       'Event-loop delay p99, max',
-      `${[generator.eventLoopDelayMs.p99, generator.eventLoopDelayMs.max].map(formatMs).join(', ')} ms`,
+      inMs([generator.eventLoopDelayMs.p99, generator.eventLoopDelayMs.max]),
     ],
     ['CPU', formatShare(generator.cpuPercent / 100)],
     ['Memory', `${formatCount(generator.rssMiB)} MiB`],
@@ -99,4 +99,17 @@ export function generatorSection({ load }) {
       facts(pairs),
     ),
   ]
+}
+
+/**
+ * @param {Load} load
+ * @returns {readonly (readonly [string, Child])[]}
+ */
+function rateWanted({ requestedRate }) {
+  return requestedRate === null ? [] : [['Rate wanted', `${formatNumber(requestedRate)}/s`]]
+}
+
+/** @param {readonly (number | null)[]} values */
+function inMs(values) {
+  return values.every((value) => value === null) ? '-' : `${values.map(formatMs).join(', ')} ms`
 }

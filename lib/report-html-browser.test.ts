@@ -15,15 +15,22 @@ const skip = missing('chromium', hasChromium)
 
 type AxeRule = { readonly id: string; readonly nodes: readonly { readonly html: string }[] }
 
-describe('report.html in Chromium', { skip, timeout: 180_000 }, () => {
+/** A test that is skipped by its own name, so that it is counted, where there is no Chromium. */
+function inChromium(name: string, run: () => Promise<void>): void {
+  test(name, { skip }, run)
+}
+
+describe('report.html in Chromium', { timeout: 180_000 }, () => {
   let pages: SamplePages
   let axe = ''
 
   before(async () => {
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-    pages = await openSamplePages()
+    if (skip === false) pages = await openSamplePages()
   })
-  after(() => pages[Symbol.asyncDispose]())
+  after(async () => {
+    if (skip === false) await pages[Symbol.asyncDispose]()
+  })
 
   async function violations(page: Page): Promise<string[]> {
     await page.evaluate(axe)
@@ -46,25 +53,31 @@ describe('report.html in Chromium', { skip, timeout: 180_000 }, () => {
   for (const { name, theme, width } of states.flatMap((state) =>
     state.looks.map((look) => ({ name: state.name, ...look })),
   )) {
-    test(`${name}, ${theme}, ${width} px: silent, alone, accessible, no wider than the window`, async () => {
-      await using opened = await pages.open(name, { theme, width })
-      const { page, faults } = opened
-      await page.evaluate(
-        'document.querySelectorAll("details").forEach((each) => { each.open = true })',
-      )
-      assert.deepEqual(await violations(page), [])
-      assert.deepEqual(faults, [])
-      assert.equal(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0)
-    })
+    inChromium(
+      `${name}, ${theme}, ${width} px: silent, alone, accessible, no wider than the window`,
+      async () => {
+        await using opened = await pages.open(name, { theme, width })
+        const { page, faults } = opened
+        await page.evaluate(
+          'document.querySelectorAll("details").forEach((each) => { each.open = true })',
+        )
+        assert.deepEqual(await violations(page), [])
+        assert.deepEqual(faults, [])
+        assert.equal(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0)
+      },
+    )
   }
 
-  test('what a test for violations could miss, it finds: an image without a name', async () => {
-    await using opened = await pages.open('checks')
-    await opened.page.evaluate('document.querySelector("main").append(new Image())')
-    assert.match((await violations(opened.page)).join(), /image-alt/)
-  })
+  inChromium(
+    'what a test for violations could miss, it finds: an image without a name',
+    async () => {
+      await using opened = await pages.open('checks')
+      await opened.page.evaluate('document.querySelector("main").append(new Image())')
+      assert.match((await violations(opened.page)).join(), /image-alt/)
+    },
+  )
 
-  test('the policy is in force: no script of others, no request', async () => {
+  inChromium('the policy is in force: no script of others, no request', async () => {
     await using opened = await pages.open('pass')
     const { page, faults } = opened
     await page.evaluate(`
@@ -81,51 +94,61 @@ describe('report.html in Chromium', { skip, timeout: 180_000 }, () => {
     assert.equal(told.length >= 2, true, faults.join('\n'))
   })
 
-  test('hostile names are text: nothing runs, nothing is an element, the layout holds', async () => {
-    await using opened = await pages.open('hostile', { width: 390 })
-    const { page, faults } = opened
-    page.on('dialog', (dialog) => {
-      faults.push(`dialog: ${dialog.message()}`)
-      void dialog.dismiss()
-    })
-    const names = await page.locator('#request-rows th').allTextContents()
-    assert.equal(names.includes('<b>GET</b> <img src=x onerror=alert(1)>'), true)
-    assert.equal(names.includes('GET </script><script>alert(1)</script>'), true)
-    assert.equal(names.includes(String.raw`GET \u{202e}gnp.exe\u{202c} right to left`), true)
-    assert.equal(await page.locator('img, b:has-text("GET")').count(), 0)
-    assert.deepEqual(faults, [])
-  })
+  inChromium(
+    'hostile names are text: nothing runs, nothing is an element, the layout holds',
+    async () => {
+      await using opened = await pages.open('hostile', { width: 390 })
+      const { page, faults } = opened
+      page.on('dialog', (dialog) => {
+        faults.push(`dialog: ${dialog.message()}`)
+        void dialog.dismiss()
+      })
+      const names = await page.locator('#request-rows th').allTextContents()
+      assert.equal(names.includes('<b>GET</b> <img src=x onerror=alert(1)>'), true)
+      assert.equal(names.includes('GET </script><script>alert(1)</script>'), true)
+      assert.equal(names.includes(String.raw`GET \u{202e}gnp.exe\u{202c} right to left`), true)
+      assert.equal(await page.locator('img, b:has-text("GET")').count(), 0)
+      assert.deepEqual(faults, [])
+    },
+  )
 
-  test('without script the verdict, checks, requests, failures and command are there', async () => {
-    await using opened = await pages.open('fail', { script: false })
-    const { page, faults } = opened
-    assert.match(await page.locator('.verdict').innerText(), /^FAIL p99 response time/)
-    assert.equal(await page.locator('#checks tbody tr').count(), 6)
-    assert.equal(await page.locator('#request-rows tr').count(), 5)
-    assert.equal(await page.locator('#failures tbody tr').count(), 12)
-    assert.match(await page.locator('#command').innerText(), /^npx tsx load\/spike\.ts/)
-    assert.match(await page.locator('#times .plot').innerText(), /drawn by JavaScript/)
-    assert.deepEqual(faults, [])
-  })
+  inChromium(
+    'without script the verdict, checks, requests, failures and command are there',
+    async () => {
+      await using opened = await pages.open('fail', { script: false })
+      const { page, faults } = opened
+      assert.match(await page.locator('.verdict').innerText(), /^FAIL p99 response time/)
+      assert.equal(await page.locator('#checks tbody tr').count(), 6)
+      assert.equal(await page.locator('#request-rows tr').count(), 5)
+      assert.equal(await page.locator('#failures tbody tr').count(), 12)
+      assert.match(await page.locator('#command').innerText(), /^npx tsx load\/spike\.ts/)
+      assert.match(await page.locator('#times .plot').innerText(), /drawn by JavaScript/)
+      assert.deepEqual(faults, [])
+    },
+  )
 
-  test('an invalid run strikes its numbers through and says why, an interrupted one is partial', async () => {
-    await using invalid = await pages.open('invalid')
-    const decoration = 'getComputedStyle(document.querySelector(".requests td")).textDecorationLine'
-    assert.equal(await invalid.page.evaluate(decoration), 'line-through')
-    assert.match(await invalid.page.locator('.verdict').innerText(), /schedule lag p99 340\.2 ms/)
-    await using partial = await pages.open('interrupted')
-    assert.match(
-      await partial.page.locator('.verdict').innerText(),
-      /Partial: the run was interrupted/,
-    )
-    await using empty = await pages.open('empty')
-    assert.match(
-      await empty.page.locator('#times').innerText(),
-      /there is no response time to draw/,
-    )
-  })
+  inChromium(
+    'an invalid run strikes its numbers through and says why, an interrupted one is partial',
+    async () => {
+      await using invalid = await pages.open('invalid')
+      const decoration =
+        'getComputedStyle(document.querySelector(".requests td")).textDecorationLine'
+      assert.equal(await invalid.page.evaluate(decoration), 'line-through')
+      assert.match(await invalid.page.locator('.verdict').innerText(), /schedule lag p99 340\.2 ms/)
+      await using partial = await pages.open('interrupted')
+      assert.match(
+        await partial.page.locator('.verdict').innerText(),
+        /Partial: the run was interrupted/,
+      )
+      await using empty = await pages.open('empty')
+      assert.match(
+        await empty.page.locator('#times').innerText(),
+        /there is no response time to draw/,
+      )
+    },
+  )
 
-  test('on paper: light, every details open, every check and request', async () => {
+  inChromium('on paper: light, every details open, every check and request', async () => {
     await using opened = await pages.open('fail', { theme: 'dark' })
     const { page, faults } = opened
     await page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -12,48 +12,64 @@ import type { SamplePages } from './sample-pages.ts'
 
 const skip = missing('chromium', hasChromium)
 
-describe('the page of a report in Chromium', { skip, timeout: 120_000 }, () => {
+/** A test that is skipped by its own name, so that it is counted, where there is no Chromium. */
+function inChromium(name: string, run: () => Promise<void>): void {
+  test(name, { skip }, run)
+}
+
+describe('the page of a report in Chromium', { timeout: 120_000 }, () => {
   let pages: SamplePages
 
   before(async () => {
-    pages = await openSamplePages()
+    if (skip === false) pages = await openSamplePages()
   })
-  after(() => pages[Symbol.asyncDispose]())
+  after(async () => {
+    if (skip === false) await pages[Symbol.asyncDispose]()
+  })
 
   function names(page: Page): Promise<string[]> {
     return page.locator('#request-rows tr:visible th').allTextContents()
   }
 
-  test('the table is sorted by keyboard, told as aria-sort, and the sum stays above', async () => {
-    await using opened = await pages.open('fail')
-    const { page, faults } = opened
-    const button = page.locator('.requests').getByRole('button', { name: 'P99', exact: true })
-    await button.focus()
-    await page.keyboard.press('Enter')
-    assert.equal((await names(page))[0], 'GET /connectors/{name}/tasks')
-    const head = page.locator('.requests th', { hasText: 'P99' })
-    assert.equal(await head.getAttribute('aria-sort'), 'descending')
-    await page.keyboard.press('Space')
-    assert.equal((await names(page))[0], 'GET /connectors/{name}/status')
-    assert.equal(await head.getAttribute('aria-sort'), 'ascending')
-    assert.equal(await page.locator('.requests th[aria-sort=none]').count(), 11)
-    assert.match((await page.locator('.requests tbody').first().textContent()) ?? '', /^Aggregated/)
-    assert.deepEqual(faults, [])
-  })
+  inChromium(
+    'the table is sorted by keyboard, told as aria-sort, and the sum stays above',
+    async () => {
+      await using opened = await pages.open('fail')
+      const { page, faults } = opened
+      const button = page.locator('.requests').getByRole('button', { name: 'P99', exact: true })
+      await button.focus()
+      await page.keyboard.press('Enter')
+      assert.equal((await names(page))[0], 'GET /connectors/{name}/tasks')
+      const head = page.locator('.requests th', { hasText: 'P99' })
+      assert.equal(await head.getAttribute('aria-sort'), 'descending')
+      await page.keyboard.press('Space')
+      assert.equal((await names(page))[0], 'GET /connectors/{name}/status')
+      assert.equal(await head.getAttribute('aria-sort'), 'ascending')
+      assert.equal(await page.locator('.requests th[aria-sort=none]').count(), 11)
+      assert.match(
+        (await page.locator('.requests tbody').first().textContent()) ?? '',
+        /^Aggregated/,
+      )
+      assert.deepEqual(faults, [])
+    },
+  )
 
-  test('a slash leads to the filter, which hides rows and says how many are left', async () => {
-    await using opened = await pages.open('pass')
-    const { page, faults } = opened
-    await page.keyboard.press('/')
-    await page.keyboard.type('STATUS')
-    assert.deepEqual(await names(page), ['GET /connectors/{name}/status'])
-    assert.equal(await page.locator('#filtered').textContent(), '1 of 5 shown')
-    await page.locator('#filter').fill('')
-    assert.equal((await names(page)).length, 5)
-    assert.deepEqual(faults, [])
-  })
+  inChromium(
+    'a slash leads to the filter, which hides rows and says how many are left',
+    async () => {
+      await using opened = await pages.open('pass')
+      const { page, faults } = opened
+      await page.keyboard.press('/')
+      await page.keyboard.type('STATUS')
+      assert.deepEqual(await names(page), ['GET /connectors/{name}/status'])
+      assert.equal(await page.locator('#filtered').textContent(), '1 of 5 shown')
+      await page.locator('#filter').fill('')
+      assert.equal((await names(page)).length, 5)
+      assert.deepEqual(faults, [])
+    },
+  )
 
-  test('a chart is read by arrow keys, told in words, and Esc zooms out', async () => {
+  inChromium('a chart is read by arrow keys, told in words, and Esc zooms out', async () => {
     await using opened = await pages.open('fail')
     const { page, faults } = opened
     const figure = page.locator('#times figure')
@@ -74,20 +90,23 @@ describe('the page of a report in Chromium', { skip, timeout: 120_000 }, () => {
     assert.deepEqual(faults, [])
   })
 
-  test('what was not measured is a gap: the readout of a missing second has no number', async () => {
-    await using opened = await pages.open('fail')
-    const { page } = opened
-    const figure = page.locator('#rates figure')
-    await figure.locator('.plot').focus()
-    await page.keyboard.press('Home')
-    for (let pressed = 0; pressed < 65; pressed += 1) await page.keyboard.press('ArrowRight')
-    assert.equal(
-      await figure.locator('.readout').textContent(),
-      '1:06, - ok/s, - failed/s, - users',
-    )
-  })
+  inChromium(
+    'what was not measured is a gap: the readout of a missing second has no number',
+    async () => {
+      await using opened = await pages.open('fail')
+      const { page } = opened
+      const figure = page.locator('#rates figure')
+      await figure.locator('.plot').focus()
+      await page.keyboard.press('Home')
+      for (let pressed = 0; pressed < 65; pressed += 1) await page.keyboard.press('ArrowRight')
+      assert.equal(
+        await figure.locator('.readout').textContent(),
+        '1:06, - ok/s, - failed/s, - users',
+      )
+    },
+  )
 
-  test('lines are hidden, the scale made logarithmic, and one endpoint chosen', async () => {
+  inChromium('lines are hidden, the scale made logarithmic, and one endpoint chosen', async () => {
     await using opened = await pages.open('pass')
     const { page, faults } = opened
     const line = page.getByRole('button', { name: 'P95' }).last()
@@ -105,7 +124,7 @@ describe('the page of a report in Chromium', { skip, timeout: 120_000 }, () => {
     assert.deepEqual(faults, [])
   })
 
-  test('the switch turns dark into light and back, charts included', async () => {
+  inChromium('the switch turns dark into light and back, charts included', async () => {
     await using opened = await pages.open('pass', { theme: 'dark' })
     const { page, faults } = opened
     const background = 'getComputedStyle(document.body).backgroundColor'
@@ -119,42 +138,51 @@ describe('the page of a report in Chromium', { skip, timeout: 120_000 }, () => {
     assert.deepEqual(faults, [])
   })
 
-  test('the command is copied, or selected where the browser forbids it', async () => {
+  inChromium('the command is copied, or selected where the browser forbids it', async () => {
     await using opened = await pages.open('pass')
     await opened.page.locator('#copy').press('Enter')
     await opened.page.locator('#copied', { hasText: /Copied|Selected/ }).waitFor()
   })
 
-  test('render() draws the same page as the file of the same Result, again and again', async () => {
-    await using opened = await pages.open('pass', { live: true })
-    const { page, faults } = opened
-    for (const name of ['fail', 'empty', 'invalid', 'checks', 'hostile', 'pass'] as const) {
-      await using file = await pages.open(name)
-      const result = JSON.stringify(await sampleResult(name))
-      await page.evaluate(`cdcTestbench.render(${result})`)
-      assert.equal(await shapeOf(page), await shapeOf(file.page), name)
-      assert.equal(await page.title(), await file.page.title())
-      assert.equal(await page.locator('canvas').count(), await file.page.locator('canvas').count())
-    }
-    assert.deepEqual(faults, [])
-  })
+  inChromium(
+    'render() draws the same page as the file of the same Result, again and again',
+    async () => {
+      await using opened = await pages.open('pass', { live: true })
+      const { page, faults } = opened
+      for (const name of ['fail', 'empty', 'invalid', 'checks', 'hostile', 'pass'] as const) {
+        await using file = await pages.open(name)
+        const result = JSON.stringify(await sampleResult(name))
+        await page.evaluate(`cdcTestbench.render(${result})`)
+        assert.equal(await shapeOf(page), await shapeOf(file.page), name)
+        assert.equal(await page.title(), await file.page.title())
+        assert.equal(
+          await page.locator('canvas').count(),
+          await file.page.locator('canvas').count(),
+        )
+      }
+      assert.deepEqual(faults, [])
+    },
+  )
 
-  test('render() leaves the order, the filter, the open details and the focus of the reader', async () => {
-    await using opened = await pages.open('pass', { live: true })
-    const { page } = opened
-    await page.getByRole('button', { name: '# Reqs' }).press('Enter')
-    await page.locator('#filter').fill('name')
-    await page.locator('#times summary').press('Enter')
-    await page.locator('#times .plot').focus()
-    const order = await names(page)
-    const result = await sampleResult('pass')
-    const requests = result.requests?.map((each) => ({ ...each, sent: each.sent + 1000 }))
-    await page.evaluate(`cdcTestbench.render(${JSON.stringify({ ...result, requests })})`)
-    assert.deepEqual(await names(page), order)
-    assert.equal(await page.locator('#request-rows tr:visible td').first().textContent(), '1,201')
-    assert.equal(await page.locator('#times details[open]').count(), 1)
-    assert.equal(await page.evaluate("document.activeElement.className.includes('plot')"), true)
-  })
+  inChromium(
+    'render() leaves the order, the filter, the open details and the focus of the reader',
+    async () => {
+      await using opened = await pages.open('pass', { live: true })
+      const { page } = opened
+      await page.getByRole('button', { name: '# Reqs' }).press('Enter')
+      await page.locator('#filter').fill('name')
+      await page.locator('#times summary').press('Enter')
+      await page.locator('#times .plot').focus()
+      const order = await names(page)
+      const result = await sampleResult('pass')
+      const requests = result.requests?.map((each) => ({ ...each, sent: each.sent + 1000 }))
+      await page.evaluate(`cdcTestbench.render(${JSON.stringify({ ...result, requests })})`)
+      assert.deepEqual(await names(page), order)
+      assert.equal(await page.locator('#request-rows tr:visible td').first().textContent(), '1,201')
+      assert.equal(await page.locator('#times details[open]').count(), 1)
+      assert.equal(await page.evaluate("document.activeElement.className.includes('plot')"), true)
+    },
+  )
 })
 
 /** The page without what its script adds: drawings, and the order of columns. */

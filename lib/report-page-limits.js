@@ -21,21 +21,21 @@ export function drawLimits(plot, limits) {
   ctx.setLineDash([10 * ratio, 4 * ratio])
   ctx.font = `${11 * ratio}px system-ui, sans-serif`
   ctx.textAlign = 'right'
-  let lastY = Number.POSITIVE_INFINITY
-  let right = edge
-  for (const { percentile, limit } of limits.toSorted((from, to) => from.limit - to.limit)) {
-    const y = Math.round(plot.valToPos(limit, 'y', true))
-    if (y < bbox.top || y > bbox.top + bbox.height) continue
+  const drawn = limits
+    .map(({ percentile, limit }) => ({
+      text: `limit ${percentile} ${formatMs(limit)} ms`,
+      y: Math.round(plot.valToPos(limit, 'y', true)),
+    }))
+    .filter(({ y }) => y >= bbox.top && y <= bbox.top + bbox.height)
+    .toSorted((from, to) => to.y - from.y)
+  for (const [index, { text, y }] of drawn.entries()) {
     ctx.beginPath()
     ctx.moveTo(bbox.left, y)
     ctx.lineTo(bbox.left + bbox.width, y)
     ctx.stroke()
-    const text = `limit ${percentile} ${formatMs(limit)} ms`
-    // Where two limits are close the second name stands to the left of the first.
-    if (lastY - y > lineHeight) right = edge
-    ctx.fillText(text, right, y - 4 * ratio)
-    right -= ctx.measureText(text).width + 12 * ratio
-    lastY = y
+    // Where the next limit is close above, its line would run through the name.
+    const isBelow = y - (drawn[index + 1]?.y ?? 0) < lineHeight
+    ctx.fillText(text, edge, isBelow ? y + 12 * ratio : y - 4 * ratio)
   }
   ctx.restore()
 }

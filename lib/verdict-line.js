@@ -84,8 +84,8 @@ export function describeCheck(check) {
 export function noteOf(check, { load, interrupted }) {
   const { message = '' } = check
   if (statesLimit(message) || (interrupted && message === 'interrupted')) return ''
-  const known = load?.invalidBecause.some((reason) => message.includes(reason)) === true
-  return known && load?.valid === false ? '' : visibleText(message)
+  const reasons = load?.valid === false ? load.invalidBecause : []
+  return reasons.some((reason) => message.includes(reason)) ? '' : visibleText(message)
 }
 
 /**
