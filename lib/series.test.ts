@@ -69,7 +69,15 @@ test('series() with longer bins merges their answers, and has the users at their
     bins.tick(0, { second: second + 1, users: second + 1 })
   }
   assert.deepEqual(
-    bins.points(7).map(({ t, users, due, ok: answered, p50 }) => [t, users, due, answered, Math.round(p50 ?? -1)]),
+    bins
+      .points(7)
+      .map(({ t, users, due, ok: answered, p50 }) => [
+        t,
+        users,
+        due,
+        answered,
+        Math.round(p50 ?? -1),
+      ]),
     [
       [3, 3, 300, 3, 2],
       [6, 6, 300, 3, 5],
