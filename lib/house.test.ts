@@ -25,7 +25,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     load-stages load-options load-judgement threshold pacer mix users exchange-log latency series
     failures metrics load-messages http-failures
     connect-errors connect-paths connect-json connect-plugins connect-bodies connect-connector
-    connect-config connect-views
+    connect-config connect-views connect-sink-offsets
     verdict-line table-text table-requests prom-text report-rows report-table report-json report-csv
     report-junit report-prom report-markdown report-html
     chart-data chart-payload chart-words html-tree html-text html-parts html-view html-header
