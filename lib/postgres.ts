@@ -5,7 +5,7 @@ import { messageOf, UnreachableError, UsageError } from './errors.ts'
 
 export type Sql = postgres.Sql
 
-/** Closing it ends its connections, waiting 5 s at most for the queries that run. */
+/** Closing it ends its connections, waiting 1 s at most for the queries that run. */
 export type Connection = Sql & AsyncDisposable
 
 export type ConnectOptions = {
@@ -42,6 +42,7 @@ export async function connectPostgres(
   const { default: driver } = await import('postgres')
   const { reconnectMs } = rest
   const options = {
+    ...addressOf(url),
     max,
     ...(reconnectMs !== undefined && { backoff: () => reconnectMs / 1000 }),
     connect_timeout: (rest.connectTimeoutMs ?? 10_000) / 1000,
@@ -59,7 +60,7 @@ export async function connectPostgres(
     await sql.end({ timeout: 0 })
     throw reachError(error, where)
   }
-  return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end({ timeout: 5 }) })
+  return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end({ timeout: 1 }) })
 }
 
 /** An error of a query, made an UnreachableError where it means that the server is not there; otherwise as it was. */
@@ -76,14 +77,39 @@ export function reachError(error: unknown, where: string): unknown {
  * @throws UsageError when it is not a database URL; the text does not repeat it, for it may hold a password.
  */
 export function placeOf(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : null
-  if (parsed === null || !/^postgres(?:ql)?:$/.test(parsed.protocol)) {
-    throw new UsageError(
-      'Cannot read the database URL: expected postgres://user:password@host:port/database',
-    )
+  const { hostname, port, pathname } = parse(url)
+  return `${hostname}:${port || '5432'}${pathname}`
+}
+
+/** The driver reads a URL itself, but leaves %20 in the name of a database and the brackets around an IPv6 address. */
+function addressOf(url: string): { host: string; port: number; database?: string } {
+  const { hostname, port, pathname } = parse(url)
+  const database = decodeURIComponent(pathname.slice(1))
+  const address = {
+    // As lists, which the driver takes but its types do not say, it does not look for a port in them.
+    host: [hostname.replace(/^\[|\]$/g, '')] as unknown as string,
+    port: [Number(port || 5432)] as unknown as number,
   }
-  const port = parsed.port === '' ? '5432' : parsed.port
-  return `${parsed.hostname}:${port}${parsed.pathname}`
+  return database === '' ? address : { ...address, database }
+}
+
+function parse(url: string): URL {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  if (parsed !== null && /^postgres(?:ql)?:$/.test(parsed.protocol) && isEncoded(parsed)) {
+    return parsed
+  }
+  throw new UsageError(
+    'Cannot read the database URL: expected postgres://user:password@host:port/database, with %25 for a percent sign in a name or password',
+  )
+}
+
+function isEncoded({ username, password, pathname }: URL): boolean {
+  try {
+    decodeURIComponent(username + password + pathname)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function codeOf(error: unknown): string {

@@ -28,15 +28,18 @@ async function watch(): Promise<void> {
 
 /** Clients first, in the reverse of the order in which they were started; then what nobody told us of. */
 async function cleanUp(): Promise<void> {
-  await Promise.all(
-    processes.toReversed().map(({ identity, signal }) => endProcess(identity, signal)),
+  await Promise.allSettled(
+    processes.toReversed().map(async ({ identity, signal }) => await endProcess(identity, signal)),
   )
-  for (const folder of folders.toReversed()) {
-    await endProcessesIn(folder)
-    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
-    // A server that was just being started when the script was killed shows up late.
-    if ((await endProcessesIn(folder)) > 0) await rm(folder, { recursive: true, force: true })
-  }
+  // What cannot be removed must not keep the rest from being removed.
+  await Promise.allSettled(folders.toReversed().map(removeGuarded))
+}
+
+async function removeGuarded(folder: string): Promise<void> {
+  await endProcessesIn(folder)
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 })
+  // A server that was just being started when the script was killed shows up late.
+  if ((await endProcessesIn(folder)) > 0) await rm(folder, { recursive: true, force: true })
 }
 
 // A stop of the whole session or service reaches us too; our work is still to come then.
