@@ -39,7 +39,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     'world',
     `process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file html-assets http postgres scratch-script
-    require-part sample-result chromium scratch-server`,
+    require-part sample-result chromium scratch-server scratch-request`,
   ],
   [
     'parts',
@@ -54,7 +54,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'work',
     `stack stack-pair report sample-pages load-engine load-threads load-lane load-closed load-open
-    load-worker-main`,
+    load-worker-main scratch-run scratch-workload`,
   ],
   ['uses', 'workload-connect bench-workload'],
   [

@@ -132,10 +132,10 @@ function send(threads: readonly Worker[], message: ToWorker): void {
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    if (signal.aborted)
-      reject(new Error('Stopped before the first request', { cause: signal.reason }))
-    signal.addEventListener('abort', () => {
-      reject(new Error('Stopped before the first request', { cause: signal.reason }))
-    })
+    function stop(): void {
+      reject(signal.reason as Error)
+    }
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
   })
 }

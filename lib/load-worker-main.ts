@@ -105,15 +105,16 @@ async function generate(options: {
   const usersAtStop = executor.users()
   executor.stop()
   await drained({ desk, executor, idle, drainMs })
-  for (const lane of desk.lanes) lane.interrupt()
+  // The queue first: a lane that is interrupted must find nothing more to send.
   const { dropped } = executor.end()
+  for (const lane of desk.lanes) lane.interrupt()
   ticks.stop()
   const delay = loop.stop()
   if (desk.sweep !== null) clearTimeout(desk.sweep)
   for (const lane of desk.lanes) lane.close()
   log.flush()
   const counts = { sentInAll: desk.sentInAll, dropped, usersMax: executor.usersMax(), usersAtStop }
-  const stopped = stoppedMs - measuredFromMs
+  const stopped = Math.round((stoppedMs - measuredFromMs) * 1000) / 1000
   return { ...counts, stoppedMs: stopped, eventLoopDelayMs: delay }
 }
 

@@ -47,8 +47,8 @@ test('PostgreSQL reads back what lib/quote.ts quotes', async () => {
     'a.b\n',
   ]) {
     const query = `SELECT ${quoteLiteral(text)} AS ${quoteName(text)}`
-    const [row] = await sql.unsafe(query)
-    assert.deepEqual({ ...row }, { [text]: text })
+    const rows = await sql.unsafe<Record<string, string>[]>(query)
+    assert.deepEqual(Object.entries(rows[0] ?? {}), [[text, text]])
   }
 })
 
