@@ -19,7 +19,7 @@ test('a hang times out from its send, stands in the tail, and its connection is 
     requestTimeoutMs: 250,
     settings: { url: server.url, paths },
   })
-  assert.ok(hung > 5)
+  assert.ok(hung > 1)
   assert.deepEqual(
     { sent: load.sentInAll, timedOut: totals.timedOut, failed: totals.failed },
     { sent: server.total(), timedOut: hung, failed: 0 },
@@ -45,7 +45,7 @@ test('what is in flight at the end is waited for, and interrupted when that take
   const beganMs = performance.now()
   const { load, requests, totals } = await shortRun({
     ramp: ramp({ users: 6, spawnRate: 1000, runTimeMs: 500 }),
-    stopTimeoutMs: 2500,
+    stopTimeoutMs: 1500,
     userClasses: ['Slow', 'Hung'].map((name) => ({ name, weight: 1 })),
     settings: { url: server.url, paths: ['/slow', '/hung'], classes },
   })
@@ -59,7 +59,7 @@ test('what is in flight at the end is waited for, and interrupted when that take
   assert.equal(totals.failureRate, 0)
   assert.equal(totals.responseTimeMs.p50 !== null && totals.responseTimeMs.p50 >= 690, true)
   assert.equal(load.sentInAll, 6)
-  assert.ok(performance.now() - beganMs >= 3000)
+  assert.ok(performance.now() - beganMs >= 2000)
 })
 
 test('an abort ends the run early, and all that was sent is accounted for', async () => {
@@ -105,7 +105,7 @@ test('connections that the server ends are told apart: after an answer no failur
     workers: 2,
     settings: { url: server.url, paths },
   })
-  assert.ok(destroyed > 5)
+  assert.ok(destroyed > 1)
   assert.equal(load.sentInAll, server.total())
   assert.equal(totals.failed, destroyed)
   assert.deepEqual(new Set(failures.map(({ kind }) => kind)), new Set(['reset']))
@@ -120,7 +120,7 @@ test('a target that goes away and comes back is refused with pauses, and counted
     setTimeout(() => server.server.listen(port, '127.0.0.1'), 700)
   }, 700)
   const { load, totals, failures } = await shortRun({
-    ramp: ramp({ users: 5, spawnRate: 1000, runTimeMs: 3500 }),
+    ramp: ramp({ users: 5, spawnRate: 1000, runTimeMs: 2500 }),
     settings: { url: server.url, paths },
   })
   clearTimeout(away)

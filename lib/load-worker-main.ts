@@ -16,7 +16,7 @@ import { random } from './random.ts'
 import type { StartWorkload, Workload } from './users.ts'
 
 /** A workload that cannot stop must not hold up the result. */
-const stopMaxMs = 5000
+const stopMaxMs = 2000
 
 const port = parentPort
 if (port === null) throw new Error('load-worker-main.ts runs as a thread of the load engine')

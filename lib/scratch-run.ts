@@ -11,12 +11,12 @@ type Given = Partial<Omit<EnginePlan, 'workload'>> & {
   readonly options?: Partial<EngineOptions>
 }
 
-/** Ten users at once, for a second, unless the test says otherwise. */
+/** Ten users at once, for half a second, unless the test says otherwise. */
 export async function shortRun({ settings, options, ...plan }: Given): Promise<Measurement> {
   const measured = await runEngine(
     {
       model: 'closed',
-      ramp: ramp({ users: 10, spawnRate: 1000, runTimeMs: 1000 }),
+      ramp: ramp({ users: 10, spawnRate: 1000, runTimeMs: 500 }),
       connections: 5,
       userClasses: [],
       workers: 1,
