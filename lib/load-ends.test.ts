@@ -127,9 +127,10 @@ test('a target that goes away and comes back is refused with pauses, and counted
   const refused = failures.find(({ kind }) => kind === 'refused')
   assert.equal(refused?.message, `connect ECONNREFUSED 127.0.0.1:${port}`)
   // 10, 20, 40 … ms: without pauses 5 users would try thousands of times.
-  assert.ok(refused.count >= 5 && refused.count < 200, `${refused.count}`)
-  // A request may have been on its way when the server closed, and never reached it.
-  assert.ok(load.sentInAll - server.total() <= 5 && load.sentInAll >= server.total())
+  assert.ok(refused.count >= 5 && refused.count < 200, `${refused.count} refused`)
+  // Requests on their way when the server closed, or on connections that it had not accepted, never reached it.
+  const lost = load.sentInAll - server.total()
+  assert.ok(lost >= 0 && lost <= 10, `${lost} lost`)
   assert.ok(totals.ok > 10)
 })
 
