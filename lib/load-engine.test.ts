@@ -160,3 +160,25 @@ for (const [story, given, expected, message] of broken) {
     )
   })
 }
+
+test('runEngine() does not wait for ever for a workload that blocks its thread', async () => {
+  await using server = await scratchServer()
+  const settings = { url: server.url, paths, trouble: 'block' } as const
+  const beganMs = performance.now()
+  await assert.rejects(shortRun({ stopTimeoutMs: 100, settings }), /did not end in time/)
+  assert.ok(performance.now() - beganMs < 30_000)
+})
+
+test('runEngine() rejects with what onSecond() throws', async () => {
+  await using server = await scratchServer()
+  const run = shortRun({
+    ramp: ramp({ users: 1, spawnRate: 1, runTimeMs: 20_000 }),
+    settings: { url: server.url, paths },
+    options: {
+      onSecond: () => {
+        throw new Error('no room for that')
+      },
+    },
+  })
+  await assert.rejects(run, /no room for that/)
+})

@@ -3,7 +3,9 @@
 import { Worker } from 'node:worker_threads'
 import { messageOf, UnreachableError, UsageError } from './errors.ts'
 import type { Batch } from './exchange-log.ts'
+import { sharedNow } from './load-messages.ts'
 import type { FromWorker, ToWorker, WorkerEnd, WorkerOrder } from './load-messages.ts'
+import { lengthMs } from './pacer.ts'
 import type { Endpoint } from './users.ts'
 
 export type LoadThreads = AsyncDisposable & {
@@ -45,20 +47,28 @@ export function loadThreads(order: Omit<WorkerOrder, 'worker'>, count: number): 
   }
 
   async function run(options: RunOptions): Promise<WorkerEnd[]> {
+    const { startMs, signal, abortDrainMs } = options
+    const trouble = alarm()
     threads.forEach((thread, worker) => {
-      thread.on('message', (message: FromWorker) => take({ thread, worker, options }, message))
+      thread.on('message', (message: FromWorker) => {
+        trouble.guard(() => take({ thread, worker, options }, message))
+      })
     })
     const ends = Promise.all(threads.map((thread) => next(thread, 'end')))
-    send(threads, { kind: 'go', atMs: options.startMs })
+    send(threads, { kind: 'go', atMs: startMs })
+    const allMs = startMs - sharedNow() + lengthMs(order.ramp) + order.stopTimeoutMs
+    trouble.within(allMs + graceMs)
     function stop(): void {
-      send(threads, { kind: 'stop', drainMs: options.abortDrainMs })
+      send(threads, { kind: 'stop', drainMs: abortDrainMs })
+      trouble.within(abortDrainMs + graceMs)
     }
-    options.signal.addEventListener('abort', stop, { once: true })
-    if (options.signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
     try {
-      return await Promise.race([ends, crash])
+      return await Promise.race([ends, crash, trouble.raised])
     } finally {
-      options.signal.removeEventListener('abort', stop)
+      signal.removeEventListener('abort', stop)
+      trouble.clear()
     }
   }
 
@@ -67,6 +77,38 @@ export function loadThreads(order: Omit<WorkerOrder, 'worker'>, count: number): 
   }
 
   return { ready, run, [Symbol.asyncDispose]: dispose }
+}
+
+/** Beyond the time that a thread has to end, for a machine that is busy with other things. */
+const graceMs = 5000
+
+/** Rejects when a thread does not end in time (its workload may block it), or when what it tells cannot be taken. */
+function alarm(): {
+  readonly raised: Promise<never>
+  readonly within: (ms: number) => void
+  readonly guard: (act: () => void) => void
+  readonly clear: () => void
+} {
+  let timer: NodeJS.Timeout | undefined
+  let raise: ((error: unknown) => void) | undefined
+  const raised = new Promise<never>((_resolve, reject) => (raise = reject))
+  raised.catch(() => {})
+  function late(): void {
+    raise?.(new Error('A generator thread did not end in time: does its workload block it?'))
+  }
+  function within(ms: number): void {
+    clearTimeout(timer)
+    // Beyond 24 days a timer of Node would fire at once; such a run is watched by whoever started it.
+    if (ms < 2 ** 31) timer = setTimeout(late, ms)
+  }
+  function guard(act: () => void): void {
+    try {
+      act()
+    } catch (thrown) {
+      raise?.(thrown)
+    }
+  }
+  return { raised, within, guard, clear: () => clearTimeout(timer) }
 }
 
 function startThread(order: WorkerOrder): Worker {

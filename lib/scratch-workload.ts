@@ -10,7 +10,7 @@ export type ScratchSettings = {
   readonly classes?: Readonly<Record<string, { weights: readonly number[]; think: Think }>>
   /** Asked by each thread when it stops. */
   readonly stopPath?: string
-  readonly trouble?: 'unreachable' | 'crash' | 'no stop'
+  readonly trouble?: 'unreachable' | 'crash' | 'block' | 'no stop'
 }
 
 export const scratchModule = import.meta.url
@@ -20,6 +20,7 @@ export async function start(settings: unknown): Promise<Workload> {
   const { url, paths, classes, stopPath, trouble } = settings as ScratchSettings
   if (trouble === 'unreachable') throw new UnreachableError('Cannot reach the moon')
   if (trouble === 'crash') setTimeout(() => crash(), 200)
+  if (trouble === 'block') setTimeout(() => block(), 200)
   const target = httpTarget({ url, headers: {}, insecure: false })
   const all = { weights: paths.map(() => 1), think: { minMs: 0, maxMs: 0, burst: 1 } }
   return {
@@ -45,4 +46,10 @@ export async function start(settings: unknown): Promise<Workload> {
 
 function crash(): never {
   throw new Error('the workload fell over')
+}
+
+/** For ever, as far as a test can tell. */
+function block(): void {
+  const endMs = performance.now() + 60_000
+  while (performance.now() < endMs);
 }
