@@ -16,7 +16,7 @@ const scriptFolders = ['scripts', 'load', 'property', 'mutation'].filter((folder
 const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'ground',
-    `errors result units quote random histogram redact format-numbers visible-text unique-names
+    `errors result table units quote random histogram redact format-numbers visible-text unique-names
     nearest closing-stack`,
   ],
   [

@@ -1,5 +1,7 @@
 /** The Result of a script: the one record that reporters, baselines, the page and CI see. */
 
+import type { TableResult } from './table.ts'
+
 export type Verdict = 'pass' | 'fail' | 'unknown'
 
 /** One thing that was judged. `measured` is null where nothing was measured. */
@@ -114,6 +116,7 @@ export type Load = {
 export type Findings = {
   readonly checks: readonly Check[]
   readonly environment?: Readonly<Record<string, unknown>>
+  readonly tables?: readonly TableResult[]
   readonly load?: Load
   readonly requests?: readonly RequestStatistics[]
   readonly totals?: RequestStatistics
