@@ -32,6 +32,6 @@ test('renderJson() keeps one second of the series on one line', async () => {
 })
 
 test('renderJson() keeps sections that it does not know', async () => {
-  const result = { ...(await sampleResult('checks')), tables: [{ table: 'public.orders' }] }
+  const result = { ...(await sampleResult('checks')), unheardOf: [{ table: 'public.orders' }] }
   assert.deepEqual(JSON.parse(renderJson(result)), result)
 })
