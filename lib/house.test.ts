@@ -44,7 +44,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'parts',
     `generator-health connect-client seed-data leftovers watchdog-main
-    postgres-binaries postgres-template stack-postgres stack-replication stack-stand-in
+    postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
     connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
     connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life
     connect-changes connect-offsets connect-topics connect-state connect-routes connect-stand-in

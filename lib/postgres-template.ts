@@ -12,17 +12,21 @@ import type { Watchdog } from './watchdog.ts'
 /** The superuser of every server that we start. */
 export const superuser = 'postgres'
 
-/** The C.UTF-8 of PostgreSQL itself: there whatever locales the system has, and the same everywhere. */
 const initdbOptions = [
   `--username=${superuser}`,
   '--auth-host=scram-sha-256',
   '--auth-local=reject',
   '--encoding=UTF8',
   '--locale=C',
-  '--locale-provider=builtin',
-  '--builtin-locale=C.UTF-8',
   '--no-instructions',
 ]
+
+/** The C.UTF-8 of PostgreSQL itself, from 17 on: there whatever locales the system has, and the same everywhere. */
+const builtinLocale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+
+function initdbOptionsOf({ version }: PostgresBinaries): readonly string[] {
+  return Number.parseInt(version, 10) < 17 ? initdbOptions : [...initdbOptions, ...builtinLocale]
+}
 
 export type TemplateOptions = {
   readonly binaries: PostgresBinaries
@@ -46,7 +50,10 @@ export async function copyTemplate(folder: string, options: TemplateOptions): Pr
 
 async function templateFolder(options: TemplateOptions): Promise<string> {
   const { binaries, user, watchdog } = options
-  const key = createHash('sha256').update(JSON.stringify(initdbOptions)).digest('hex').slice(0, 8)
+  const key = createHash('sha256')
+    .update(JSON.stringify(initdbOptionsOf(binaries)))
+    .digest('hex')
+    .slice(0, 8)
   const uid = user?.uid ?? process.getuid?.() ?? 0
   const name = `template-${binaries.version}-${uid}-${key}`
   const folder = await cacheFolder(user)
@@ -62,7 +69,7 @@ async function makeTemplate(path: string, options: TemplateOptions): Promise<voi
   await mkdir(data, { mode: 0o700 })
   await writeFile(given, `${password}\n`, { mode: 0o600, flag: 'wx' })
   if (user !== null) for (const file of [data, given]) await chown(file, user.uid, user.gid)
-  const args = ['-D', data, `--pwfile=${given}`, ...initdbOptions]
+  const args = ['-D', data, `--pwfile=${given}`, ...initdbOptionsOf(binaries)]
   const limits = { deadlineMs: 120_000, ...(signal && { signal }) }
   await runProcess(binaries.initdb, { args, cwd: path, user, ...limits })
   await rm(given)

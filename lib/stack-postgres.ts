@@ -38,6 +38,8 @@ export type PostgresOptions = {
   /** Settings beside, or instead of, ours. */
   readonly settings?: Readonly<Record<string, string | number>>
   readonly databases?: readonly string[]
+  /** Of another PostgreSQL than the one that npm brought; its user can run them. */
+  readonly binaries?: PostgresBinaries
   /** By default the server has a watchdog of its own. */
   readonly watchdog?: Watchdog
   readonly signal?: AbortSignal
@@ -57,7 +59,6 @@ const ourSettings: Readonly<Record<string, string | number>> = {
   wal_level: 'logical',
   max_wal_senders: 32,
   max_replication_slots: 32,
-  max_active_replication_origins: 32,
   max_worker_processes: 48,
   max_logical_replication_workers: 32,
   // With the default of 5 s a subscription that is resumed does nothing for as long.
@@ -69,6 +70,11 @@ const ourSettings: Readonly<Record<string, string | number>> = {
   lc_messages: 'C',
   // The statement that makes a subscription holds a password.
   log_min_error_statement: 'panic',
+}
+
+/** Settings that older versions do not know. */
+function settingsSince({ version }: PostgresBinaries): Readonly<Record<string, string | number>> {
+  return Number.parseInt(version, 10) < 18 ? {} : { max_active_replication_origins: 32 }
 }
 
 type Launch = {
@@ -88,7 +94,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await using opened = new ClosingStack()
   const user = await serverUser()
   const watchdog = options.watchdog ?? opened.use(await startWatchdog())
-  const binaries = await postgresBinaries({ user, watchdog })
+  const binaries = options.binaries ?? (await postgresBinaries({ user, watchdog }))
   const parent =
     options.folder ?? opened.use(await makeTemporaryFolder(options.name, { watchdog, user })).path
   const folder = join(parent, options.name)
@@ -141,7 +147,8 @@ async function startOnFreePort(launch: Launch, opened: ClosingStack): Promise<Ru
 
 async function startServer(launch: Launch, port: number): Promise<StartedProcess> {
   const { binaries, folder, options, user, watchdog } = launch
-  const settings = { ...ourSettings, cluster_name: options.name, ...options.settings, port }
+  const defaults = { ...ourSettings, ...settingsSince(binaries), cluster_name: options.name }
+  const settings = { ...defaults, ...options.settings, port }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   await using log = await open(logOf(folder), 'w', 0o600)
   const started = await startProcess(binaries.postgres, {
