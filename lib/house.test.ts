@@ -33,7 +33,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page report-page-start report-page-live report-page-patch report-page-look
     report-page-legend report-page-plot report-page-lines report-page-bars report-page-charts
     report-page-tables report-page-controls report-page-limits
-    http-answer connect-normal bench-plan bench-statistics digest-sql scratch-pair session-pins`,
+    http-answer connect-normal bench-plan bench-statistics digest-sql digest lookup3 copy-binary scratch-pair session-pins`,
   ],
   [
     'world',
