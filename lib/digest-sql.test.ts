@@ -80,6 +80,19 @@ test('rowDigest() follows the seed, and takes a table without columns', async ()
   assert.notEqual(one, two)
 })
 
+test('rowDigest() leaves out what is compared by nearness', async () => {
+  const pair = pairOf([
+    number,
+    { name: 'x', type: 'float8', policy: { name: 'epsilon', epsilon: 1 } },
+  ])
+  const found = await each(
+    rowDigest(pair, 'source', { seed: '7' }),
+    `(VALUES (1, 1.0::float8), (1, 1.5), (2, 1.0)) AS t (n, x)`,
+  )
+  assert.equal(found[0], found[1])
+  assert.notEqual(found[0], found[2])
+})
+
 test('rowDigest() refuses what is no 64-bit seed', () => {
   for (const seed of ['', '1.5', '9223372036854775808', `0'; DROP TABLE x; --`]) {
     assert.throws(() => rowDigest(pairOf([number]), 'source', { seed }), /^Error: Cannot hash with/)

@@ -28,13 +28,18 @@ const keySeed = '0'
  * lib/digest.ts has it. The bytes are record_send's: the number of columns, then type, length and value of each.
  */
 export function rowDigest(pair: TablePair, side: Side, { seed, nested }: RowDigestOptions): string {
-  const values = pair.columns.map(({ value }) => value[side])
+  const values = hashedColumns(pair).map(({ value }) => value[side])
   return nested === true
     ? hashOf(
         values.map((value) => hashOf([value], seed)),
         seed,
       )
     : hashOf(values, seed)
+}
+
+/** The columns that a row's digest covers: whether two values are near each other cannot be told by a digest. */
+export function hashedColumns({ columns }: TablePair): readonly ComparedColumn[] {
+  return columns.filter(({ policy }) => policy.name !== 'epsilon')
 }
 
 /**

@@ -1,11 +1,12 @@
 /** For tests: a pair of tables with as much of a catalogue as their digests need. */
 import { quoteName } from './quote.ts'
-import type { ComparedColumn, Table, TablePair } from './table.ts'
+import type { ComparedColumn, Policy, Table, TablePair } from './table.ts'
 
 export type ScratchColumn = {
   readonly name: string
   readonly type: string
   readonly hash?: ComparedColumn['hash']
+  readonly policy?: Policy
   /** SQL over `t`; by default the column itself. */
   readonly value?: string
 }
@@ -34,12 +35,12 @@ export function scratchPair({ table, columns, key = null, where = null }: Scratc
   }
 }
 
-function scratchColumn({ name, type, hash = null, value }: ScratchColumn): ComparedColumn {
+function scratchColumn({ name, type, hash = null, policy, value }: ScratchColumn): ComparedColumn {
   const own = `t.${quoteName(name)}`
   const compared = value ?? own
   return {
     name,
-    policy: { name: 'exact' },
+    policy: policy ?? { name: 'exact' },
     value: { source: compared, target: compared },
     own,
     valueType: type,
