@@ -15,13 +15,11 @@ export type AtomicFile = AsyncDisposable & {
  * followed. Throws the system's error where the folder cannot be written, and an Error where the path is no file.
  */
 export async function openAtomicFile(path: string): Promise<AtomicFile> {
-  const target = await existing(path)
-  // The last part names the process: two runs with one report do not write into one temporary file.
-  const temporary = join(dirname(target), `${basename(target)}.tmp-${process.pid}`)
-  let handle: FileHandle | null = await create(temporary)
+  const { target, temporary } = await placeOfFile(path)
+  let handle: FileHandle | null = await createBeside(temporary)
 
   async function write(text: string): Promise<void> {
-    const file = handle ?? (await create(temporary))
+    const file = handle ?? (await createBeside(temporary))
     handle = file
     try {
       await file.writeFile(text)
@@ -43,6 +41,14 @@ export async function openAtomicFile(path: string): Promise<AtomicFile> {
   return { path, write, [Symbol.asyncDispose]: dispose }
 }
 
+/** Where the file is in the end, links followed, and where it is made. Throws where the path is no file. */
+export async function placeOfFile(path: string): Promise<{ target: string; temporary: string }> {
+  const target = await existing(path)
+  // The last part names the process: two runs with one report do not write into one temporary file.
+  const temporary = join(dirname(target), `${basename(target)}.tmp-${process.pid}`)
+  return { target, temporary }
+}
+
 async function existing(path: string): Promise<string> {
   const found = await stat(path).catch(absent)
   if (found === null) return path
@@ -57,13 +63,13 @@ function absent(error: NodeJS.ErrnoException): null {
 }
 
 /** Never through a link or into a file that somebody else left under this name. */
-async function create(temporary: string): Promise<FileHandle> {
+export async function createBeside(temporary: string): Promise<FileHandle> {
   await rm(temporary, { force: true })
   return open(temporary, 'wx')
 }
 
 /** Without it a power cut can bring back the old file; Windows cannot open a folder, and needs no such thing. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
   try {

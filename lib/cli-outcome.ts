@@ -6,6 +6,8 @@ import type { Findings } from './result.ts'
 
 export type Outcome = {
   readonly findings: Findings
+  /** Whether main came to its end, and the findings are its own. */
+  readonly complete: boolean
   /** 2 where the caller was wrong after all, 4 where we were. */
   readonly code: 2 | 4 | null
   /** What to tell on stderr. */
@@ -23,7 +25,12 @@ export async function outcomeOf(
   using bugs = catchBugs()
   const running = main(AbortSignal.any([signal, bugs.signal]))
   try {
-    return { findings: await Promise.race([running, bugs.thrown]), code: null, lines: [] }
+    return {
+      findings: await Promise.race([running, bugs.thrown]),
+      complete: true,
+      code: null,
+      lines: [],
+    }
   } catch (error) {
     if (!bugs.hopeless()) await ended(running)
     return outcomeOfError(error, { stopped: signal.aborted })
@@ -38,7 +45,11 @@ async function ended(running: Promise<unknown>): Promise<void> {
   over.abort()
 }
 
-function outcomeOfError(error: unknown, { stopped }: { stopped: boolean }): Outcome {
+function outcomeOfError(error: unknown, how: { stopped: boolean }): Outcome {
+  return { ...meaningOf(error, how), complete: false }
+}
+
+function meaningOf(error: unknown, { stopped }: { stopped: boolean }): Omit<Outcome, 'complete'> {
   const message = messageOf(error)
   if (error instanceof UsageError) {
     return { findings: unknown('usage', message), code: 2, lines: error.problems }

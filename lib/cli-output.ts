@@ -1,4 +1,4 @@
-/** The only way out to the terminal: everything but an announcement is redacted, and a reader that went away is no error. */
+/** The only way out to the terminal: everything but an announcement is redacted before it is written, and a reader that went away is no error. */
 import { createProgress } from './progress.ts'
 import { redact } from './redact.ts'
 import type { ProgressLine } from './progress.ts'
@@ -33,7 +33,8 @@ export function openOutput({ quiet }: { quiet: boolean }): Output {
   })
   return {
     progress,
-    result: (text) => process.stdout.write(redact(text)),
+    // A Result is redacted where it is made. Here it is one text, in which a password of digits would blank a count.
+    result: (text) => process.stdout.write(text),
     announce: (text) => process.stdout.write(text),
     unredacted: (text) => process.stdout.write(text),
     isTty: process.stdout.isTTY,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 
+import { redactTables } from './redact-rows.ts'
 import { redactDeep } from './redact.ts'
 import { exitCodeOf, worst } from './result.ts'
 import type { Check, ExitCode, Findings, Result } from './result.ts'
@@ -29,8 +30,9 @@ export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): R
   const interrupted = ending.stopCode !== null
   const checks = interrupted ? findings.checks.map(asInterrupted) : findings.checks
   const verdict = worst(checks.map((check) => check.verdict))
-  return redactDeep({
-    ...findings,
+  const { tables, ...others } = findings
+  const redacted = redactDeep({
+    ...others,
     script: facts.name,
     version: version(),
     verdict,
@@ -50,6 +52,7 @@ export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): R
     },
     checks,
   })
+  return tables === undefined ? redacted : { ...redacted, tables: redactTables(tables) }
 }
 
 /** A verdict over half a run would be a guess, whichever it is. */

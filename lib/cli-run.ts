@@ -1,4 +1,6 @@
 /** Runs the main of a script whose flags have been read, and tells what came of it. */
+import { resolve } from 'node:path'
+
 import { openOutput, wantsColor } from './cli-output.ts'
 import { resultAtStart, resultOf } from './cli-result.ts'
 import { listenForStop } from './cli-stop.ts'
@@ -20,6 +22,7 @@ export type Run<T extends Options> = {
   readonly notices: readonly string[]
   readonly stack: StackChoice
   readonly main: Main<T>
+  readonly streamsRows: boolean
 }
 
 /** How long the process may outlive its own end. */
@@ -45,14 +48,31 @@ async function openReports<T extends Options>(given: Run<T>): Promise<Reports | 
   const paths = given.parsed.settings['report'] as readonly string[]
   const { openReports: open } = await import('./report.ts')
   try {
-    const reports = await open(paths)
-    if (given.problems.length === 0) return reports
+    const reports = await open(paths, given)
+    const problems = [...given.problems, ...sharedFiles(given.parsed.settings)]
+    if (problems.length === 0) return reports
     await reports[Symbol.asyncDispose]()
-    return [...given.problems]
+    return problems
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     return [...given.problems, ...error.problems]
   }
+}
+
+/** A report that stands from the start of the run would overwrite what another flag is still to read. */
+function sharedFiles(settings: Readonly<Record<string, unknown>>): string[] {
+  const { report, ...others } = settings
+  const flags = Object.entries(others).flatMap(([name, value]) =>
+    [value].flat().map((text) => ({ name, text })),
+  )
+  return (report as readonly string[]).flatMap((path) => {
+    const same = flags.find(
+      ({ text }) => typeof text === 'string' && resolve(text) === resolve(path),
+    )
+    return same === undefined
+      ? []
+      : [`--report "${path}": --${same.name} names the same file, expected another`]
+  })
 }
 
 function noteSecrets(settings: Readonly<Record<string, unknown>>): void {
@@ -107,6 +127,8 @@ async function runWithReports<T extends Options>({
         signal,
         progress: (text) => output.progress.show(`${given.name}: ${text}`),
         announce,
+        rows: (difference) => reports.rows(difference),
+        rowsWanted: reports.wantRows,
       }),
     { signal: stop.signal },
   )
@@ -114,10 +136,12 @@ async function runWithReports<T extends Options>({
   for (const line of outcome.lines) output.progress.note(`${given.name}: ${line}`)
   const durationMs = performance.now() - started
   const ending = { durationMs, stopCode: stop.code(), failureCode: outcome.code }
-  const result = await written(reports, (more) => {
+  const complete = outcome.complete && stop.code() === null
+  const { result, told } = await written({ reports, complete }, (more) => {
     const checks = [...outcome.findings.checks, ...more]
     return resultOf(facts, { ...outcome.findings, checks }, ending)
   })
+  for (const line of told) output.progress.note(`${given.name}: ${line}`)
   process.exitCode = result.exitCode
   if (!announced && outcome.code !== 2) await tell({ output, result, settings: parsed.settings })
   endSoon(result.exitCode)
@@ -125,15 +149,18 @@ async function runWithReports<T extends Options>({
 
 /** A report that could not be written is no pass: cron would go on reading the one of yesterday. */
 async function written(
-  reports: Reports,
+  { reports, complete }: { reports: Reports; complete: boolean },
   make: (more: readonly Check[]) => Result,
-): Promise<Result> {
+): Promise<{ result: Result; told: readonly string[] }> {
   const result = make([])
   try {
-    await reports.write(result)
-    return result
+    return { result, told: await reports.write(result, { complete }) }
   } catch (error) {
-    return make([{ name: 'reports written', verdict: 'unknown', message: messageOf(error) }])
+    const more: Check = { name: 'reports written', verdict: 'unknown', message: messageOf(error) }
+    const without = make([more])
+    // Those that can be written tell of those that cannot; what is wrong with these was told just now.
+    const told = await reports.write(without, { complete }).catch(() => [])
+    return { result: without, told }
   }
 }
 

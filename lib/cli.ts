@@ -10,6 +10,7 @@ import type { FlagsOf, Options, Origin, ParsedFlags } from './flags.ts'
 import type { Progress } from './progress.ts'
 import type { Findings } from './result.ts'
 import type { StackChoice } from './stack-choice.ts'
+import type { ListedDifference } from './table.ts'
 
 /** The values of the flags that every script takes and of a script's own. */
 export type AllFlags<T extends Options> = FlagsOf<typeof commonOptions> & FlagsOf<T>
@@ -27,6 +28,13 @@ export type Main<T extends Options> = (given: {
   readonly progress: Progress
   /** Writes the one thing that a script which goes on running tells on stdout; no Result follows. */
   readonly announce: (text: string) => void
+  /**
+   * Takes each row that differs, for the reports that hold them all. Resolves when the next may come: whoever awaits it
+   * needs no more memory for a million rows than for one. Never throws.
+   */
+  readonly rows: (difference: ListedDifference) => Promise<void>
+  /** Whether any report holds rows: without, nobody needs to read the values of those that are not listed. */
+  readonly rowsWanted: boolean
 }) => Promise<Findings>
 
 /** What is wrong with flags that are each right on their own: one line an error, before anything is started. */
@@ -44,6 +52,8 @@ export type Script<T extends Options> = {
   readonly checkWords?: (words: readonly string[]) => readonly string[]
   readonly judges?: true
   readonly sourceAlone?: true
+  /** It finds rows that differ: `--report` takes `.jsonl`, and `.csv` holds these rows instead of requests or checks. */
+  readonly streamsRows?: true
 }
 
 /**
@@ -111,7 +121,8 @@ async function run<T extends Options>(file: string, definition: Script<T>): Prom
   }
   const { runScript } = await import('./cli-run.ts')
   try {
-    await runScript({ name, parsed, problems, notices, stack: choice, main: definition.main })
+    const { main, streamsRows = false } = definition
+    await runScript({ name, parsed, problems, notices, stack: choice, main, streamsRows })
   } catch (error) {
     // runScript turns every error of a main into a Result: what arrives here is a bug of the frame itself.
     const { redact } = await import('./redact.ts')

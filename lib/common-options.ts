@@ -51,7 +51,7 @@ export const commonOptions = {
     value: 'FILE',
     multiple: true,
     parse: values.nonEmpty('a file'),
-    help: 'write a report; .html .json .csv .xml .prom .md; repeatable',
+    help: 'write a report; .html .json .csv .xml .prom .md (reconcile: .jsonl too); repeatable',
   },
   seed: {
     type: 'string',

@@ -17,7 +17,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'ground',
     `errors result table units quote random histogram redact format-numbers visible-text unique-names
-    nearest closing-stack`,
+    nearest closing-stack redact-rows`,
   ],
   [
     'pure',
@@ -27,7 +27,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     connect-errors connect-paths connect-json connect-plugins connect-bodies connect-connector
     connect-config connect-views connect-sink-offsets
     verdict-line table-text table-requests prom-text report-rows report-table report-json report-csv
-    report-junit report-prom report-markdown report-html
+    report-junit report-prom report-markdown report-html row-lines sample-csv
     chart-data chart-payload chart-words html-tree html-text html-parts html-view html-header
     html-checks html-load html-charts html-requests html-failures html-details
     report-page report-page-start report-page-live report-page-patch report-page-look
@@ -38,7 +38,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'world',
     `process process-end process-identity watchdog server-user cache-folder temporary-folder
-    parent-watch progress atomic-file html-assets http postgres scratch-script
+    parent-watch progress atomic-file atomic-stream html-assets http postgres scratch-script
     require-part sample-result chromium scratch-server scratch-request`,
   ],
   [
@@ -53,7 +53,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `stack stack-pair report sample-pages load-engine load-threads load-lane load-closed load-open
+    `stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
     load-worker-main scratch-run scratch-workload`,
   ],
   ['uses', 'workload-connect bench-workload'],

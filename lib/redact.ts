@@ -5,6 +5,9 @@ const mask = '***'
 /** Secrets of this process that stand in no URL: headers, tokens, generated passwords. */
 const kept = new Set<string>()
 
+/** The longest first, or a secret that begins with another would leave its tail behind. */
+let keptLongestFirst: readonly string[] = []
+
 /** A shorter secret would blank innocent text wherever its letters happen to stand. */
 const literalLengthMin = 4
 
@@ -18,6 +21,7 @@ export function keepSecret(secret: string): void {
     JSON.stringify(secret).slice(1, -1),
   ]
   for (const form of forms) kept.add(form)
+  keptLongestFirst = [...kept].sort((one, other) => other.length - one.length)
 }
 
 /** Takes note of the user's credentials as HTTP basic authentication sends them. */
@@ -62,10 +66,17 @@ export function redact(text: string): string {
   return withoutKept(patterned)
 }
 
-/** The longest first, or a secret that begins with another would leave its tail behind. */
-function withoutKept(text: string): string {
-  const longestFirst = [...kept].sort((one, other) => other.length - one.length)
-  return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, mask), text)
+/**
+ * The text without the secrets that were noted, and nothing else changed: for data of the user's own, in which whatever only
+ * looks like a password has to stay.
+ */
+export function withoutKept(text: string): string {
+  return keptLongestFirst.reduce((rest, secret) => rest.replaceAll(secret, mask), text)
+}
+
+/** Whether `withoutKept` would change the text. */
+export function holdsKept(text: string): boolean {
+  return keptLongestFirst.some((secret) => text.includes(secret))
 }
 
 function replaceLast({ whole, part, by }: { whole: string; part: string; by: string }): string {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { renderCsv } from './report-csv.ts'
+import { parseCsv } from './sample-csv.ts'
 import { sampleResult } from './sample-result.ts'
 
 const header =
@@ -36,11 +37,11 @@ test('renderCsv() quotes as RFC 4180 says', async () => {
   const text = renderCsv(result)
   assert.equal(text.includes(`GET,"""double"" 'single' \`tick\` | pipe & amp",6,3,`), true)
   assert.deepEqual(
-    parse(text).map((row) => row.length),
+    parseCsv(text).map((row) => row.length),
     Array.from({ length: 11 }, () => 22),
   )
   const names = (result.requests ?? []).map(({ name }) => name)
-  const read = parse(text).map(([, name]) => name)
+  const read = parseCsv(text).map(([, name]) => name)
   assert.deepEqual(
     names.filter((name) => !read.includes(name)),
     [],
@@ -61,14 +62,3 @@ test('renderCsv() has one row a check where the Result has no requests', async (
   assert.equal(lines[2], 'consumer group connect-shop-sink,unknown,N/A,<,5000,ms,no brokers given')
   assert.equal(lines.length, 5)
 })
-
-/** A reader of RFC 4180 of its own, so that the writer is not held against itself. */
-function parse(text: string): string[][] {
-  const rows: string[][] = [[]]
-  const cells = text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)
-  for (const [, quoted, bare, end] of cells) {
-    rows.at(-1)?.push(quoted === undefined ? (bare ?? '') : quoted.replaceAll('""', '"'))
-    if (end === '\r\n') rows.push([])
-  }
-  return rows.slice(0, -1)
-}

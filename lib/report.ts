@@ -4,16 +4,24 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 
 import { openAtomicFile } from './atomic-file.ts'
 import { UnreachableError, UsageError, messageOf } from './errors.ts'
+import { holdsRows, openRowReport } from './row-reports.ts'
 import type { AtomicFile } from './atomic-file.ts'
 import type { Result } from './result.ts'
+import type { RowReport } from './row-reports.ts'
+import type { ListedDifference } from './table.ts'
 
 export type Reports = AsyncDisposable & {
+  /** Whether any of them holds rows. */
+  readonly wantRows: boolean
+  /** Adds a row to those that hold rows; resolves when the next may come, and never throws. */
+  rows(difference: ListedDifference): Promise<void>
   /**
    * Writes every report. The first call may come at the start of the run, with a Result whose verdict is `unknown`:
    * then only `.json` and `.prom` are written, so that a crash leaves no earlier pass to whoever reads them.
-   * Throws UnreachableError where a file cannot be written; the others are written all the same.
+   * Those that hold rows get their names at the end, and only where the run was `complete`; returned is what there is to
+   * tell about that. Throws UnreachableError where a file cannot be written; the others are written all the same.
    */
-  write(result: Result): Promise<void>
+  write(result: Result, how?: { readonly complete: boolean }): Promise<readonly string[]>
 }
 
 type Format = {
@@ -33,24 +41,34 @@ const formats: Readonly<Record<string, Format>> = {
 
 type OpenReport = { readonly file: AtomicFile; readonly format: Format }
 
-/** Opens all of them, or none. Throws UsageError with everything that is wrong. */
-export async function openReports(paths: readonly string[]): Promise<Reports> {
+/**
+ * Opens all of them, or none. Throws UsageError with everything that is wrong. Where the script `streamsRows`, `.csv` and
+ * `.jsonl` hold the rows that differ.
+ */
+export async function openReports(
+  paths: readonly string[],
+  { streamsRows = false }: { readonly streamsRows?: boolean } = {},
+): Promise<Reports> {
   const opened: OpenReport[] = []
+  const rowReports: RowReport[] = []
   const problems: string[] = []
   const taken = new Set<string>()
   for (const path of paths) {
     const format = formats[extname(path).toLowerCase()]
     const place = await placeOf(path)
-    if (format === undefined) problems.push(`--report "${path}": ${unknownExtension(path)}`)
+    const isRows = streamsRows && holdsRows(path)
+    if (format === undefined && !isRows)
+      problems.push(`--report "${path}": ${unknownExtension(path, { streamsRows })}`)
     else if (taken.has(place)) problems.push(`--report "${path}": expected once, found twice`)
     else {
       taken.add(place)
-      const file = await openAtomicFile(path).catch(messageOf)
+      const file = await (isRows ? openRowReport(path) : openAtomicFile(path)).catch(messageOf)
       if (typeof file === 'string') problems.push(`--report "${path}": cannot be written: ${file}`)
-      else opened.push({ file, format })
+      else if ('add' in file) rowReports.push(file)
+      else if (format !== undefined) opened.push({ file, format })
     }
   }
-  const reports = reportsOf(opened)
+  const reports = reportsOf(opened, rowReports)
   if (problems.length === 0) return reports
   await reports[Symbol.asyncDispose]()
   throw new UsageError(problems)
@@ -67,40 +85,57 @@ async function placeOf(path: string): Promise<string> {
   }
 }
 
-function unknownExtension(path: string): string {
-  const known = Object.keys(formats).join(' ')
+function unknownExtension(
+  path: string,
+  { streamsRows }: { readonly streamsRows: boolean },
+): string {
+  const known = [...Object.keys(formats), ...(streamsRows ? ['.jsonl'] : [])].join(' ')
   const extension = extname(path)
-  if (extension.toLowerCase() === '.jsonl') {
+  if (!streamsRows && extension.toLowerCase() === '.jsonl') {
     return `.jsonl holds differences, which only scripts/reconcile.ts finds; expected one of ${known}`
   }
   const found = extension === '' ? 'no extension' : extension
   return `expected one of ${known}, found ${found}`
 }
 
-function reportsOf(opened: readonly OpenReport[]): Reports {
+function reportsOf(opened: readonly OpenReport[], rowReports: readonly RowReport[]): Reports {
   let writes = 0
 
-  async function write(result: Result): Promise<void> {
+  async function write(result: Result, { complete } = { complete: true }): Promise<string[]> {
     const isStart = writes === 0 && result.verdict === 'unknown'
     writes += 1
     const wanted = opened.filter(({ format }) => !isStart || format.fromStart === true)
+    const told: string[] = []
     const problems: string[] = []
-    for (const { file, format } of wanted) {
-      const text = await format.render(result)
+    async function attempt(path: string, writing: () => Promise<string | null>): Promise<void> {
       try {
-        await file.write(text)
+        const line = await writing()
+        if (line !== null) told.push(line)
       } catch (error) {
-        problems.push(`Cannot write report "${file.path}": ${messageOf(error)}`)
+        problems.push(`Cannot write report "${path}": ${messageOf(error)}`)
       }
     }
+    // First, so that what could not be written can still be told by the others.
+    for (const report of rowReports)
+      await attempt(report.path, () => (isStart ? report.begin() : report.end({ complete })))
+    for (const { file, format } of wanted) {
+      const text = await format.render(result)
+      await attempt(file.path, () => file.write(text).then(() => null))
+    }
     if (problems.length > 0) throw new UnreachableError(problems.join('\n'))
+    return told
+  }
+
+  async function rows(difference: ListedDifference): Promise<void> {
+    for (const report of rowReports) await report.add(difference)
   }
 
   async function dispose(): Promise<void> {
     for (const { file } of opened) await file[Symbol.asyncDispose]()
+    for (const report of rowReports) await report[Symbol.asyncDispose]()
   }
 
-  return { write, [Symbol.asyncDispose]: dispose }
+  return { wantRows: rowReports.length > 0, rows, write, [Symbol.asyncDispose]: dispose }
 }
 
 // Loaded when they are written: a usage error or a first Ctrl-C need not wait for a chart library.

@@ -25,7 +25,7 @@ export const loader: string = import.meta.resolve('tsx')
 const repository = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * `body` is the inside of a main; it sees flags, signal, announce, progress, stack and `mode` from `--mode`. `third` is
+ * `body` is the inside of a main; it sees flags, signal, announce, progress, stack, rows, rowsWanted and `mode` from `--mode`. `third` is
  * what stands for main where the script says more than that.
  */
 export async function scratchScript(
@@ -47,7 +47,7 @@ import * as errors from '${new URL('errors.ts', import.meta.url).href}'
 export const options = {
   mode: { type: 'string', value: 'MODE', default: '', parse: (text) => text, help: 'what to do' },
 }
-async function main({ flags, signal, announce, progress, stack }) {
+async function main({ flags, signal, announce, progress, stack, rows, rowsWanted }) {
   const { mode } = flags
   ${body}
 }

@@ -109,6 +109,12 @@ export type TablePair = {
 export type Value =
   string | null | { readonly cut: string; readonly length: number; readonly sha256: string }
 
+/**
+ * What a report has in place of a text in which a secret of the process stood: the rest of that text. It is no value: whoever reads a
+ * report back expects a text, finds an object, and refuses.
+ */
+export type Redacted = { readonly redacted: string }
+
 /** Values by name of the column. */
 export type Row = Readonly<Record<string, Value>>
 
