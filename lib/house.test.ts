@@ -16,7 +16,7 @@ const scriptFolders = ['scripts', 'load', 'property', 'mutation'].filter((folder
 const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'ground',
-    `errors result table units quote random histogram redact format-numbers visible-text unique-names
+    `errors result table units quote identifier random histogram redact format-numbers visible-text unique-names
     nearest closing-stack redact-rows`,
   ],
   [
@@ -26,6 +26,8 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     failures metrics load-messages http-failures
     connect-errors connect-paths connect-json connect-plugins connect-bodies connect-connector
     connect-config connect-views connect-sink-offsets
+    name-pattern column-type column-form column-policy column-value type-holds compare-schema
+    policy scoped-list column-selection table-map table-selection table-pairs
     verdict-line table-text table-requests prom-text report-rows report-table report-json report-csv
     report-junit report-prom report-markdown report-html row-lines sample-csv
     chart-data chart-payload chart-words html-tree html-text html-parts html-view html-header
@@ -43,7 +45,8 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'parts',
-    `generator-health connect-client seed-data leftovers watchdog-main
+    `schema schema-queries
+    generator-health connect-client seed-data leftovers watchdog-main
     postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
     connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
     connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life

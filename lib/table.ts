@@ -49,6 +49,8 @@ export type Table = {
   readonly rowSecurity: boolean
   /** Columns that we may not SELECT. */
   readonly forbidden: readonly string[]
+  /** We may not look into its schema: USAGE is missing. */
+  readonly schemaForbidden?: boolean
   /** pg_class.reltuples, summed over the leaves of a partitioned table; −1 where nobody has counted. Never reported as a count. */
   readonly rowsEstimate: number
   /** pg_relation_size, summed over the leaves. */
