@@ -35,17 +35,19 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page report-page-start report-page-live report-page-patch report-page-look
     report-page-legend report-page-plot report-page-lines report-page-bars report-page-charts
     report-page-tables report-page-controls report-page-limits
-    http-answer connect-normal bench-plan bench-statistics digest-sql digest lookup3 copy-binary scratch-pair session-pins`,
+    http-answer connect-normal bench-plan bench-statistics digest-sql digest lookup3 copy-binary scratch-pair session-pins
+    segments row-text row-merge differences`,
   ],
   [
     'world',
-    `process process-end process-identity watchdog server-user cache-folder temporary-folder
+    `lane process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream html-assets http postgres scratch-script
     require-part sample-result chromium scratch-server scratch-request`,
   ],
   [
     'parts',
-    `schema schema-queries
+    `compared-side
+    schema schema-queries
     generator-health connect-client seed-data leftovers watchdog-main
     postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
     connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
@@ -56,7 +58,8 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
+    `reconcile-chunks reconcile-rows rows-by-key
+    stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
     load-worker-main scratch-run scratch-workload`,
   ],
   ['uses', 'workload-connect bench-workload'],

@@ -1,0 +1,135 @@
+/** One side of a compare: some connections that see the same snapshot, and one that sees what is there now. */
+import { openLane } from './lane.ts'
+import { placeOf } from './postgres.ts'
+import type { Lane, LaneOptions } from './lane.ts'
+
+export type SideOptions = Omit<LaneOptions, 'statementTimeoutMs'> & {
+  readonly connections: number
+  /** Snapshots end and begin anew after this time, so that vacuum is not held back. */
+  readonly snapshotMaxMs: number
+}
+
+export type ComparedSide = AsyncDisposable & {
+  readonly where: string
+  /**
+   * Connection `index` inside the shared snapshot, which is a new one where the last grew too old. What is read between two calls is
+   * read in one snapshot.
+   */
+  enter(index: number): Promise<Lane>
+  /** Connection `index` outside any snapshot. */
+  fresh(index: number): Promise<Lane>
+  /** All connections inside one and the same snapshot. */
+  enterAll(): Promise<readonly Lane[]>
+  /** Ends the shared snapshot: whoever enters next sees what is there by then. */
+  renew(): void
+  /** A connection outside any snapshot: each statement sees what is there when it starts. */
+  now(): Promise<Lane>
+  /** Drops connection `index`, or the one outside: lost, or left in the middle of something, it is opened again when it is needed. */
+  drop(index: number | 'now'): Promise<void>
+}
+
+type Snapshot = { readonly id: string }
+
+type Seat = { readonly lane: Lane; snapshot: Snapshot | null }
+
+/** Opens nothing yet but one connection, which tells whether the server is there. @throws UnreachableError where it is not */
+export async function openSide(options: SideOptions): Promise<ComparedSide> {
+  const side = new Connections(options)
+  await side.now()
+  return side
+}
+
+class Connections implements ComparedSide {
+  readonly where: string
+  readonly #options: SideOptions
+  readonly #seats: (Promise<Seat> | null)[]
+  #reader: Promise<Lane> | null = null
+  #shared: Promise<Snapshot> | null = null
+  #startedMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: SideOptions) {
+    this.#options = options
+    this.where = placeOf(options.url)
+    this.#seats = Array.from({ length: options.connections }, () => null)
+  }
+
+  async enter(index: number): Promise<Lane> {
+    const isOld = performance.now() - this.#startedMs > this.#options.snapshotMaxMs
+    if (isOld || this.#shared === null) {
+      this.#startedMs = performance.now()
+      this.#shared = this.#begin(index)
+    }
+    return this.#join(index, await this.#shared)
+  }
+
+  async fresh(index: number): Promise<Lane> {
+    const seat = await this.#seat(index)
+    if (seat.snapshot !== null) await seat.lane.run('ROLLBACK')
+    seat.snapshot = null
+    return seat.lane
+  }
+
+  async enterAll(): Promise<readonly Lane[]> {
+    await this.enter(0)
+    // Only the first may find the snapshot too old; the others join the one that it is in.
+    const shared = await this.#shared
+    if (shared === null) throw new Error('Cannot enter a snapshot that nobody began')
+    return Promise.all(this.#seats.map(async (_, index) => this.#join(index, shared)))
+  }
+
+  renew(): void {
+    this.#shared = null
+  }
+
+  async now(): Promise<Lane> {
+    this.#reader ??= this.#open()
+    return this.#reader
+  }
+
+  async drop(index: number | 'now'): Promise<void> {
+    const dropped =
+      index === 'now' ? this.#reader : (this.#seats[index]?.then(({ lane }) => lane) ?? null)
+    if (index === 'now') this.#reader = null
+    else this.#seats[index] = null
+    // It may have been the one that the others would join.
+    this.#shared = null
+    // What could not be opened need not be closed.
+    const lane = await dropped?.catch(() => null)
+    await lane?.[Symbol.asyncDispose]()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.drop('now'), ...this.#seats.map(async (_, index) => this.drop(index))])
+  }
+
+  async #open(): Promise<Lane> {
+    const { url, signal, snapshotMaxMs } = this.#options
+    return openLane({ url, signal, statementTimeoutMs: Math.ceil(snapshotMaxMs) })
+  }
+
+  async #seat(index: number): Promise<Seat> {
+    this.#seats[index] ??= this.#open().then((lane) => ({ lane, snapshot: null }))
+    return this.#seats[index]
+  }
+
+  /** Whoever finds no snapshot makes it; it must stay in it until the others have joined, and does: it reads there. */
+  async #begin(index: number): Promise<Snapshot> {
+    const seat = await this.#seat(index)
+    await seat.lane.run('ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    const [row] = await seat.lane.rows('SELECT pg_catalog.pg_export_snapshot()')
+    const snapshot = { id: row?.[0] ?? '' }
+    seat.snapshot = snapshot
+    return snapshot
+  }
+
+  async #join(index: number, shared: Snapshot): Promise<Lane> {
+    const seat = await this.#seat(index)
+    if (seat.snapshot === shared) return seat.lane
+    const id = shared.id.replaceAll("'", '')
+    await seat.lane.run(
+      `ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '${id}'`,
+    )
+    seat.snapshot = shared
+    return seat.lane
+  }
+}

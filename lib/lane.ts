@@ -1,0 +1,130 @@
+/** One connection of a compare: pinned, read-only, and values come as the text that PostgreSQL prints. */
+import { connectPostgres, placeOf, reachError } from './postgres.ts'
+import { sessionPins } from './session-pins.ts'
+import type { Connection } from './postgres.ts'
+
+/** One row of an answer, by position; null is NULL. */
+export type TextRow = readonly (string | null)[]
+
+/** Closing it ends the connection, and cancels what still runs there. */
+export type Lane = AsyncDisposable & {
+  /** Host, port and database, for messages. */
+  readonly where: string
+  rows(statement: string, parameters?: readonly Parameter[]): Promise<readonly TextRow[]>
+  /** The answer in batches, so that one of any length is never in memory as a whole. */
+  batches(statement: string, rowsMax: number): AsyncIterable<readonly TextRow[]>
+  /** Several statements at once, for which there is no answer to wait for: SET, BEGIN. */
+  run(statements: string): Promise<void>
+}
+
+export type Parameter = string | null | readonly (string | null)[]
+
+export type LaneOptions = {
+  readonly url: string
+  readonly signal: AbortSignal
+  /** A statement that takes longer is cancelled by the server; 0: none is. */
+  readonly statementTimeoutMs: number
+}
+
+const lockTimeoutMs = 10_000
+
+/** @throws UnreachableError when the server cannot be reached, then and in each of its methods */
+export async function openLane({ url, signal, statementTimeoutMs }: LaneOptions): Promise<Lane> {
+  signal.throwIfAborted()
+  const where = placeOf(url)
+  const sql = await connectPostgres(url, { max: 1 })
+  const lane = laneOf(sql, { where, signal })
+  try {
+    await lane.run(
+      [
+        ...sessionPins,
+        `SET statement_timeout = ${statementTimeoutMs}`,
+        `SET lock_timeout = ${lockTimeoutMs}`,
+        'SET idle_in_transaction_session_timeout = 0',
+        'SET default_transaction_read_only = on',
+        // The lanes are the parallelism that was asked for: a server must not be asked for more behind its back.
+        'SET max_parallel_workers_per_gather = 0',
+        // With sorts allowed, the planner takes a bucket for a key of its own and sorts the table; with a small work_mem it spills.
+        'SET enable_sort = off',
+        "SET work_mem = '64MB'",
+      ].join(';'),
+    )
+    // So that a server gives up the work of a process that was killed; some systems cannot, and refuse the setting.
+    await lane.rows(
+      "SELECT set_config('client_connection_check_interval', '1s', false) WHERE version() ~ 'linux'",
+    )
+  } catch (error) {
+    await lane[Symbol.asyncDispose]()
+    throw error
+  }
+  return lane
+}
+
+function laneOf(sql: Connection, at: { where: string; signal: AbortSignal }): Lane {
+  const { where, signal } = at
+  const running = new Set<Cancellable>()
+
+  async function rows(
+    statement: string,
+    parameters: readonly Parameter[] = [],
+  ): Promise<readonly TextRow[]> {
+    // The driver takes arrays of texts as they are; its types ask for one of its own kinds.
+    const query = sql.unsafe(statement, [...parameters] as never[]).raw()
+    const found = await watched(query, () => query)
+    return (found as unknown as readonly BufferRow[]).map(texts)
+  }
+
+  async function* batches(statement: string, rowsMax: number): AsyncIterable<readonly TextRow[]> {
+    const query = sql.unsafe(statement).raw()
+    const cursor = query.cursor(rowsMax)[Symbol.asyncIterator]()
+    try {
+      for (;;) {
+        const next = await watched(query, () => cursor.next())
+        if (next.done === true) return
+        yield (next.value as unknown as readonly BufferRow[]).map(texts)
+      }
+    } finally {
+      // Left early, the cursor would keep its connection for ever.
+      await cursor.return?.()
+    }
+  }
+
+  async function run(statements: string): Promise<void> {
+    const query = sql.unsafe(statements).simple()
+    await watched(query, () => query)
+  }
+
+  /** A server must not go on working for a compare that was told to stop. */
+  async function watched<T>(query: Cancellable, answer: () => PromiseLike<T>): Promise<T> {
+    signal.throwIfAborted()
+    running.add(query)
+    function cancel(): void {
+      query.cancel()
+    }
+    signal.addEventListener('abort', cancel, { once: true })
+    try {
+      return await answer()
+    } catch (error) {
+      signal.throwIfAborted()
+      throw reachError(error, where)
+    } finally {
+      running.delete(query)
+      signal.removeEventListener('abort', cancel)
+    }
+  }
+
+  async function dispose(): Promise<void> {
+    for (const query of running) query.cancel()
+    await sql.end({ timeout: running.size > 0 ? 1 : 0 })
+  }
+
+  return { where, rows, batches, run, [Symbol.asyncDispose]: dispose }
+}
+
+type Cancellable = { cancel(): unknown }
+
+type BufferRow = readonly (Buffer | null)[]
+
+function texts(row: BufferRow): TextRow {
+  return row.map((value) => (value === null ? null : value.toString('utf8')))
+}

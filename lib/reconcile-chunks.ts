@@ -1,0 +1,118 @@
+/** Counts and checksums of the chunks of a segment, in one pass over the rows. */
+import { bucketOf, rowDigest } from './digest-sql.ts'
+import { fromTable, rowsOfSegment } from './segments.ts'
+import type { Lane } from './lane.ts'
+import type { Segment } from './segments.ts'
+import type { Side, TablePair } from './table.ts'
+
+/** Count and checksum of a set of rows; the checksum is the exact sum of their digests. */
+export type Sum = { readonly rows: number; readonly sum: bigint }
+
+/** By chunk; an empty chunk is left out. */
+export type ChunkSums = ReadonlyMap<number, Sum>
+
+/** How digests are made in a run. */
+export type DigestSettings = {
+  readonly seed: string
+  /** Both servers agree on the hash functions of the key's own types. */
+  readonly native: boolean
+  /** Rows are over 1 GB. */
+  readonly nested: boolean
+}
+
+/** A slice of the pages of a table: `from` included, `to` excluded; null: to the end. */
+export type Pages = { readonly from: number; readonly to: number | null }
+
+export type Scan = {
+  readonly pair: TablePair
+  readonly side: Side
+  readonly segment: Segment
+  readonly digest: DigestSettings
+  readonly pages?: Pages
+}
+
+/** The rows of one scan, as a subquery `s` with the columns `h` (what the chunk is told by), `d` (row digest) and `more`. */
+export function scanned(scan: Scan, more: readonly string[] = []): string {
+  const { pair, side, segment, digest } = scan
+  const { seed, nested } = digest
+  const chunk = pair.key === null ? 'NULL::int8' : chunkOf(scan)
+  const columns = [`${chunk} AS c`, `${rowDigest(pair, side, { seed, nested })} AS d`, ...more]
+  const conditions = [rowsOfSegment(pair, segment), ...pageCondition(scan)]
+  return `SELECT ${columns.join(', ')} FROM ${fromTable(pair, side)} WHERE ${conditions.join(' AND ')}`
+}
+
+/** The chunk of a row, as int8, over what `scanned` gives where there is no key. */
+export function chunkOf({ pair, side, segment, digest }: Scan): string {
+  const of = { buckets: segment.chunks, native: digest.native, digest: 'd' }
+  return bucketOf(pair, side, of)
+}
+
+/** One statement: what the planner makes of it is one scan, without a sort. */
+export async function chunkSums(lane: Lane, scan: Scan): Promise<ChunkSums> {
+  const found = await lane.rows(chunkStatement(scan))
+  return new Map(
+    found.map(([chunk, rows, sum]) => [
+      Number(chunk),
+      { rows: Number(rows), sum: BigInt(sum ?? '0') },
+    ]),
+  )
+}
+
+function chunkStatement(scan: Scan): string {
+  const { pair, segment } = scan
+  const chunk = pair.key === null ? chunkOf(scan) : 'c'
+  const part = segment.parts === 1 ? '' : `WHERE ${chunk} & ${segment.parts - 1} = ${segment.part}`
+  // Where the chunk is told by the digest, OFFSET 0 keeps the planner from computing it twice.
+  const fence = pair.key === null ? 'OFFSET 0' : ''
+  return `SELECT ${chunk} AS g, count(*), sum(d) FROM (${scanned(scan)} ${fence}) AS s ${part} GROUP BY 1`
+}
+
+/** Sums of disjoint parts, added. */
+export function addSums(parts: readonly ChunkSums[]): ChunkSums {
+  const sums = new Map<number, Sum>()
+  for (const part of parts) {
+    for (const [chunk, { rows, sum }] of part) {
+      const sofar = sums.get(chunk)
+      sums.set(chunk, { rows: rows + (sofar?.rows ?? 0), sum: sum + (sofar?.sum ?? 0n) })
+    }
+  }
+  return sums
+}
+
+/** The sum over all chunks. */
+export function wholeOf(sums: ChunkSums): Sum {
+  let [rows, sum] = [0, 0n]
+  for (const each of sums.values()) {
+    rows += each.rows
+    sum += each.sum
+  }
+  return { rows, sum }
+}
+
+/** The chunks whose count or checksum differ, in order. */
+export function differingChunks(source: ChunkSums, target: ChunkSums): readonly number[] {
+  const all = new Set([...source.keys(), ...target.keys()])
+  return [...all]
+    .filter((chunk) => {
+      const [ours, theirs] = [source.get(chunk), target.get(chunk)]
+      return ours?.rows !== theirs?.rows || ours?.sum !== theirs?.sum
+    })
+    .toSorted((left, right) => left - right)
+}
+
+/** Slices of pages for so many connections; the last is unbounded, for a table grows while it is read. */
+export function pageSlices(bytes: number, connections: number): readonly (Pages | undefined)[] {
+  const pages = Math.ceil(bytes / 8192)
+  if (connections === 1 || pages < 1000) return [undefined]
+  const size = Math.ceil(pages / connections)
+  return Array.from({ length: connections }, (_, index) => ({
+    from: index * size,
+    to: index === connections - 1 ? null : (index + 1) * size,
+  }))
+}
+
+function pageCondition({ pages }: Scan): string[] {
+  if (pages === undefined) return []
+  const upper = pages.to === null ? [] : [`t.ctid < '(${pages.to},0)'::tid`]
+  return [`t.ctid >= '(${pages.from},0)'::tid`, ...upper]
+}

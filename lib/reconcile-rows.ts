@@ -1,0 +1,108 @@
+/** The rows of differing chunks, streamed from both sides in the order of a hash, down to those that differ. */
+import { keyColumns, keyHash } from './digest-sql.ts'
+import { chunkOf, scanned } from './reconcile-chunks.ts'
+import { isNear, partsOfValue, printed, textParts } from './row-text.ts'
+import { unmatchedRows } from './row-merge.ts'
+import type { Lane, TextRow } from './lane.ts'
+import type { Scan } from './reconcile-chunks.ts'
+import type { SameRow, StreamedRow, Unmatched } from './row-merge.ts'
+import type { Both, Side, TablePair } from './table.ts'
+
+/** Rows of one answer of a server: some hundred kilobytes. */
+const batchRows = 2000
+
+export type Drill = {
+  readonly lanes: Both<Lane>
+  readonly scan: Omit<Scan, 'side' | 'pages'>
+  /** Null: all of the segment, whose columns are to be compared by their values. */
+  readonly chunks: readonly number[] | null
+  /** Goes on behind this hash: what came before was told by an earlier try. */
+  readonly after: bigint | null
+}
+
+/** The rows that differ, in the order of their hash. Memory is bounded, however many there are. */
+export function unmatchedInChunks(drill: Drill): AsyncIterable<Unmatched> {
+  const { lanes, scan } = drill
+  const source = streamed(lanes.source, drill, 'source')
+  const target = streamed(lanes.target, drill, 'target')
+  return unmatchedRows(source, target, sameRow(scan.pair))
+}
+
+/** Whether the texts of a whole row come along: where a row cannot be read again by its key. */
+export function comesWithTexts({ key, keyNullable }: TablePair): boolean {
+  return key === null || keyNullable
+}
+
+async function* streamed(
+  lane: Lane,
+  drill: Drill,
+  side: Side,
+): AsyncIterable<readonly StreamedRow[]> {
+  const width = drill.scan.pair.key?.length ?? 0
+  for await (const batch of lane.batches(statement(drill, side), batchRows)) {
+    yield batch.map((row) => streamedRow(row, width))
+  }
+}
+
+function streamedRow(row: TextRow, width: number): StreamedRow {
+  const key = row.slice(2, 2 + width)
+  const isWhole = width > 0 && key.every((part) => part !== null)
+  return {
+    hash: BigInt(row[0] ?? '0'),
+    digest: row[1] ?? '',
+    key: isWhole ? key.map(String) : null,
+    more: row.slice(2 + width),
+  }
+}
+
+function statement({ scan, chunks, after }: Drill, side: Side): string {
+  const { pair, segment } = scan
+  const keys = pair.key === null ? [] : keyColumns(pair).map(({ value }) => printed(value[side]))
+  const texts = printedBeside(pair, side)
+  const named = [
+    ...(pair.key === null ? [] : [`${hashOfRow(pair, side)} AS h`]),
+    ...keys.map((text, index) => `${text} AS k${index}`),
+    ...texts.map((text, index) => `${text} AS p${index}`),
+  ]
+  const hash = pair.key === null ? 'd' : pair.keyNullable ? 'coalesce(h, d)' : 'h'
+  const chunk = pair.key === null ? chunkOf({ ...scan, side }) : 'c'
+  const conditions = [
+    ...(chunks === null ? [] : [`${chunk} = ANY ('{${chunks.join(',')}}'::int8[])`]),
+    ...(segment.parts === 1 ? [] : [`${chunk} & ${segment.parts - 1} = ${segment.part}`]),
+    ...(after === null ? [] : [`${hash} > '${after}'::int8`]),
+  ]
+  const shown = texts.map((_, index) => textParts(`p${index}`))
+  const columns = [`${hash} AS h`, 'd', ...keys.map((_, index) => `k${index}`), ...shown]
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+  const rows = scanned({ ...scan, side }, named)
+  return `SELECT ${columns.join(', ')} FROM (${rows}) AS s ${where} ORDER BY 1`
+}
+
+/** NULL where the key has a NULL: such a row is found by its digest. */
+function hashOfRow(pair: TablePair, side: Side): string {
+  const hash = keyHash(pair, side)
+  if (!pair.keyNullable) return hash
+  const values = keyColumns(pair).map(({ value }) => value[side])
+  return `CASE WHEN num_nulls(${values.join(', ')}) = 0 THEN ${hash} END`
+}
+
+/** What is printed along: all that is compared and shown, or the columns that no digest can compare. */
+function printedBeside(pair: TablePair, side: Side): string[] {
+  if (comesWithTexts(pair)) return pair.columns.map(({ own }) => printed(own))
+  return byValue(pair).map(({ value }) => printed(value[side]))
+}
+
+/** Columns that are near or not, which a digest cannot tell. */
+export function byValue({ columns }: TablePair): TablePair['columns'] {
+  return columns.filter(({ policy }) => policy.name === 'epsilon')
+}
+
+function sameRow(pair: TablePair): SameRow {
+  const near = byValue(pair).map(({ policy }) => (policy.name === 'epsilon' ? policy.epsilon : 0))
+  return (source, target) =>
+    source.digest === target.digest &&
+    near.every((epsilon, index) => {
+      const at = index * partsOfValue
+      return isNear(source.more[at] ?? null, target.more[at] ?? null, epsilon)
+    })
+}

@@ -1,0 +1,151 @@
+/** Finds the rows that differ in two streams of rows, each in the order of a hash: no collation has a say in it. */
+
+/** One row, or several alike: `hash` of its key, or of the row where it has no key. */
+export type StreamedRow = {
+  readonly hash: bigint
+  readonly digest: string
+  /** By position of the key's columns; null where the row has no key, or a NULL in it. */
+  readonly key: readonly string[] | null
+  /** What the caller asked for beside. */
+  readonly more: readonly (string | null)[]
+}
+
+export type Counted = { readonly row: StreamedRow; readonly count: number }
+
+/** Rows of one key (or, without a key, of one digest), or what each side has of them that the other has not. */
+export type Unmatched = {
+  readonly hash: bigint
+  readonly key: readonly string[] | null
+  readonly source: readonly Counted[]
+  readonly target: readonly Counted[]
+}
+
+/** Whether two rows of one key are equal. */
+export type SameRow = (source: StreamedRow, target: StreamedRow) => boolean
+
+/**
+ * Merges two streams in the order of `hash`. Memory holds the rows of one hash: a repeated row is counted, not kept.
+ * Two rows with one key and equal digests are equal; so are those that `same` calls so.
+ */
+export async function* unmatchedRows(
+  source: AsyncIterable<readonly StreamedRow[]>,
+  target: AsyncIterable<readonly StreamedRow[]>,
+  same: SameRow = sameDigest,
+): AsyncIterable<Unmatched> {
+  const [left, right] = [groups(source), groups(target)]
+  try {
+    let [ours, theirs] = await Promise.all([left.next(), right.next()])
+    while (!ours.done || !theirs.done) {
+      const order = orderOf(ours, theirs)
+      const [mine, yours]: readonly Group[] = [
+        order <= 0 && !ours.done ? ours.value : noRows,
+        order >= 0 && !theirs.done ? theirs.value : noRows,
+      ]
+      yield* unmatchedOf(mine ?? noRows, yours ?? noRows, same)
+      ;[ours, theirs] = await Promise.all([
+        order <= 0 ? left.next() : ours,
+        order >= 0 ? right.next() : theirs,
+      ])
+    }
+  } finally {
+    await Promise.all([left.return(undefined), right.return(undefined)])
+  }
+}
+
+export function sameDigest(source: StreamedRow, target: StreamedRow): boolean {
+  return source.digest === target.digest
+}
+
+/** Rows of one hash, by what tells them apart: key, or digest where there is none; equal ones are counted. */
+type Group = { readonly hash: bigint; readonly rows: readonly Counted[] }
+
+const noRows: Group = { hash: 0n, rows: [] }
+
+type Next = IteratorResult<Group, undefined>
+
+function orderOf(ours: Next, theirs: Next): number {
+  if (ours.done) return 1
+  if (theirs.done) return -1
+  if (ours.value.hash === theirs.value.hash) return 0
+  return ours.value.hash < theirs.value.hash ? -1 : 1
+}
+
+async function* groups(
+  batches: AsyncIterable<readonly StreamedRow[]>,
+): AsyncGenerator<Group, undefined> {
+  let hash: bigint | null = null
+  let rows = new Map<string, { row: StreamedRow; count: number }>()
+  for await (const batch of batches) {
+    for (const row of batch) {
+      if (hash !== null && row.hash !== hash) {
+        yield { hash, rows: [...rows.values()] }
+        rows = new Map()
+      }
+      hash = row.hash
+      const identity = `${row.digest} ${row.key === null ? '' : JSON.stringify([row.key, row.more])}`
+      const known = rows.get(identity)
+      if (known === undefined) rows.set(identity, { row, count: 1 })
+      else known.count++
+    }
+  }
+  if (hash !== null) yield { hash, rows: [...rows.values()] }
+  return undefined
+}
+
+function* unmatchedOf(ours: Group, theirs: Group, same: SameRow): Iterable<Unmatched> {
+  const [mine] = ours.rows
+  const [yours] = theirs.rows
+  // Nearly all groups are one row on either side, and equal.
+  if (ours.rows.length === 1 && theirs.rows.length === 1 && mine?.count === yours?.count) {
+    if (mine !== undefined && yours !== undefined && sameKey(mine.row, yours.row)) {
+      if (same(mine.row, yours.row)) return
+    }
+  }
+  for (const [key, source, target] of byKey(ours, theirs)) {
+    const left = withoutEqual(source, target, same)
+    if (left.source.length + left.target.length === 0) continue
+    yield { hash: ours.rows.length > 0 ? ours.hash : theirs.hash, key, ...left }
+  }
+}
+
+type KeyRows = readonly [key: readonly string[] | null, source: Counted[], target: Counted[]]
+
+function byKey(ours: Group, theirs: Group): Iterable<KeyRows> {
+  const found = new Map<string, KeyRows>()
+  for (const [side, { rows }] of [ours, theirs].entries()) {
+    for (const counted of rows) {
+      const { key, digest } = counted.row
+      const identity = key === null ? digest : JSON.stringify(key)
+      const entry = found.get(identity) ?? [key, [], []]
+      found.set(identity, entry)
+      entry[side === 0 ? 1 : 2].push(counted)
+    }
+  }
+  return found.values()
+}
+
+/** What each side has more than the other. */
+function withoutEqual(
+  source: readonly Counted[],
+  target: readonly Counted[],
+  same: SameRow,
+): { source: Counted[]; target: Counted[] } {
+  const rest = target.map(({ row, count }) => ({ row, count }))
+  const ours: Counted[] = []
+  for (const { row, count } of source) {
+    let left = count
+    for (const other of rest) {
+      if (other.count === 0 || !same(row, other.row)) continue
+      const matched = Math.min(left, other.count)
+      left -= matched
+      other.count -= matched
+    }
+    if (left > 0) ours.push({ row, count: left })
+  }
+  return { source: ours, target: rest.filter(({ count }) => count > 0) }
+}
+
+function sameKey(source: StreamedRow, target: StreamedRow): boolean {
+  if (source.key === null || target.key === null) return source.key === target.key
+  return source.key.every((part, index) => part === target.key?.[index])
+}

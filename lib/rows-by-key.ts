@@ -1,0 +1,112 @@
+/** The rows of some keys, as they are now on one side: printed, with their digests. */
+import { keyColumns, rowDigest } from './digest-sql.ts'
+import { quoteName } from './quote.ts'
+import { partsOfValue, printed, textParts, valueAt } from './row-text.ts'
+import { fromTable } from './segments.ts'
+import type { Lane, TextRow } from './lane.ts'
+import type { FoundRow } from './differences.ts'
+import type { DigestSettings } from './reconcile-chunks.ts'
+import type { PrintedRow } from './row-text.ts'
+import type { Side, TablePair, Value } from './table.ts'
+
+/** A key as text, by position of the key's columns. */
+export type KeyText = readonly string[]
+
+/** By position of the keys; a key that is not unique on this side has several rows, one that is not there has none. */
+export async function rowsByKey(
+  lane: Lane,
+  of: { pair: TablePair; side: Side; keys: readonly KeyText[]; digest: DigestSettings },
+): Promise<readonly (readonly FoundRow[])[]> {
+  const { pair, keys } = of
+  const found: FoundRow[][] = keys.map(() => [])
+  const arrays = (pair.key ?? []).map((_, column) => keys.map((key) => key[column] ?? null))
+  for (const row of await lane.rows(statement(of), arrays)) {
+    found[Number(row[0]) - 1]?.push({
+      digest: row[1] ?? '',
+      ...printedRow(pair, of.side, { row, at: 2 }),
+    })
+  }
+  return found
+}
+
+function statement({
+  pair,
+  side,
+  digest,
+}: {
+  pair: TablePair
+  side: Side
+  digest: DigestSettings
+}): string {
+  const columns = keyColumns(pair)
+  const names = columns.map((_, index) => `k${index}`)
+  const given = columns.map((_, index) => `$${index + 1}::text[]`).join(', ')
+  const matches = columns.flatMap(({ name, value }, index) => [
+    ...indexable({ pair, side, name, given: `k.k${index}` }),
+    `${printed(value[side])} = k.k${index}`,
+  ])
+  const conditions = pair.where === null ? matches : [...matches, `(${pair.where}\n)`]
+  return printedRows(pair, side, {
+    first: ['k.n AS n', `${rowDigest(pair, side, digest)} AS d`],
+    from: `unnest(${given}) WITH ORDINALITY AS k (${[...names, 'n'].join(', ')})
+      JOIN ${fromTable(pair, side)} ON ${conditions.join(' AND ')}`,
+  })
+}
+
+/** Selects `first` (each with its name), then for each column what is compared, and what is shown where that is another. */
+export function printedRows(
+  pair: TablePair,
+  side: Side,
+  { first, from }: { readonly first: readonly string[]; readonly from: string },
+): string {
+  const texts = textsOf(pair, side).map((value, index) => `${printed(value)} AS p${index}`)
+  const names = first.map((each) => each.replace(/^.* AS /s, ''))
+  const parts = texts.map((_, index) => textParts(`p${index}`))
+  // Printed once, behind a fence: what is cut, measured and hashed must not be printed for each of these again.
+  const inner = `SELECT ${[...first, ...texts].join(', ')} FROM ${from} OFFSET 0`
+  return `SELECT ${[...names, ...parts].join(', ')} FROM (${inner}) AS s`
+}
+
+function textsOf(pair: TablePair, side: Side): string[] {
+  return pair.columns.flatMap(({ value, own }) =>
+    value[side] === own ? [own] : [value[side], own],
+  )
+}
+
+/** What `printedRows` gave, from position `at` of a row on. */
+export function printedRow(
+  pair: TablePair,
+  side: Side,
+  { row, at }: { readonly row: TextRow; readonly at: number },
+): PrintedRow {
+  const values: Value[] = []
+  const own: Value[] = []
+  let position = at
+  for (const column of pair.columns) {
+    const value = valueAt(row, position)
+    position += partsOfValue
+    values.push(value)
+    if (column.value[side] === column.own) own.push(value)
+    else {
+      own.push(valueAt(row, position))
+      position += partsOfValue
+    }
+  }
+  return { values, own }
+}
+
+const integers = new Set([20, 21, 23])
+
+/** A condition that an index on the key serves, where the key's text can be cast to the column's type without a doubt. */
+function indexable(of: { pair: TablePair; side: Side; name: string; given: string }): string[] {
+  const [source, target] = [of.pair.source, of.pair.target].map(({ columns }) =>
+    columns.find((column) => column.name === of.name),
+  )
+  if (source === undefined || target === undefined) return []
+  const column = `t.${quoteName(of.name)}`
+  if (integers.has(source.baseOid) && integers.has(target.baseOid)) {
+    return [`${column} = ${of.given}::int8`]
+  }
+  const isBuiltIn = source.baseOid < 10_000 && source.baseOid === target.baseOid
+  return isBuiltIn ? [`${column} = ${of.given}::${source.baseType}`] : []
+}

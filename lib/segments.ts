@@ -1,0 +1,105 @@
+/** The parts of a table that are compared one after the other: sets of rows told by their key alone, so that each can be read again later. */
+import { quoteLiteral, quoteName, quoteQualified } from './quote.ts'
+import type { Side, TablePair } from './table.ts'
+
+/**
+ * `id` is stable: a checkpoint knows a segment by it. `from` included and `to` excluded, as PostgreSQL prints them; null: unbounded.
+ * `nulls`: the rows whose key is NULL. Where there is no range, `part` of `parts` is told by the bucket of the key.
+ */
+export type Segment = {
+  readonly id: string
+  readonly range: { readonly from: string | null; readonly to: string | null } | 'nulls' | null
+  readonly part: number
+  readonly parts: number
+  /** Chunks that its rows are put into; a power of two. */
+  readonly chunks: number
+}
+
+/** Of a whole table by ranges, a segment has about so many rows: enough that a statement is cheap beside its work. */
+const rowsOfRange = 262_144
+/** Of a table without a range, which is read whole for each part: few parts, yet none that would hold a snapshot for long. */
+const rowsOfPart = 50_000_000
+const rowsOfChunk = 1024
+
+const rangeTypes: Readonly<Record<string, string>> = {
+  smallint: 'int8',
+  integer: 'int8',
+  bigint: 'int8',
+  date: 'date',
+  'timestamp without time zone': 'timestamp',
+  'timestamp with time zone': 'timestamptz',
+}
+
+/** The cast of a boundary, where the pair can be read by ranges of its key: one column of a type that every server sorts alike. */
+export function rangeCast({ key, source, target }: TablePair): string | null {
+  const [name, ...others] = key ?? []
+  if (name === undefined || others.length > 0) return null
+  const types = [source, target].map(
+    ({ columns }) => rangeTypes[columns.find((each) => each.name === name)?.baseType ?? ''],
+  )
+  return types[0] !== undefined && types[0] === types[1] ? types[0] : null
+}
+
+/** How many ranges a table of about `rows` rows is read in: never fewer than there are connections, where it is worth it. */
+export function rangesWanted(rows: number, connections: number): number {
+  const ranges = Math.max(1, Math.round(rows / rowsOfRange))
+  return rows > 20_000 ? Math.max(ranges, connections) : ranges
+}
+
+/** Segments between the boundaries, which are in order; unbounded at both ends. */
+export function rangeSegments(
+  boundaries: readonly string[],
+  { rows, nullable }: { readonly rows: number; readonly nullable: boolean },
+): readonly Segment[] {
+  const from = [null, ...boundaries]
+  const chunks = chunksFor(rows / from.length)
+  const whole = { part: 0, parts: 1, chunks }
+  const ranges = from.map((lower, index) => ({
+    ...whole,
+    id: `range ${index}`,
+    range: { from: lower, to: boundaries[index] ?? null },
+  }))
+  return nullable ? [...ranges, { ...whole, id: 'nulls', range: 'nulls' }] : ranges
+}
+
+/** Segments of a table that is parted by buckets. */
+export function bucketSegments(rows: number): readonly Segment[] {
+  const parts = powerOfTwo(rows / rowsOfPart)
+  const chunks = chunksFor(rows)
+  return Array.from({ length: parts }, (_, part) => ({
+    id: `part ${part} of ${parts}`,
+    range: null,
+    part,
+    parts,
+    chunks: Math.max(parts, chunks),
+  }))
+}
+
+/** `FROM` with what comes before it in the house: the table under the alias `t`, a parent by inheritance without its children. */
+export function fromTable(pair: TablePair, side: Side): string {
+  const table = pair[side]
+  return `${table.inherited ? 'ONLY ' : ''}${quoteQualified(table)} AS t`
+}
+
+/** The condition for the rows of a range, the user's own `--where` included; `TRUE` where there is none. */
+export function rowsOfSegment(pair: TablePair, { range }: Segment): string {
+  const conditions = pair.where === null ? [] : [`(${pair.where}\n)`]
+  if (range === null) return conditions.join('') || 'TRUE'
+  const column = `t.${quoteName(pair.key?.[0] ?? '')}`
+  if (range === 'nulls') return [...conditions, `${column} IS NULL`].join(' AND ')
+  // On the column itself, not on its compared form: an index serves only that.
+  const cast = rangeCast(pair) ?? ''
+  if (range.from !== null) conditions.push(`${column} >= ${quoteLiteral(range.from)}::${cast}`)
+  if (range.to !== null) conditions.push(`${column} < ${quoteLiteral(range.to)}::${cast}`)
+  return conditions.join(' AND ') || 'TRUE'
+}
+
+/** Between 64 and 65,536 chunks, of about a thousand rows each. */
+function chunksFor(rows: number): number {
+  return Math.min(65_536, Math.max(64, powerOfTwo(rows / rowsOfChunk)))
+}
+
+/** The power of two next above, at least 1. */
+function powerOfTwo(count: number): number {
+  return 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(1, count))))
+}
