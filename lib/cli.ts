@@ -74,9 +74,10 @@ export async function script<T extends Options>(
 export async function judge<T extends Options>(
   meta: ImportMeta,
   options: T,
-  main: Main<T>,
+  main: Main<T> | Omit<Script<T>, 'options' | 'judges'>,
 ): Promise<void> {
-  await script(meta, options, { main, judges: true })
+  const definition = typeof main === 'function' ? { main } : main
+  await script(meta, options, { ...definition, judges: true })
 }
 
 /** import.meta.main does not exist on Node 20; tsx lets the extension be left out. */

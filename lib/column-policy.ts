@@ -120,8 +120,7 @@ function instantForm(columns: Both<Column>): Form | null {
   if (both(columns, isTimestamp)) {
     return {
       valueType: 'timestamp with time zone',
-      of: ({ baseOid }, v) =>
-        baseOid === oids.timestamp ? `(${v} AT TIME ZONE 'UTC')` : `${v}::timestamptz`,
+      of: ({ baseOid }, v) => (baseOid === oids.timestamp ? `${v} AT TIME ZONE 'UTC'` : v),
     }
   }
   // The session's time zone is UTC: a time without zone becomes one of UTC.

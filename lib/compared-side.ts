@@ -24,8 +24,11 @@ export type ComparedSide = AsyncDisposable & {
   renew(): void
   /** A connection outside any snapshot: each statement sees what is there when it starts. */
   now(): Promise<Lane>
-  /** Drops connection `index`, or the one outside: lost, or left in the middle of something, it is opened again when it is needed. */
-  drop(index: number | 'now'): Promise<void>
+  /**
+   * After a failure on connection `index` or on the one outside: drops what was lost, or left in the middle of something; it is
+   * opened again when it is needed.
+   */
+  recover(index: number): Promise<void>
 }
 
 type Snapshot = { readonly id: string }
@@ -86,7 +89,14 @@ class Connections implements ComparedSide {
     return this.#reader
   }
 
-  async drop(index: number | 'now'): Promise<void> {
+  async recover(index: number): Promise<void> {
+    await this.#drop(index)
+    // Others may be using it, and it has no transaction that could be broken.
+    const isWell = await this.#reader?.then(isAlive, () => false)
+    if (isWell === false) await this.#drop('now')
+  }
+
+  async #drop(index: number | 'now'): Promise<void> {
     const dropped =
       index === 'now' ? this.#reader : (this.#seats[index]?.then(({ lane }) => lane) ?? null)
     if (index === 'now') this.#reader = null
@@ -99,7 +109,10 @@ class Connections implements ComparedSide {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.drop('now'), ...this.#seats.map(async (_, index) => this.drop(index))])
+    await Promise.all([
+      this.#drop('now'),
+      ...this.#seats.map(async (_, index) => this.#drop(index)),
+    ])
   }
 
   async #open(): Promise<Lane> {
@@ -132,4 +145,11 @@ class Connections implements ComparedSide {
     seat.snapshot = shared
     return seat.lane
   }
+}
+
+async function isAlive(lane: Lane): Promise<boolean> {
+  return lane.rows('SELECT 1').then(
+    () => true,
+    () => false,
+  )
 }

@@ -21,8 +21,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'pure',
-    `settle-sql settle-judgement
-    flags flag-values common-options stack-choice manual wait
+    `flags flag-values common-options stack-choice manual wait
     load-stages load-options load-judgement threshold pacer mix users exchange-log latency series
     failures metrics load-messages http-failures
     connect-errors connect-paths connect-json connect-plugins connect-bodies connect-connector
@@ -37,7 +36,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page-legend report-page-plot report-page-lines report-page-bars report-page-charts
     report-page-tables report-page-controls report-page-limits
     http-answer connect-normal bench-plan bench-statistics digest-sql digest lookup3 copy-binary scratch-pair session-pins
-    segments row-text row-merge differences`,
+    segments row-text row-merge differences reconcile-options sql-failure table-result tally`,
   ],
   [
     'world',
@@ -47,11 +46,9 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'parts',
-    `position position-types position-slot position-slot-probe position-heartbeat position-waiting
-    table-writers row-versions settle-reader
-    compared-side
+    `compared-side retry
     schema schema-queries
-    generator-health scratch-values connect-client seed-data leftovers watchdog-main
+    generator-health connect-client seed-data leftovers watchdog-main
     postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
     connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
     connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life
@@ -61,15 +58,15 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `reconcile-live settle-attempt settle-outcome scratch-live
-    reconcile-chunks reconcile-rows rows-by-key
+    `reconcile-chunks reconcile-rows rows-by-key confirm reconcile-segment segment-plan
+    reconcile-table reconcile
     stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
     load-worker-main scratch-run scratch-workload`,
   ],
   ['uses', 'workload-connect bench-workload'],
   [
     'frame',
-    `run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
+    `run-reconcile run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
     bench-load bench-process bench-target-main bench-generator-main`,
   ],
 ]

@@ -29,9 +29,11 @@ export type Scan = {
   readonly segment: Segment
   readonly digest: DigestSettings
   readonly pages?: Pages
+  /** Rows are counted and not read. */
+  readonly countsOnly?: boolean
 }
 
-/** The rows of one scan, as a subquery `s` with the columns `h` (what the chunk is told by), `d` (row digest) and `more`. */
+/** The rows of one scan, with the columns `c` (chunk, where there is a key), `d` (row digest) and `more`. */
 export function scanned(scan: Scan, more: readonly string[] = []): string {
   const { pair, side, segment, digest } = scan
   const { seed, nested } = digest
@@ -59,7 +61,11 @@ export async function chunkSums(lane: Lane, scan: Scan): Promise<ChunkSums> {
 }
 
 function chunkStatement(scan: Scan): string {
-  const { pair, segment } = scan
+  const { pair, side, segment } = scan
+  if (scan.countsOnly === true) {
+    const conditions = [rowsOfSegment(pair, segment), ...pageCondition(scan)]
+    return `SELECT 0, count(*), 0 FROM ${fromTable(pair, side)} WHERE ${conditions.join(' AND ')}`
+  }
   const chunk = pair.key === null ? chunkOf(scan) : 'c'
   const part = segment.parts === 1 ? '' : `WHERE ${chunk} & ${segment.parts - 1} = ${segment.part}`
   // Where the chunk is told by the digest, OFFSET 0 keeps the planner from computing it twice.

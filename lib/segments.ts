@@ -62,9 +62,12 @@ export function rangeSegments(
   return nullable ? [...ranges, { ...whole, id: 'nulls', range: 'nulls' }] : ranges
 }
 
-/** Segments of a table that is parted by buckets. */
-export function bucketSegments(rows: number): readonly Segment[] {
-  const parts = powerOfTwo(rows / rowsOfPart)
+/** Segments of a table that is parted by buckets. Without a key a bucket is told by the digest, which is not to be made twice: one part. */
+export function bucketSegments(
+  rows: number,
+  { keyless }: { readonly keyless: boolean },
+): readonly Segment[] {
+  const parts = keyless ? 1 : powerOfTwo(rows / rowsOfPart)
   const chunks = chunksFor(rows)
   return Array.from({ length: parts }, (_, part) => ({
     id: `part ${part} of ${parts}`,

@@ -1,0 +1,99 @@
+/** The flags of scripts/reconcile.ts. */
+import * as values from './flag-values.ts'
+import type { FlagsOf, Options } from './flags.ts'
+
+/** Which tables, columns and rows, and what counts as equal. */
+const selectionOptions = {
+  table: {
+    type: 'string',
+    value: 'PATTERN',
+    multiple: true,
+    parse: values.nonEmpty('schema.name, with * for any text'),
+    help: 'compare these: schema.name, with * for any text (all but the system); repeatable',
+  },
+  'exclude-table': {
+    type: 'string',
+    value: 'PATTERN',
+    multiple: true,
+    parse: values.nonEmpty('schema.name, with * for any text'),
+    help: 'but not these; repeatable',
+  },
+  map: {
+    type: 'string',
+    value: "'public.*=cdc.*'",
+    multiple: true,
+    parse: values.nonEmpty('SOURCE=TARGET'),
+    help: 'where names at the target differ; repeatable',
+  },
+  columns: {
+    type: 'string',
+    value: '[TABLE:]LIST',
+    multiple: true,
+    parse: values.nonEmpty('names with commas'),
+    help: 'compare these columns only, of all tables or of one; repeatable',
+  },
+  'ignore-columns': {
+    type: 'string',
+    value: '[TABLE:]LIST',
+    multiple: true,
+    parse: values.nonEmpty('names with commas'),
+    help: 'but not these columns; repeatable',
+  },
+  key: {
+    type: 'string',
+    value: '[TABLE:]LIST',
+    multiple: true,
+    parse: values.nonEmpty('names with commas'),
+    help: 'the columns that identify a row (primary key, else a unique one); repeatable',
+  },
+  where: {
+    type: 'string',
+    value: '[TABLE:]SQL',
+    multiple: true,
+    parse: values.nonEmpty('a condition'),
+    help: 'compare only the rows for which this holds; repeatable',
+  },
+  compare: {
+    type: 'string',
+    value: '[TABLE.]COLUMN=POLICY',
+    multiple: true,
+    parse: values.nonEmpty('COLUMN=POLICY'),
+    help: 'what is equal: exact, sql-equal, epsilon(1e-9), instant, json; repeatable',
+  },
+} as const satisfies Options
+
+/** How far, how fast, and what is listed. */
+const workOptions = {
+  depth: {
+    type: 'string',
+    value: 'DEPTH',
+    default: 'rows',
+    parse: values.oneOf(['counts', 'checksums', 'rows']),
+    help: 'how far to go down: counts, checksums, rows',
+  },
+  'differences-max': {
+    type: 'string',
+    value: 'N',
+    default: '1000',
+    parse: values.count({ max: 1_000_000 }),
+    help: 'list so many of a table; counts are exact, .csv and .jsonl hold all',
+  },
+  connections: {
+    type: 'string',
+    value: 'N',
+    default: '2',
+    parse: values.count({ max: 64 }),
+    help: 'connections a side that read at once',
+  },
+  'snapshot-max': {
+    type: 'string',
+    value: 'D',
+    default: '5m',
+    parse: values.duration(),
+    help: 'end snapshots after this, so that vacuum is not held back; no statement may take longer',
+  },
+} as const satisfies Options
+
+export const reconcileOptions = { ...selectionOptions, ...workOptions }
+
+export type ReconcileFlags = FlagsOf<typeof reconcileOptions>

@@ -1,0 +1,151 @@
+/** Compares one segment of a table: checksums of its chunks, then the rows of those that differ. */
+import { confirmedByKey, differencesOfRows } from './confirm.ts'
+import { addSums, chunkSums, differingChunks, pageSlices, wholeOf } from './reconcile-chunks.ts'
+import { byValue, comesWithTexts, unmatchedInChunks } from './reconcile-rows.ts'
+import type { ComparedSide } from './compared-side.ts'
+import type { Lane } from './lane.ts'
+import type { ChunkSums, DigestSettings, Sum } from './reconcile-chunks.ts'
+import type { Unmatched } from './row-merge.ts'
+import type { Segment } from './segments.ts'
+import type { Both, Depth, Side, TablePair } from './table.ts'
+import type { Tally } from './tally.ts'
+
+export type SegmentWork = {
+  readonly pair: TablePair
+  readonly segment: Segment
+  readonly sides: Both<ComparedSide>
+  readonly digest: DigestSettings
+  readonly depth: Depth
+  /** Which connection of each side this is for; all of them where the segment is scanned by all. */
+  readonly lane: number
+  readonly connections: number
+  readonly tally: Tally
+}
+
+export type SegmentSums = {
+  readonly whole: Both<Sum>
+  /** Chunks that differ, and those of them that read otherwise when they were read again. */
+  readonly differing: readonly number[]
+  readonly unsteady: readonly number[]
+}
+
+const suspectsMax = 500
+
+/** Whether the segment is read by all connections together. */
+export function isShared({ pair, segment, connections }: Omit<SegmentWork, 'tally'>): boolean {
+  return segment.range === null && slicesOf(pair, 'source', connections).length > 1
+}
+
+/** The chunk sums of both sides, in their snapshots. */
+export async function segmentSums(work: SegmentWork): Promise<Both<ChunkSums>> {
+  const [source, target] = await Promise.all([
+    sumsOfSide(work, 'source'),
+    sumsOfSide(work, 'target'),
+  ])
+  return { source, target }
+}
+
+/** What the sums say, before any row is looked at. */
+export async function judgedSums(work: SegmentWork, sums: Both<ChunkSums>): Promise<SegmentSums> {
+  const whole = { source: wholeOf(sums.source), target: wholeOf(sums.target) }
+  const differing = differingChunks(sums.source, sums.target)
+  // A row that has a key is read again by its key; where there is none, its chunk is.
+  const isReread = work.depth !== 'rows' || comesWithTexts(work.pair)
+  if (differing.length === 0 || !isReread) return { whole, differing, unsteady: [] }
+  return { whole, differing, unsteady: await unsteadyChunks(work, sums, differing) }
+}
+
+/** Tells the tally of every row that differs in these chunks; null: in all of the segment. `after` and `reached`: see `Drill`. */
+export async function drillSegment(
+  work: SegmentWork,
+  chunks: readonly number[] | null,
+  progress: { after: bigint | null },
+): Promise<void> {
+  const { pair, segment, digest, tally } = work
+  const lanes = await bothLanes(work, (side) => side.enter(work.lane))
+  const scan = { pair, segment, digest }
+  const drill = { lanes, scan, chunks, after: progress.after }
+  for await (const batch of batched(unmatchedInChunks(drill), suspectsMax)) {
+    const now = await bothLanes(work, (side) => side.now())
+    const keyed = batch.filter(hasKey)
+    const found = [
+      ...(await confirmedByKey({ pair, digest, now }, keyed)),
+      ...batch.filter((each) => !hasKey(each)).flatMap((each) => differencesOfRows(pair, each)),
+    ]
+    for (const difference of found) await tally.add(difference)
+    progress.after = batch.at(-1)?.hash ?? progress.after
+  }
+}
+
+/** Whether rows must be looked at though all checksums agree: some columns are not in them. */
+export function needsAllRows({ pair, depth }: SegmentWork): boolean {
+  return depth === 'rows' && byValue(pair).length > 0
+}
+
+async function bothLanes(
+  { sides }: SegmentWork,
+  enter: (side: ComparedSide) => Promise<Lane>,
+): Promise<Both<Lane>> {
+  const [source, target] = await Promise.all([enter(sides.source), enter(sides.target)])
+  return { source, target }
+}
+
+async function sumsOfSide(work: SegmentWork, side: Side): Promise<ChunkSums> {
+  const { pair, segment, digest, sides } = work
+  const scan = { pair, side, segment, digest, countsOnly: work.depth === 'counts' }
+  if (!isShared(work)) return chunkSums(await sides[side].enter(work.lane), scan)
+  const lanes = await sides[side].enterAll()
+  const slices = slicesOf(pair, side, lanes.length)
+  const parts = await Promise.all(
+    slices.map(async (pages, index) => {
+      const lane = lanes[index]
+      if (lane === undefined) throw new Error(`Cannot scan slice ${index}: no connection`)
+      return chunkSums(lane, pages === undefined ? scan : { ...scan, pages })
+    }),
+  )
+  return addSums(parts)
+}
+
+/** A view has no pages, a foreign table need not have any. */
+function slicesOf(pair: TablePair, side: Side, connections: number): ReturnType<typeof pageSlices> {
+  const { kind, bytes } = pair[side]
+  const hasPages = kind === 'table' || kind === 'partitioned' || kind === 'materialized view'
+  return hasPages ? pageSlices(bytes, connections) : [undefined]
+}
+
+/** The differing chunks that are not as they were in the snapshot, on one side at least. */
+async function unsteadyChunks(
+  work: SegmentWork,
+  before: Both<ChunkSums>,
+  chunks: readonly number[],
+): Promise<readonly number[]> {
+  const { pair, segment, digest } = work
+  const scan = { pair, segment, digest, countsOnly: work.depth === 'counts' }
+  const lanes = await bothLanes(work, (side) => side.now())
+  const [source, target] = await Promise.all([
+    chunkSums(lanes.source, { ...scan, side: 'source' }),
+    chunkSums(lanes.target, { ...scan, side: 'target' }),
+  ])
+  const changed = new Set([
+    ...differingChunks(before.source, source),
+    ...differingChunks(before.target, target),
+  ])
+  return chunks.filter((chunk) => changed.has(chunk))
+}
+
+type Keyed = Unmatched & { readonly key: readonly string[] }
+
+function hasKey(unmatched: Unmatched): unmatched is Keyed {
+  return unmatched.key !== null
+}
+
+async function* batched<T>(values: AsyncIterable<T>, size: number): AsyncIterable<readonly T[]> {
+  let batch: T[] = []
+  for await (const value of values) {
+    batch.push(value)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}

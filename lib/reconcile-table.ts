@@ -1,0 +1,141 @@
+/** Compares one pair of tables: segment by segment, each tried again where a connection was lost. */
+import {
+  drillSegment,
+  isShared,
+  judgedSums,
+  needsAllRows,
+  segmentSums,
+} from './reconcile-segment.ts'
+import { failureOf } from './sql-failure.ts'
+import { messageOf } from './errors.ts'
+import { planSegments } from './segment-plan.ts'
+import { retried } from './retry.ts'
+import { startTally } from './tally.ts'
+import { tableResult } from './table-result.ts'
+import type { ComparedSide } from './compared-side.ts'
+import type { DigestSettings } from './reconcile-chunks.ts'
+import type { SegmentWork } from './reconcile-segment.ts'
+import type { Segment } from './segments.ts'
+import type { Both, Depth, TablePair, TableResult } from './table.ts'
+import type { DifferenceSink, Tally } from './tally.ts'
+import type { TableTotals } from './table-result.ts'
+
+export type TableWork = {
+  readonly pair: TablePair
+  readonly sides: Both<ComparedSide>
+  readonly digest: DigestSettings
+  readonly depth: Depth
+  /** The connections of each side that are ours, by index. */
+  readonly lanes: readonly number[]
+  readonly differencesMax: number
+  readonly sink: DifferenceSink
+  readonly signal: AbortSignal
+  /** Told after each segment: rows of the source so far. */
+  readonly onRows: (rows: number) => void
+}
+
+/**
+ * Never throws for what is the table's matter: a right that is missing, a statement that took too long.
+ *
+ * @throws UnreachableError where a server is not there for 10 s; the reason of the signal
+ */
+export async function compareTable(work: TableWork): Promise<TableResult> {
+  const startedMs = performance.now()
+  const tally = startTally(work.differencesMax, work.sink)
+  const totals: TableTotals = {
+    rows: { source: 0, target: 0 },
+    sums: { source: 0n, target: 0n },
+    differingChunks: 0,
+    unsteadyChunks: 0,
+    failure: null,
+  }
+  const table: TableState = { work, totals, tally, digest: work.digest }
+  try {
+    const segments = await retryLane(table, work.lanes[0] ?? 0, async () =>
+      planSegments(await work.sides.source.now(), {
+        pair: work.pair,
+        connections: work.lanes.length,
+      }),
+    )
+    await overLanes(work, segments, async (segment, lane) => compareSegment(table, segment, lane))
+  } catch (error) {
+    work.signal.throwIfAborted()
+    if (failureOf(error) === 'lost' || failureOf(error) === null) throw error
+    totals.failure = messageOf(error)
+  }
+  const durationMs = performance.now() - startedMs
+  return tableResult({ pair: work.pair, depth: work.depth, totals, tally, durationMs })
+}
+
+type TableState = {
+  readonly work: TableWork
+  readonly totals: TableTotals
+  readonly tally: Tally
+  digest: DigestSettings
+}
+
+async function compareSegment(table: TableState, segment: Segment, lane: number): Promise<void> {
+  const { work, totals, tally } = table
+  const { pair, sides, depth, lanes } = work
+  function one(): SegmentWork {
+    const { digest } = table
+    return { pair, segment, sides, digest, depth, lane, connections: lanes.length, tally }
+  }
+  const judged = await retryLane(table, lane, async () =>
+    judgedSums(one(), await segmentSums(one())),
+  )
+  for (const side of ['source', 'target'] as const) {
+    totals.rows[side] += judged.whole[side].rows
+    totals.sums[side] += judged.whole[side].sum
+  }
+  totals.differingChunks += judged.differing.length
+  totals.unsteadyChunks += judged.unsteady.length
+  work.onRows(totals.rows.source)
+  if (depth !== 'rows') return
+  const steady = judged.differing.filter((chunk) => !judged.unsteady.includes(chunk))
+  const chunks = needsAllRows(one()) ? null : steady
+  if (chunks?.length === 0) return
+  const progress = { after: null }
+  await retryLane(table, lane, async () => drillSegment(one(), chunks, progress))
+}
+
+/** Segments that all connections scan together go one after the other, the others side by side. */
+async function overLanes(
+  work: TableWork,
+  segments: readonly Segment[],
+  compare: (segment: Segment, lane: number) => Promise<void>,
+): Promise<void> {
+  const [first = 0] = work.lanes
+  const waiting = [...segments]
+  async function next(lane: number): Promise<void> {
+    for (let segment = waiting.shift(); segment !== undefined; segment = waiting.shift()) {
+      await compare(segment, lane).catch((error: unknown) => {
+        // The table has failed as a whole: nobody needs the rest of it.
+        waiting.length = 0
+        throw error
+      })
+    }
+  }
+  const connections = work.lanes.length
+  const areShared = segments.some((segment) => isShared({ ...work, segment, lane: 0, connections }))
+  const lanes = areShared ? [first] : work.lanes.slice(0, segments.length)
+  const ends = await Promise.allSettled(lanes.map(next))
+  const failed = ends.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+}
+
+/** What failed leaves its connections in the middle of something: new ones take their place. */
+async function retryLane<T>(
+  table: TableState,
+  lane: number,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  const { sides, signal } = table.work
+  async function onFailure(thrown: unknown): Promise<boolean> {
+    await Promise.all([sides.source.recover(lane), sides.target.recover(lane)])
+    const isTooWide = failureOf(thrown) === 'too wide' && !table.digest.nested
+    if (isTooWide) table.digest = { ...table.digest, nested: true }
+    return isTooWide
+  }
+  return retried(attempt, { signal, onFailure })
+}

@@ -1,0 +1,28 @@
+/** What an error of a query means for a compare: worth another try, a matter of this table, or the end. */
+import { messageOf, UnreachableError } from './errors.ts'
+
+/** `lost`: the server or its answer went away, and may be back. `too wide`: a row passes 1 GB. `refused`: this table cannot be read so. */
+export type SqlFailure = 'lost' | 'too wide' | 'refused'
+
+/** Conflict with recovery, deadlock, lock and shutdown; a snapshot whose connection is gone. */
+const passing = /^(?:40001|40P01|55P03|57P0[123]|42704|25P02|25001)$/
+
+/** Null: not an error of a server at all. */
+export function failureOf(error: unknown): SqlFailure | null {
+  if (error instanceof UnreachableError) return 'lost'
+  const code = sqlState(error)
+  if (code === null) return null
+  if (isTooWide(code, messageOf(error))) return 'too wide'
+  if (code === '57014') return messageOf(error).includes('timeout') ? 'refused' : 'lost'
+  return passing.test(code) ? 'lost' : 'refused'
+}
+
+/** SQLSTATE, or null where it is none. */
+export function sqlState(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null
+  return typeof error.code === 'string' && /^[\dA-Z]{5}$/.test(error.code) ? error.code : null
+}
+
+function isTooWide(code: string, message: string): boolean {
+  return /^(?:XX000|54000)$/.test(code) && /invalid memory alloc|out of memory|exceed/.test(message)
+}

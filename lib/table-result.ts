@@ -1,0 +1,103 @@
+/** Makes the result of one table of what was counted and found in it. */
+import type { Both, Depth, TablePair, TableResult, TableVerdict } from './table.ts'
+import type { Tally } from './tally.ts'
+
+/** What was read of a table so far; `failure` is why it could not be read to its end. */
+export type TableTotals = {
+  readonly rows: Record<keyof Both<number>, number>
+  readonly sums: Record<keyof Both<bigint>, bigint>
+  differingChunks: number
+  unsteadyChunks: number
+  failure: string | null
+}
+
+export type TableFindings = {
+  readonly pair: TablePair
+  readonly depth: Depth
+  readonly totals: TableTotals
+  readonly tally: Pick<Tally, 'counts' | 'listed' | 'truncated'>
+  readonly durationMs: number
+}
+
+/** One proven difference makes a table different, whatever else in it is unresolved. */
+export function tableResult(findings: TableFindings): TableResult {
+  const { pair, depth, totals, tally, durationMs } = findings
+  const { rows, sums } = totals
+  const isWhole = totals.failure === null
+  const counts = tally.counts()
+  const byRow = depth === 'rows' && isWhole
+  const { verdict, reason } = judged(findings)
+  return {
+    table: pair.label,
+    targetTable: pair.targetLabel,
+    verdict,
+    reason,
+    depth,
+    sourceRows: isWhole ? rows.source : null,
+    targetRows: isWhole ? rows.target : null,
+    difference: isWhole ? rows.target - rows.source : null,
+    match: isWhole ? rows.target === rows.source : null,
+    sourceChecksum: isWhole && depth !== 'counts' ? String(sums.source) : null,
+    targetChecksum: isWhole && depth !== 'counts' ? String(sums.target) : null,
+    missing: byRow ? counts.missing : null,
+    extra: byRow ? counts.extra : null,
+    changed: byRow ? counts.changed : null,
+    unresolved: byRow ? counts.unresolved : null,
+    truncated: tally.truncated(),
+    schema: pair.schema,
+    differences: tally.listed(),
+    rowsPerSecond: durationMs > 0 ? Math.round((1000 * rows.source) / durationMs) : null,
+    durationMs: Math.round(durationMs),
+  }
+}
+
+type Judgement = { readonly verdict: TableVerdict; readonly reason: string | null }
+
+function judged({ pair, depth, totals, tally }: TableFindings): Judgement {
+  const { missing, extra, changed, unresolved } = tally.counts()
+  const isProven = missing + extra + changed > 0
+  const unsteady = 'changed during the compare; use --live'
+  if (pair.schemaReason !== null) return { verdict: 'different', reason: pair.schemaReason }
+  if (isProven) {
+    return { verdict: 'different', reason: totals.failure ?? (unresolved > 0 ? unsteady : null) }
+  }
+  if (totals.failure !== null) return { verdict: 'unresolved', reason: totals.failure }
+  if (unresolved > 0 || totals.unsteadyChunks > 0)
+    return { verdict: 'unresolved', reason: unsteady }
+  if (depth === 'rows' || totals.differingChunks === 0) return { verdict: 'equal', reason: null }
+  const what = depth === 'counts' ? 'counts' : 'checksums'
+  return { verdict: 'different', reason: `${what} differ in ${totals.differingChunks} chunks` }
+}
+
+/** The result of a pair that is not compared: refused, or on one side only. */
+export function unreadResult(of: {
+  readonly table: string
+  readonly targetTable: string
+  readonly verdict: TableVerdict
+  readonly reason: string
+  readonly depth: Depth
+  readonly schema?: TablePair['schema']
+}): TableResult {
+  return {
+    table: of.table,
+    targetTable: of.targetTable,
+    verdict: of.verdict,
+    reason: of.reason,
+    depth: of.depth,
+    sourceRows: null,
+    targetRows: null,
+    difference: null,
+    match: null,
+    sourceChecksum: null,
+    targetChecksum: null,
+    missing: null,
+    extra: null,
+    changed: null,
+    unresolved: null,
+    truncated: false,
+    schema: of.schema ?? [],
+    differences: [],
+    rowsPerSecond: null,
+    durationMs: 0,
+  }
+}

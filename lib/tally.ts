@@ -1,0 +1,58 @@
+/** Counts what is found in one table, lists the first of it, and hands all of it on. */
+import type { Difference, DifferenceKind } from './table.ts'
+
+export type Counts = Readonly<Record<DifferenceKind, number>>
+
+/** Takes each difference; resolves when the next may come. */
+export type DifferenceSink = (difference: Difference) => Promise<void>
+
+export type Tally = {
+  /** A difference of one key or row; copies count as rows. */
+  add(difference: Difference): Promise<void>
+  readonly counts: () => Counts
+  /** The first ones, in the order of their keys. */
+  readonly listed: () => readonly Difference[]
+  readonly truncated: () => boolean
+}
+
+/** Counts are exact, whatever is listed. One difference is handed on at a time, in the order in which they come. */
+export function startTally(listedMax: number, sink: DifferenceSink): Tally {
+  const counts: Record<DifferenceKind, number> = { missing: 0, extra: 0, changed: 0, unresolved: 0 }
+  const listed: Difference[] = []
+  let found = 0
+  let last: Promise<void> = Promise.resolve()
+
+  async function add(difference: Difference): Promise<void> {
+    counts[difference.kind] += difference.copies
+    found += 1
+    if (listed.length < listedMax) listed.push(difference)
+    last = last.then(() => sink(difference))
+    await last
+  }
+
+  return {
+    add,
+    counts: () => ({ ...counts }),
+    listed: () => listed.toSorted(byKey),
+    truncated: () => found > listed.length,
+  }
+}
+
+function byKey(left: Difference, right: Difference): number {
+  const [ours, theirs] = [left, right].map(({ key }) => Object.values(key ?? {}))
+  for (const [index, part] of (ours ?? []).entries()) {
+    const order = compareText(part, theirs?.[index] ?? '')
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+/** Numbers by their value, everything else by its characters. */
+function compareText(left: string, right: string): number {
+  if (/^-?\d+$/.test(left) && /^-?\d+$/.test(right)) {
+    const [ours, theirs] = [BigInt(left), BigInt(right)]
+    return ours === theirs ? 0 : ours < theirs ? -1 : 1
+  }
+  if (left === right) return 0
+  return left < right ? -1 : 1
+}
