@@ -120,7 +120,8 @@ function instantForm(columns: Both<Column>): Form | null {
   if (both(columns, isTimestamp)) {
     return {
       valueType: 'timestamp with time zone',
-      of: ({ baseOid }, v) => (baseOid === oids.timestamp ? `${v} AT TIME ZONE 'UTC'` : v),
+      of: ({ baseOid }, v) =>
+        baseOid === oids.timestamp ? `(${v} AT TIME ZONE 'UTC')` : `${v}::timestamptz`,
     }
   }
   // The session's time zone is UTC: a time without zone becomes one of UTC.

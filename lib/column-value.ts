@@ -2,12 +2,18 @@
 import { exactForm } from './column-form.ts'
 import { policyForm } from './column-policy.ts'
 import { formOf } from './column-type.ts'
-import { identifier } from './identifier.ts'
 import { quoteName } from './quote.ts'
 import type { Both, Column, ComparedColumn, Policy } from './table.ts'
 
 /** Why a column cannot be compared as asked: a policy that does not fit is the caller's fault, a type is nobody's. */
-export type Incomparable = { readonly fault: 'policy' | 'type'; readonly reason: string }
+export type Incomparable = {
+  readonly fault: 'policy' | 'type'
+  readonly column: string
+  /** As the catalogue prints them: of both sides where they differ. */
+  readonly types: string
+  /** What the policy is for; empty where the type is the fault. */
+  readonly expected: string
+}
 
 /**
  * How a column that is there on both sides is compared under a policy: expressions over the alias `t`. The session that runs them
@@ -18,19 +24,13 @@ export function comparedColumn(
   policy: Policy,
 ): ComparedColumn | Incomparable {
   const { source, target } = columns
-  const unsupported = [source, target].find((column) => formOf(column) === 'unsupported')
-  if (unsupported !== undefined) {
-    const reason = `column ${identifier(unsupported.name)} is of type ${unsupported.type}, whose values cannot be compared`
-    return { fault: 'type', reason }
+  const types = source.type === target.type ? source.type : `${source.type} and ${target.type}`
+  const fault = { column: source.name, types }
+  if ([source, target].some((column) => formOf(column) === 'unsupported')) {
+    return { ...fault, fault: 'type', expected: '' }
   }
   const form = policy.name === 'exact' ? exactForm(columns) : policyForm(columns, policy.name)
-  if ('expected' in form) {
-    const types = source.type === target.type ? source.type : `${source.type} and ${target.type}`
-    return {
-      fault: 'policy',
-      reason: `column ${identifier(source.name)} by ${policy.name}: found ${types}, expected ${form.expected}`,
-    }
-  }
+  if ('expected' in form) return { ...fault, fault: 'policy', expected: form.expected }
   const own = `t.${quoteName(source.name)}`
   return {
     name: source.name,
@@ -50,6 +50,7 @@ const hashes: Readonly<Record<string, ComparedColumn['hash']>> = {
   text: 'text',
   'character varying': 'text',
   'timestamp without time zone': 'timestamp',
+  'timestamp with time zone': 'timestamp',
 }
 
 function hashOf(valueType: string): ComparedColumn['hash'] {

@@ -21,7 +21,8 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'pure',
-    `flags flag-values common-options stack-choice manual wait
+    `settle-sql settle-judgement
+    flags flag-values common-options stack-choice manual wait
     load-stages load-options load-judgement threshold pacer mix users exchange-log latency series
     failures metrics load-messages http-failures
     connect-errors connect-paths connect-json connect-plugins connect-bodies connect-connector
@@ -46,9 +47,12 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'parts',
-    `compared-side retry
+    `retry
+    position position-types position-slot position-slot-probe position-heartbeat position-waiting
+    table-writers row-versions settle-reader
+    compared-side
     schema schema-queries
-    generator-health connect-client seed-data leftovers watchdog-main
+    generator-health scratch-values connect-client seed-data leftovers watchdog-main
     postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
     connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
     connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life
@@ -58,8 +62,9 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `reconcile-chunks reconcile-rows rows-by-key confirm reconcile-segment segment-plan
-    reconcile-table reconcile
+    `confirm reconcile-segment segment-plan reconcile-table reconcile
+    reconcile-live settle-attempt settle-outcome scratch-live
+    reconcile-chunks reconcile-rows rows-by-key
     stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
     load-worker-main scratch-run scratch-workload`,
   ],

@@ -17,6 +17,9 @@ export type Lane = AsyncDisposable & {
   run(statements: string): Promise<void>
 }
 
+/** What reads one statement at a time, which is one snapshot. */
+export type RowReader = Pick<Lane, 'rows'>
+
 export type Parameter = string | null | readonly (string | null)[]
 
 export type LaneOptions = {

@@ -86,7 +86,10 @@ function planPair(tables: Both<Table>, choice: ColumnChoice): Plan {
       ...problems,
       ...faults
         .filter(({ fault }) => fault === 'policy')
-        .map(({ reason }) => `Cannot compare ${label}, ${reason}`),
+        .map(({ column, types, expected }) => {
+          const { name } = policyOf(choice, column)
+          return `Cannot compare column ${identifier(column)} of ${label} by ${name}: found ${types}, expected ${expected}`
+        }),
     ],
     pair: {
       source,
@@ -169,8 +172,9 @@ function missingGrants(table: Table, names: readonly string[]): readonly string[
 
 function unsupported(faults: readonly Incomparable[]): Refusal {
   if (faults.length === 0) return null
-  const reason = faults.map((fault) => fault.reason).join('; ')
-  return { verdict: 'unsupported', reason: `${reason} (--ignore-columns leaves it out)` }
+  const values = faults.map(({ types, column }) => `of ${types} in column ${identifier(column)}`)
+  const reason = `values ${values.join(' and ')} cannot be compared: --ignore-columns leaves them out`
+  return { verdict: 'unsupported', reason }
 }
 
 /** Tables without any column at all still have rows to count. */
