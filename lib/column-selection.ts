@@ -89,9 +89,9 @@ function readPolicies(
   return texts.flatMap((text) => {
     try {
       const equals = text.lastIndexOf('=')
-      const names = parseNames(text.slice(0, Math.max(equals, 0)))
+      const names = equals < 1 ? [] : parseNames(text.slice(0, equals))
       const column = names.at(-1)
-      if (equals < 0 || column === undefined || (names.length !== 1 && names.length !== 3)) {
+      if (column === undefined || (names.length !== 1 && names.length !== 3)) {
         throw new UsageError('expected COLUMN=POLICY or schema.table.COLUMN=POLICY')
       }
       const policy = parsePolicy(text.slice(equals + 1).trim())

@@ -74,9 +74,12 @@ export function parseNameList(text: string): readonly string[] {
   return splitOutsideQuotes(text, ',').map((each) => {
     const pieces = each.trim()
     // A dot has no meaning in the name of a column: `a.b` is one name.
-    const quoted = /^(?:"(?:[^"]|"")*"|[^"])+$/.test(pieces)
-    if (!quoted) throw new UsageError('expected names with commas between them, none empty')
-    return pieces.replaceAll(/"((?:[^"]|"")*)"/g, (_, inner: string) => inner.replaceAll('""', '"'))
+    const closed = /^(?:"(?:[^"]|"")*"|[^"])+$/.test(pieces)
+    const name = pieces.replaceAll(/"((?:[^"]|"")*)"/g, (_, inner: string) =>
+      inner.replaceAll('""', '"'),
+    )
+    if (closed && name !== '') return name
+    throw new UsageError('expected names with commas between them, none empty')
   })
 }
 

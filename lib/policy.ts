@@ -14,7 +14,5 @@ export function parsePolicy(text: string): Policy {
   const [, written = ''] = /^epsilon\(\s*(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*\)$/i.exec(text) ?? []
   const epsilon = Number(written)
   if (Number.isFinite(epsilon) && epsilon > 0) return { name: 'epsilon', epsilon }
-  throw new UsageError(
-    `expected ${names.join(', ')} or epsilon(N) with N above 0 behind the =, found "${text}"`,
-  )
+  throw new UsageError(`expected ${names.join(', ')} or epsilon(N) with N above 0, found "${text}"`)
 }

@@ -12,6 +12,8 @@ import type { Both, Side, TablePair } from './table.ts'
 
 export type ScratchServers = AsyncDisposable & {
   readonly newest: PostgresServer
+  /** One of each version. */
+  readonly each: readonly PostgresServer[]
   /** Which server is the source and which the target: 18 and 18, and both ways between 15 and 18 where 15 is there. */
   readonly combinations: readonly Both<PostgresServer>[]
 }
@@ -19,14 +21,17 @@ export type ScratchServers = AsyncDisposable & {
 export async function startScratchServers(name: string): Promise<ScratchServers> {
   await using opened = new ClosingStack()
   const server = opened.use(await startPostgres({ name }))
+  const each = [server]
   const combinations = [{ source: server, target: server }]
   if (missingPostgres15 === false) {
     const older = opened.use(await startPostgres15({ name: `${name}-15` }))
+    each.push(older)
     combinations.push({ source: older, target: server }, { source: server, target: older })
   }
   const owned = opened.move()
   return {
     newest: server,
+    each,
     combinations,
     [Symbol.asyncDispose]: async () => await owned[Symbol.asyncDispose](),
   }

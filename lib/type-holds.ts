@@ -42,7 +42,7 @@ function isOwn({ baseOid }: Column): boolean {
 
 /** An enum often lands in a varchar: a label that does not fit there cannot have arrived, and its rows differ. */
 function ownHolds({ source, target }: Both<Column>): boolean {
-  if (isOwn(source) && target.baseOid === oids.varchar) return true
+  if (isOwn(source) && source.elementOid === 0 && target.baseOid === oids.varchar) return true
   return nameOf(source) === nameOf(target) && modifierHolds({ source, target })
 }
 
