@@ -36,13 +36,14 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page report-page-start report-page-live report-page-patch report-page-look
     report-page-legend report-page-plot report-page-lines report-page-bars report-page-charts
     report-page-tables report-page-controls report-page-limits
+    repair-literal repair-statement repair-order repair-facts repair-join repair-tally
     http-answer connect-normal bench-plan bench-statistics digest-sql digest lookup3 copy-binary scratch-pair session-pins
     segments row-text row-merge differences reconcile-options sql-failure table-result tally`,
   ],
   [
     'world',
     `lane process process-end process-identity watchdog server-user cache-folder temporary-folder
-    parent-watch progress atomic-file atomic-stream html-assets http postgres scratch-script
+    parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
     require-part sample-result chromium scratch-server scratch-request`,
   ],
   [
@@ -58,7 +59,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life
     connect-changes connect-offsets connect-topics connect-state connect-routes connect-stand-in
     connect-stand-in-main connect-contract connect-contract-steps connect-test-calls
-    connect-test-pipeline`,
+    connect-test-pipeline repair-catalogue repair-read`,
   ],
   [
     'work',
@@ -66,7 +67,9 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     reconcile-live settle-attempt settle-outcome scratch-live
     reconcile-chunks reconcile-rows rows-by-key
     stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
-    load-worker-main scratch-run scratch-workload`,
+    load-worker-main scratch-run scratch-workload
+    repair-sides repair-plan repair-build repair-free-value repair-circles repair-store repair-script
+    reconcile-repair reconcile-apply scratch-repair scratch-repair-bench`,
   ],
   ['uses', 'workload-connect bench-workload'],
   [

@@ -13,6 +13,8 @@ export type ConnectOptions = {
   readonly max?: number
   readonly applicationName?: string
   readonly connectTimeoutMs?: number
+  /** Settings that each connection starts with, also one that takes the place of a lost one. */
+  readonly settings?: Readonly<Record<string, string>>
   /** Pause before a lost connection is opened again; by default one that grows up to 20 s, and keeps the process as long. */
   readonly reconnectMs?: number
   /**
@@ -50,7 +52,7 @@ export async function connectPostgres(
     max_lifetime: null,
     // The driver takes it; its types leave it out.
     max_pipeline: rest.maxPipeline ?? 1,
-    connection: { application_name: applicationName },
+    connection: { ...rest.settings, application_name: applicationName },
     onnotice: () => undefined,
   }
   const sql = driver(url, options)

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { quoteConninfo, quoteLiteral, quoteName, quoteQualified } from './quote.ts'
+import {
+  quoteConninfo,
+  quoteLineLiteral,
+  quoteLineName,
+  quoteLiteral,
+  quoteName,
+  quoteQualified,
+} from './quote.ts'
 
 const names: readonly (readonly [story: string, name: string, quoted: string])[] = [
   ['wraps a plain name', 'orders', '"orders"'],
@@ -39,3 +46,22 @@ test('quoteConninfo() escapes quotes and backslashes in values', () => {
   const text = quoteConninfo({ host: '127.0.0.1', port: 5432, password: "a'b\\c d" })
   assert.equal(text, "host='127.0.0.1' port='5432' password='a\\'b\\\\c d'")
 })
+
+const lines: readonly (readonly [story: string, text: string, literal: string, name: string])[] = [
+  ['leaves what has no line break', "it's", "'it''s'", '"it\'s"'],
+  [
+    'leaves no line of its own to a command of psql',
+    'a\n\\! rm',
+    "E'a\\u000a\\\\! rm'",
+    'U&"a\\000a\\\\! rm"',
+  ],
+  ['escapes a carriage return', 'a\rb', "E'a\\u000db'", 'U&"a\\000db"'],
+  ['escapes what editors take for an end', '\u2028', "E'\\u2028'", 'U&"\\2028"'],
+]
+
+for (const [story, text, literal, name] of lines) {
+  test(`quoteLineLiteral() and quoteLineName() ${story}`, () => {
+    assert.equal(quoteLineLiteral(text), literal)
+    assert.equal(quoteLineName(text), name)
+  })
+}

@@ -30,6 +30,33 @@ export function quoteLiteral(text: string): string {
   return quoted.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted
 }
 
+/** What ends a line for PostgreSQL, for psql, or for an editor that somebody reads the file with. */
+const lineEnds = /[\n\r\v\f\u0085\u2028\u2029]/g
+
+/**
+ * A text literal without a line break in it, for files of one statement a line: what is inside can start no line, and so
+ * neither a comment nor a command of psql.
+ *
+ * @example quoteLineLiteral('a\n\\! b') === "E'a\\n\\\\! b'"
+ */
+export function quoteLineLiteral(text: string): string {
+  const quoted = quoteLiteral(text)
+  if (quoted.search(lineEnds) < 0) return quoted
+  const marked = quoted.startsWith('E') ? quoted : `E${quoted}`
+  return marked.replace(lineEnds, (end) => `\\u${hexOf(end)}`)
+}
+
+/** A name without a line break in it; one that has some needs standard_conforming_strings on. */
+export function quoteLineName(name: string): string {
+  if (name.search(lineEnds) < 0) return quoteName(name)
+  const escaped = quoteName(name).replaceAll('\\', '\\\\')
+  return `U&${escaped.replace(lineEnds, (end) => `\\${hexOf(end)}`)}`
+}
+
+function hexOf(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(4, '0')
+}
+
 /**
  * A libpq connection string: keywords and values in the order given.
  *
