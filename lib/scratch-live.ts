@@ -21,6 +21,8 @@ export type LiveServers = AsyncDisposable & {
   readonly source: Sql
   readonly target: Sql
   open(side: Side): Promise<Lane>
+  /** Statements in a session of their own on the source. */
+  run(statements: string): Promise<void>
   /** Makes a table on both sides, and returns when its rows travel. */
   makeTable(options: LiveTable): Promise<TablePair>
   /** Settles keys of a pair as a compare would, with connections of its own. */
@@ -60,10 +62,16 @@ export async function startLiveServers(): Promise<LiveServers> {
     return await openLane({ url: servers[side].url('shop'), signal, statementTimeoutMs: 60_000 })
   }
 
+  async function run(statements: string): Promise<void> {
+    await using sql = await connectPostgres(servers.source.url('shop'), { max: 1 })
+    await sql.unsafe(statements)
+  }
+
   return {
     source,
     target,
     open,
+    run,
     makeTable: async (options) => await makeTable({ source, target }, options),
     settleAll: async (pair, options) => await settleAll(open, pair, options),
     [Symbol.asyncDispose]: async () => await owned[Symbol.asyncDispose](),
