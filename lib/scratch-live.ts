@@ -52,7 +52,7 @@ export async function startLiveServers(): Promise<LiveServers> {
     source: opened.use(await startPostgres({ name: 'source', databases: ['shop'] })),
     target: opened.use(await startPostgres({ name: 'target', databases: ['shop'] })),
   }
-  const source = opened.use(await connectPostgres(servers.source.url('shop')))
+  const source = opened.use(await connectPostgres(servers.source.url('shop'), { max: 10 }))
   const target = opened.use(await connectPostgres(servers.target.url('shop')))
   await joinServers({ source, target }, servers.source.url('shop'))
   const owned = opened.move()
