@@ -64,7 +64,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'work',
     `confirm reconcile-segment segment-plan reconcile-table reconcile
-    reconcile-live settle-attempt settle-outcome scratch-live
+    reconcile-live settle-attempt settle-outcome scratch-live scratch-writer scratch-rounds
     reconcile-chunks reconcile-rows rows-by-key
     stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
     load-worker-main scratch-run scratch-workload
