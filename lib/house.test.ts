@@ -53,7 +53,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     table-writers row-versions settle-reader
     compared-side
     schema schema-queries
-    generator-health scratch-values connect-client seed-data leftovers watchdog-main
+    generator-health scratch-plan scratch-values connect-client seed-data leftovers watchdog-main
     postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
     connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
     connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life

@@ -3,18 +3,16 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { connectPostgres } from './postgres.ts'
-import { quoteName } from './quote.ts'
-import { namedTables, parseSelection } from './table-selection.ts'
-import { planPairs } from './table-pairs.ts'
 import { readTables } from './schema.ts'
+import { clearDatabase, only, planOf } from './scratch-plan.ts'
+import { tableNamed } from './scratch-table.ts'
 import { makeSchema } from './seed-data.ts'
 import { startPostgres } from './stack-postgres.ts'
-import type { ColumnFlags } from './column-selection.ts'
+import { planPairs } from './table-pairs.ts'
+import { parseSelection } from './table-selection.ts'
+import type { PlanFlags, Setup } from './scratch-plan.ts'
 import type { PostgresServer } from './stack-postgres.ts'
-import type { Connection } from './postgres.ts'
 import type { PlannedPairs } from './table-pairs.ts'
-import type { SelectionFlags } from './table-selection.ts'
-import type { TablePair } from './table.ts'
 
 let server: PostgresServer
 
@@ -24,48 +22,15 @@ before(async () => {
 
 after(async () => await server[Symbol.asyncDispose]())
 
-/** Runs SQL on the named sides, plans, and clears both sides again. */
-async function planned(
-  setup: { readonly source?: string; readonly target?: string; readonly both?: string },
-  flags: SelectionFlags & ColumnFlags = {},
-): Promise<PlannedPairs> {
-  await using source = await connectPostgres(server.url('source'), { max: 1 })
-  await using target = await connectPostgres(server.url('target'), { max: 1 })
-  try {
-    await source.unsafe(`${setup.both ?? ''}; ${setup.source ?? ''}`)
-    await target.unsafe(`${setup.both ?? ''}; ${setup.target ?? ''}`)
-    const selection = parseSelection(flags)
-    const named = namedTables(selection)
-    return planPairs({
-      source: await readTables(source, { named: named.source }),
-      target: await readTables(target, { named: named.target }),
-      selection,
-      columns: flags,
-    })
-  } finally {
-    for (const side of [source, target]) await clear(side)
-  }
-}
-
-async function clear(sql: Connection): Promise<void> {
-  const schemas = await sql<{ name: string }[]>`
-    SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'`
-  for (const { name } of schemas) await sql.unsafe(`DROP SCHEMA ${quoteName(name)} CASCADE`)
-  await sql.unsafe('CREATE SCHEMA public')
-}
-
-function only({ pairs }: PlannedPairs): TablePair {
-  const [pair] = pairs
-  assert.equal(pairs.length, 1)
-  if (pair === undefined) throw new Error('Cannot find the one pair')
-  return pair
+async function planned(setup: Setup, flags?: PlanFlags): Promise<PlannedPairs> {
+  return await planOf({ server, setup, ...(flags && { flags }) })
 }
 
 test('planPairs() pairs the shop with its copy: every column, every key, nothing to tell', async () => {
   await using source = await connectPostgres(server.url('source'), { max: 1 })
   await makeSchema(source)
   const tables = await readTables(source)
-  await clear(source)
+  await clearDatabase(source)
   const plan = planPairs({ source: tables, target: tables, selection: parseSelection({}) })
   assert.deepEqual(
     plan.pairs.map(({ label, key, keyNullable, refusal }) => ({
@@ -115,4 +80,167 @@ test('planPairs() lists a table of one side only as that', async () => {
       reason: 'only at the target: the source has no table public."so.ld"',
     },
   ])
+})
+
+test('planPairs() compares what both sides have, and lists what only one has', async () => {
+  const pair = only(
+    await planned({
+      source:
+        'CREATE TABLE t (id int PRIMARY KEY, a int, "A" text, price numeric(10,2), note text, up text GENERATED ALWAYS AS (upper(note)) STORED)',
+      target:
+        'CREATE TABLE t (later int, note varchar(5), price float8, up text, id bigint, a int)',
+    }),
+  )
+  assert.deepEqual(
+    pair.columns.map(({ name }) => name),
+    ['id', 'a', 'price', 'note', 'up'],
+  )
+  assert.deepEqual(pair.schema, [
+    { column: 'id', source: 'integer', target: 'bigint' },
+    { column: 'A', source: 'text', target: null },
+    { column: 'price', source: 'numeric(10,2)', target: 'double precision' },
+    { column: 'note', source: 'text', target: 'character varying(5)' },
+    { column: 'later', source: null, target: 'integer' },
+  ])
+  assert.equal(
+    pair.schemaReason,
+    'the target has no column "A"; column price is numeric(10,2) at the source, and double precision at the target cannot hold all of it; ' +
+      'column note is text at the source, and character varying(5) at the target cannot hold all of it; the source has no column later',
+  )
+  assert.deepEqual(pair.columns[0]?.value, { source: 't."id"::bigint', target: 't."id"' })
+})
+
+test('planPairs() lets a policy say which loss is no difference, and --ignore-columns which column', async () => {
+  const pair = only(
+    await planned(
+      {
+        source:
+          'CREATE TABLE t (id int PRIMARY KEY, price numeric(10,2), at timestamptz, gone text)',
+        target: 'CREATE TABLE t (id int PRIMARY KEY, price float8, at timestamp)',
+      },
+      { compare: ['price=epsilon(0.001)', 'at=instant'], ignoreColumns: ['gone'] },
+    ),
+  )
+  assert.equal(pair.schemaReason, null)
+  assert.equal(pair.schema.length, 2)
+})
+
+test('planPairs() takes the key that identifies rows on both sides', async () => {
+  const columns = 'a int NOT NULL, b int NOT NULL, c int, d int'
+  const stories: readonly (readonly [
+    string,
+    string,
+    PlanFlags,
+    readonly string[] | null,
+    boolean,
+  ])[] = [
+    [`${columns}, PRIMARY KEY (b, a)`, columns, {}, ['b', 'a'], false],
+    [`${columns}, PRIMARY KEY (b, a)`, 'a int, b int, c int, d int', {}, ['b', 'a'], true],
+    [`${columns}, e int PRIMARY KEY, UNIQUE (a)`, columns, {}, ['a'], false],
+    [columns, `${columns}, PRIMARY KEY (a)`, {}, ['a'], false],
+    [`${columns}, UNIQUE (c)`, `${columns}, UNIQUE (a, b)`, {}, ['a', 'b'], false],
+    [`${columns}, UNIQUE (c)`, columns, {}, ['c'], true],
+    [columns, columns, {}, null, false],
+    [`${columns}, PRIMARY KEY (a)`, columns, { key: ['b,a'] }, ['b', 'a'], false],
+    [`${columns}, PRIMARY KEY (a)`, columns, { key: ['public.t: c'] }, ['c'], true],
+    [`${columns}, PRIMARY KEY (a), UNIQUE (b)`, columns, { ignoreColumns: ['a'] }, ['b'], false],
+    [
+      `${columns}, PRIMARY KEY (a), UNIQUE (b)`,
+      columns,
+      { compare: ['a=epsilon(1)'] },
+      ['b'],
+      false,
+    ],
+  ]
+  for (const [source, target, flags, key, nullable] of stories) {
+    const pair = only(
+      await planned(
+        { source: `CREATE TABLE t (${source})`, target: `CREATE TABLE t (${target})` },
+        flags,
+      ),
+    )
+    assert.deepEqual([pair.key, pair.keyNullable], [key, nullable], `${source} / ${target}`)
+  }
+})
+
+test('planPairs() compares the key too where --columns does not name it', async () => {
+  const both = 'CREATE TABLE t (id int PRIMARY KEY, a int, b int)'
+  const pair = only(await planned({ both }, { columns: ['b'] }))
+  assert.deepEqual(
+    pair.columns.map(({ name }) => name),
+    ['id', 'b'],
+  )
+})
+
+test('planPairs() uses a key for all tables where it fits, and says where it does not', async () => {
+  const both = 'CREATE TABLE a (id int, x int); CREATE TABLE b (x int PRIMARY KEY)'
+  const plan = await planned({ both }, { key: ['id'] })
+  assert.deepEqual(
+    plan.pairs.map(({ key }) => key),
+    [['id'], ['x']],
+  )
+  assert.deepEqual(plan.notes, ['--key is not used for public.b, which lacks a column of it'])
+  const misfit = await planned(
+    { source: both, target: 'CREATE TABLE a (x int); CREATE TABLE b (x int, id int)' },
+    { key: ['id'] },
+  )
+  assert.deepEqual(misfit.problems, [
+    'Cannot use --key: no table that is compared has all its columns on both sides',
+  ])
+  const scoped = await planned({ both }, { key: ['public.a: x, id'], ignoreColumns: ['id'] })
+  assert.deepEqual(scoped.problems, [
+    'Cannot use column id as --key of public.a: expected a column of both sides that is compared, and not by epsilon',
+  ])
+})
+
+test('planPairs() refuses what has no column in common, and counts the rows of tables without columns', async () => {
+  const pair = only(
+    await planned({ source: 'CREATE TABLE t (a int)', target: 'CREATE TABLE t (b int)' }),
+  )
+  assert.deepEqual(pair.refusal, { verdict: 'different', reason: 'they have no column in common' })
+  const left = only(await planned({ both: 'CREATE TABLE t (a int)' }, { ignoreColumns: ['a'] }))
+  assert.deepEqual(left.refusal, {
+    verdict: 'skipped',
+    reason: 'the flags leave no column to compare',
+  })
+  const empty = only(await planned({ both: 'CREATE TABLE t ()' }))
+  assert.deepEqual([empty.refusal, empty.columns], [null, []])
+})
+
+test('planPairs() tells which grant is missing on which side, and of the columns that are compared only', async () => {
+  const source = tableNamed('My Schema', 'T', {
+    columns: ['id integer', 'a text', 'B text'],
+    forbidden: ['a', 'B'],
+  })
+  const target = {
+    ...source,
+    forbidden: ['id', 'a', 'B'],
+    schemaForbidden: true,
+    rowSecurity: true,
+  }
+  const sides = { source: [source], target: [target], selection: parseSelection({}) }
+  assert.deepEqual(only(planPairs(sides)).refusal, {
+    verdict: 'skipped',
+    reason:
+      'the source lacks GRANT SELECT (a, "B") ON "My Schema"."T"; the target lacks GRANT USAGE ON SCHEMA "My Schema" and GRANT SELECT ON "My Schema"."T"; ' +
+      'row security of the target would hide rows: connect as the owner of the table or with BYPASSRLS',
+  })
+  const readable = { ...sides, target: [source], columns: { ignoreColumns: ['a', 'B'] } }
+  assert.equal(only(planPairs(readable)).refusal, null)
+})
+
+test('planPairs() compares a view that is named with a table', async () => {
+  const setup = {
+    source: 'CREATE TABLE t (id int PRIMARY KEY)',
+    target: 'CREATE VIEW t AS SELECT 1 AS id',
+  }
+  const pair = only(await planned(setup, { table: ['t'] }))
+  assert.deepEqual(
+    [pair.target.kind, pair.key, pair.keyNullable, pair.refusal],
+    ['view', ['id'], true, null],
+  )
+  assert.deepEqual(
+    (await planned(setup)).oneSided.map(({ reason }) => reason),
+    ['only at the source: the target has no table public.t'],
+  )
 })
