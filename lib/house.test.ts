@@ -16,7 +16,7 @@ const scriptFolders = ['scripts', 'load', 'property', 'mutation'].filter((folder
 const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'ground',
-    `errors result table units quote identifier random histogram redact format-numbers visible-text unique-names
+    `async-queue errors result table units quote identifier random histogram redact format-numbers visible-text unique-names
     nearest closing-stack redact-rows`,
   ],
   [
@@ -63,7 +63,8 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `confirm reconcile-segment segment-plan reconcile-table reconcile
+    `live-table
+    confirm reconcile-segment segment-plan reconcile-table reconcile
     reconcile-live settle-attempt settle-outcome scratch-live scratch-writer scratch-rounds
     reconcile-chunks reconcile-rows rows-by-key
     stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open

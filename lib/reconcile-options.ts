@@ -94,6 +94,34 @@ const workOptions = {
   },
 } as const satisfies Options
 
-export const reconcileOptions = { ...selectionOptions, ...workOptions }
+/** While writes flow. */
+const liveOptions = {
+  live: {
+    type: 'boolean',
+    help: 'writes may be flowing: only what is proven counts; rows that stay hot are unresolved',
+  },
+  settle: {
+    type: 'string',
+    value: 'D',
+    default: '30s',
+    parse: values.duration(),
+    needs: ['live'],
+    help: 'how long a row, or a target that stands still, is waited for',
+  },
+  heartbeat: {
+    type: 'string',
+    value: 'TABLE',
+    parse: values.nonEmpty('schema.table'),
+    needs: ['live'],
+    help: 'a row that your pipeline keeps writing; sound only where it travels in one stream with the tables',
+  },
+  nudge: {
+    type: 'boolean',
+    needs: ['live'],
+    help: 'an idle source may be sent one message in its log (no row), so that its position moves on',
+  },
+} as const satisfies Options
+
+export const reconcileOptions = { ...selectionOptions, ...workOptions, ...liveOptions }
 
 export type ReconcileFlags = FlagsOf<typeof reconcileOptions>

@@ -2,6 +2,7 @@
 import { keyColumns, keyHash } from './digest-sql.ts'
 import { chunkOf, scanned } from './reconcile-chunks.ts'
 import { isNear, partsOfValue, printed, textParts } from './row-text.ts'
+import { groupOf } from './settle-sql.ts'
 import { unmatchedRows } from './row-merge.ts'
 import type { Lane, TextRow } from './lane.ts'
 import type { Scan } from './reconcile-chunks.ts'
@@ -16,6 +17,8 @@ export type Drill = {
   readonly scan: Omit<Scan, 'side' | 'pages'>
   /** Null: all of the segment, whose columns are to be compared by their values. */
   readonly chunks: readonly number[] | null
+  /** Writes flow: a row without a key comes with the number of its group, by which it can be read again. */
+  readonly live: boolean
   /** Goes on behind this hash: what came before was told by an earlier try. */
   readonly after: bigint | null
 }
@@ -55,10 +58,11 @@ function streamedRow(row: TextRow, width: number): StreamedRow {
   }
 }
 
-function statement({ scan, chunks, after }: Drill, side: Side): string {
+function statement({ scan, chunks, after, live }: Drill, side: Side): string {
   const { pair, segment } = scan
   const keys = pair.key === null ? [] : keyColumns(pair).map(({ value }) => printed(value[side]))
-  const texts = printedBeside(pair, side)
+  const isGrouped = live && comesWithTexts(pair)
+  const texts = isGrouped ? [groupOf(pair, side)] : printedBeside(pair, side)
   const named = [
     ...(pair.key === null ? [] : [`${hashOfRow(pair, side)} AS h`]),
     ...keys.map((text, index) => `${text} AS k${index}`),
@@ -71,7 +75,7 @@ function statement({ scan, chunks, after }: Drill, side: Side): string {
     ...(segment.parts === 1 ? [] : [`${chunk} & ${segment.parts - 1} = ${segment.part}`]),
     ...(after === null ? [] : [`${hash} > '${after}'::int8`]),
   ]
-  const shown = texts.map((_, index) => textParts(`p${index}`))
+  const shown = texts.map((_, index) => (isGrouped ? 'p0' : textParts(`p${index}`)))
   const columns = [`${hash} AS h`, 'd', ...keys.map((_, index) => `k${index}`), ...shown]
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
   const rows = scanned({ ...scan, side }, named)

@@ -4,6 +4,7 @@ import { addSums, chunkSums, differingChunks, pageSlices, wholeOf } from './reco
 import { byValue, comesWithTexts, unmatchedInChunks } from './reconcile-rows.ts'
 import type { ComparedSide } from './compared-side.ts'
 import type { Lane } from './lane.ts'
+import type { LiveTable } from './live-table.ts'
 import type { ChunkSums, DigestSettings, Sum } from './reconcile-chunks.ts'
 import type { Unmatched } from './row-merge.ts'
 import type { Segment } from './segments.ts'
@@ -20,6 +21,8 @@ export type SegmentWork = {
   readonly lane: number
   readonly connections: number
   readonly tally: Tally
+  /** Writes flow: each statement sees what is there, and what differs is a suspect. */
+  readonly live: LiveTable | null
 }
 
 export type SegmentSums = {
@@ -32,7 +35,11 @@ export type SegmentSums = {
 const suspectsMax = 500
 
 /** Whether the segment is read by all connections together. */
-export function isShared({ pair, segment, connections }: Omit<SegmentWork, 'tally'>): boolean {
+export function isShared({
+  pair,
+  segment,
+  connections,
+}: Pick<SegmentWork, 'pair' | 'segment' | 'connections'>): boolean {
   return segment.range === null && slicesOf(pair, 'source', connections).length > 1
 }
 
@@ -50,7 +57,7 @@ export async function judgedSums(work: SegmentWork, sums: Both<ChunkSums>): Prom
   const whole = { source: wholeOf(sums.source), target: wholeOf(sums.target) }
   const differing = differingChunks(sums.source, sums.target)
   // A row that has a key is read again by its key; where there is none, its chunk is.
-  const isReread = work.depth !== 'rows' || comesWithTexts(work.pair)
+  const isReread = work.live === null && (work.depth !== 'rows' || comesWithTexts(work.pair))
   if (differing.length === 0 || !isReread) return { whole, differing, unsteady: [] }
   return { whole, differing, unsteady: await unsteadyChunks(work, sums, differing) }
 }
@@ -61,11 +68,16 @@ export async function drillSegment(
   chunks: readonly number[] | null,
   progress: { after: bigint | null },
 ): Promise<void> {
-  const { pair, segment, digest, tally } = work
-  const lanes = await bothLanes(work, (side) => side.enter(work.lane))
+  const { pair, segment, digest, tally, live } = work
+  const lanes = await bothLanes(work, (side) => enter(work, side))
   const scan = { pair, segment, digest }
-  const drill = { lanes, scan, chunks, after: progress.after }
+  const drill = { lanes, scan, chunks, after: progress.after, live: live !== null }
   for await (const batch of batched(unmatchedInChunks(drill), suspectsMax)) {
+    if (live !== null) {
+      for (const each of batch) await live.suspect(each)
+      progress.after = batch.at(-1)?.hash ?? progress.after
+      continue
+    }
     const now = await bothLanes(work, (side) => side.now())
     const keyed = batch.filter(hasKey)
     const found = [
@@ -84,16 +96,18 @@ export function needsAllRows({ pair, depth }: SegmentWork): boolean {
 
 async function bothLanes(
   { sides }: SegmentWork,
-  enter: (side: ComparedSide) => Promise<Lane>,
+  laneOf: (side: ComparedSide) => Promise<Lane>,
 ): Promise<Both<Lane>> {
-  const [source, target] = await Promise.all([enter(sides.source), enter(sides.target)])
+  const [source, target] = await Promise.all([laneOf(sides.source), laneOf(sides.target)])
   return { source, target }
 }
 
 async function sumsOfSide(work: SegmentWork, side: Side): Promise<ChunkSums> {
   const { pair, segment, digest, sides } = work
   const scan = { pair, side, segment, digest, countsOnly: work.depth === 'counts' }
-  if (!isShared(work)) return chunkSums(await sides[side].enter(work.lane), scan)
+  if (!isShared(work)) return chunkSums(await enter(work, sides[side]), scan)
+  // Slices of pages add up to the table only in one snapshot; while writes flow, in a new one.
+  if (work.live !== null) sides[side].renew()
   const lanes = await sides[side].enterAll()
   const slices = slicesOf(pair, side, lanes.length)
   const parts = await Promise.all(
@@ -104,6 +118,10 @@ async function sumsOfSide(work: SegmentWork, side: Side): Promise<ChunkSums> {
     }),
   )
   return addSums(parts)
+}
+
+async function enter({ lane, live }: SegmentWork, side: ComparedSide): Promise<Lane> {
+  return live === null ? side.enter(lane) : side.fresh(lane)
 }
 
 /** A view has no pages, a foreign table need not have any. */

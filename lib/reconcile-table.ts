@@ -12,13 +12,21 @@ import { planSegments } from './segment-plan.ts'
 import { retried } from './retry.ts'
 import { startTally } from './tally.ts'
 import { tableResult } from './table-result.ts'
+import { startLiveTable } from './live-table.ts'
 import type { ComparedSide } from './compared-side.ts'
 import type { DigestSettings } from './reconcile-chunks.ts'
-import type { SegmentWork } from './reconcile-segment.ts'
+import type { LiveSettings, LiveTable } from './live-table.ts'
+import type { SegmentSums, SegmentWork } from './reconcile-segment.ts'
+import type { Lane } from './lane.ts'
 import type { Segment } from './segments.ts'
 import type { Both, Depth, TablePair, TableResult } from './table.ts'
 import type { DifferenceSink, Tally } from './tally.ts'
 import type { TableTotals } from './table-result.ts'
+
+/** Of a segment, in which more than a quarter of the chunks differ. */
+const scansMax = 3
+/** So few are settled faster than scanned again. */
+const lateChunksMin = 16
 
 export type TableWork = {
   readonly pair: TablePair
@@ -27,6 +35,8 @@ export type TableWork = {
   readonly depth: Depth
   /** The connections of each side that are ours, by index. */
   readonly lanes: readonly number[]
+  /** Null: nobody writes, or it is an error if somebody does. */
+  readonly live: (LiveSettings & { readonly readers: Both<Lane> }) | null
   readonly differencesMax: number
   readonly sink: DifferenceSink
   readonly signal: AbortSignal
@@ -48,9 +58,13 @@ export async function compareTable(work: TableWork): Promise<TableResult> {
     differingChunks: 0,
     unsteadyChunks: 0,
     failure: null,
+    reasons: [],
   }
-  const table: TableState = { work, totals, tally, digest: work.digest }
+  const { pair, signal } = work
+  let live: LiveTable | null = null
   try {
+    if (work.live !== null) live = await startLiveTable({ ...work.live, pair, tally, signal })
+    const table: TableState = { work, totals, tally, live, digest: work.digest }
     const segments = await retryLane(table, work.lanes[0] ?? 0, async () =>
       planSegments(await work.sides.source.now(), {
         pair: work.pair,
@@ -58,32 +72,40 @@ export async function compareTable(work: TableWork): Promise<TableResult> {
       }),
     )
     await overLanes(work, segments, async (segment, lane) => compareSegment(table, segment, lane))
+    totals.reasons.push(...((await live?.settled()) ?? []))
   } catch (error) {
-    work.signal.throwIfAborted()
+    await live?.abandon()
+    signal.throwIfAborted()
     if (failureOf(error) === 'lost' || failureOf(error) === null) throw error
     totals.failure = messageOf(error)
   }
   const durationMs = performance.now() - startedMs
-  return tableResult({ pair: work.pair, depth: work.depth, totals, tally, durationMs })
+  return tableResult({
+    pair,
+    depth: work.depth,
+    live: work.live !== null,
+    totals,
+    tally,
+    durationMs,
+  })
 }
 
 type TableState = {
   readonly work: TableWork
   readonly totals: TableTotals
   readonly tally: Tally
+  readonly live: LiveTable | null
   digest: DigestSettings
 }
 
 async function compareSegment(table: TableState, segment: Segment, lane: number): Promise<void> {
-  const { work, totals, tally } = table
+  const { work, totals, tally, live } = table
   const { pair, sides, depth, lanes } = work
   function one(): SegmentWork {
     const { digest } = table
-    return { pair, segment, sides, digest, depth, lane, connections: lanes.length, tally }
+    return { pair, segment, sides, digest, depth, lane, connections: lanes.length, tally, live }
   }
-  const judged = await retryLane(table, lane, async () =>
-    judgedSums(one(), await segmentSums(one())),
-  )
+  const judged = await retryLane(table, lane, async () => sumsOf(one()))
   for (const side of ['source', 'target'] as const) {
     totals.rows[side] += judged.whole[side].rows
     totals.sums[side] += judged.whole[side].sum
@@ -97,6 +119,16 @@ async function compareSegment(table: TableState, segment: Segment, lane: number)
   if (chunks?.length === 0) return
   const progress = { after: null }
   await retryLane(table, lane, async () => drillSegment(one(), chunks, progress))
+}
+
+/** Where a target is far behind, nearly all chunks differ: it is cheaper to wait for it than to settle every row that is late. */
+async function sumsOf(work: SegmentWork): Promise<SegmentSums> {
+  for (let tries = 1; ; tries++) {
+    const judged = await judgedSums(work, await segmentSums(work))
+    const isLate = judged.differing.length > Math.max(lateChunksMin, work.segment.chunks / 4)
+    if (work.live === null || !isLate || tries === scansMax) return judged
+    await work.live.catchUp()
+  }
 }
 
 /** Segments that all connections scan together go one after the other, the others side by side. */
@@ -117,7 +149,7 @@ async function overLanes(
     }
   }
   const connections = work.lanes.length
-  const areShared = segments.some((segment) => isShared({ ...work, segment, lane: 0, connections }))
+  const areShared = segments.some((segment) => isShared({ pair: work.pair, segment, connections }))
   const lanes = areShared ? [first] : work.lanes.slice(0, segments.length)
   const ends = await Promise.allSettled(lanes.map(next))
   const failed = ends.find(({ status }) => status === 'rejected')

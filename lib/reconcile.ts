@@ -3,6 +3,7 @@ import { UsageError } from './errors.ts'
 import { compareTable } from './reconcile-table.ts'
 import { connectPostgres } from './postgres.ts'
 import { readTables } from './schema.ts'
+import { openLane } from './lane.ts'
 import { openSide } from './compared-side.ts'
 import { estimatedRows } from './segment-plan.ts'
 import { planPairs } from './table-pairs.ts'
@@ -10,6 +11,8 @@ import { namedTables } from './table-selection.ts'
 import { unreadResult } from './table-result.ts'
 import type { ColumnFlags } from './column-selection.ts'
 import type { ComparedSide } from './compared-side.ts'
+import type { Lane } from './lane.ts'
+import type { LiveSettings } from './live-table.ts'
 import type { PlannedPairs } from './table-pairs.ts'
 import type { Selection } from './table-selection.ts'
 import type { Both, Depth, ListedDifference, Side, TablePair, TableResult } from './table.ts'
@@ -21,6 +24,8 @@ export type ReconcileSettings = {
   readonly differencesMax: number
   readonly connections: number
   readonly snapshotMaxMs: number
+  /** Writes may be flowing; null: they are not. */
+  readonly live: LiveSettings | null
   /** Of the digests: a 64-bit signed integer in decimal. */
   readonly digestSeed: string
 }
@@ -101,16 +106,18 @@ async function compareAll(run: ReconcileRun, plan: PlannedPairs): Promise<readon
   const opened = { connections, snapshotMaxMs, signal: run.signal }
   await using source = await openSide({ ...opened, url: run.urls.source })
   await using target = await openSide({ ...opened, url: run.urls.target })
+  await using readers = settlingReaders(run)
   const sides = { source, target }
   const told = startProgress(run, pairs)
   const small = pairs.filter((pair) => estimatedRows(pair) <= smallRowsMax)
   const large = pairs.filter((pair) => estimatedRows(pair) > smallRowsMax)
   const results: TableResult[] = []
   const all = Array.from({ length: connections }, (_, index) => index)
-  for (const pair of large) results.push(await compareOne({ run, sides, pair, lanes: all, told }))
+  for (const pair of large)
+    results.push(await compareOne({ run, sides, readers, pair, lanes: all, told }))
   async function next(lane: number): Promise<void> {
     for (let pair = small.shift(); pair !== undefined; pair = small.shift()) {
-      results.push(await compareOne({ run, sides, pair, lanes: [lane], told }))
+      results.push(await compareOne({ run, sides, readers, pair, lanes: [lane], told }))
     }
   }
   const ends = await Promise.allSettled(all.map(next))
@@ -122,13 +129,15 @@ async function compareAll(run: ReconcileRun, plan: PlannedPairs): Promise<readon
 type OnePair = {
   readonly run: ReconcileRun
   readonly sides: Both<ComparedSide>
+  readonly readers: SettlingReaders
   readonly pair: TablePair
   readonly lanes: readonly number[]
   readonly told: (pair: TablePair, rows: number) => void
 }
 
-async function compareOne({ run, sides, pair, lanes, told }: OnePair): Promise<TableResult> {
-  const { depth, differencesMax, digestSeed } = run.settings
+async function compareOne(one: OnePair): Promise<TableResult> {
+  const { run, sides, readers, pair, lanes, told } = one
+  const { depth, differencesMax, digestSeed, live } = run.settings
   const names = { table: pair.label, targetTable: pair.targetLabel }
   return compareTable({
     pair,
@@ -136,11 +145,42 @@ async function compareOne({ run, sides, pair, lanes, told }: OnePair): Promise<T
     digest: { seed: digestSeed, native: true, nested: false },
     depth,
     lanes,
+    live: live === null ? null : { ...live, readers: await readers.of(lanes[0] ?? 0) },
     differencesMax,
     sink: async (difference) => run.rows({ ...difference, ...names }),
     signal: run.signal,
     onRows: (rows) => told(pair, rows),
   })
+}
+
+type SettlingReaders = AsyncDisposable & { of(lane: number): Promise<Both<Lane>> }
+
+/** Two connections for each table that is compared at a time: what settles rows must not wait for what scans them. */
+function settlingReaders({ urls, settings, signal }: ReconcileRun): SettlingReaders {
+  const opened = new Map<number, Promise<Both<Lane>>>()
+
+  async function open(): Promise<Both<Lane>> {
+    const options = { signal, statementTimeoutMs: settings.snapshotMaxMs }
+    const source = await openLane({ ...options, url: urls.source })
+    const target = await openLane({ ...options, url: urls.target })
+    return { source, target }
+  }
+
+  async function of(lane: number): Promise<Both<Lane>> {
+    const known = opened.get(lane) ?? open()
+    opened.set(lane, known)
+    return known
+  }
+
+  async function dispose(): Promise<void> {
+    for (const pair of opened.values()) {
+      const lanes = await pair.catch(() => null)
+      if (lanes === null) continue
+      await Promise.all(Object.values(lanes).map(async (lane) => lane[Symbol.asyncDispose]()))
+    }
+  }
+
+  return { of, [Symbol.asyncDispose]: dispose }
 }
 
 /** Tells how many rows of all were read, and how long the rest may take. */

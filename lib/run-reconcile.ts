@@ -52,6 +52,9 @@ function settingsOf({ flags, seed }: ReconcileScript): ReconcileSettings {
     differencesMax: flags['differences-max'],
     connections: flags.connections,
     snapshotMaxMs: flags['snapshot-max'],
+    live: flags.live
+      ? { settleMs: flags.settle, heartbeat: flags.heartbeat, nudge: flags.nudge }
+      : null,
     digestSeed: digestSeedOf(seed),
   }
 }

@@ -1,6 +1,6 @@
 /** Makes the result of one table of what was counted and found in it. */
 import type { Both, Depth, TablePair, TableResult, TableVerdict } from './table.ts'
-import type { Tally } from './tally.ts'
+import type { Counts, Tally } from './tally.ts'
 
 /** What was read of a table so far; `failure` is why it could not be read to its end. */
 export type TableTotals = {
@@ -9,11 +9,14 @@ export type TableTotals = {
   differingChunks: number
   unsteadyChunks: number
   failure: string | null
+  /** Of settling: why rows are unresolved, or not proven. */
+  readonly reasons: string[]
 }
 
 export type TableFindings = {
   readonly pair: TablePair
   readonly depth: Depth
+  readonly live: boolean
   readonly totals: TableTotals
   readonly tally: Pick<Tally, 'counts' | 'listed' | 'truncated'>
   readonly durationMs: number
@@ -22,9 +25,12 @@ export type TableFindings = {
 /** One proven difference makes a table different, whatever else in it is unresolved. */
 export function tableResult(findings: TableFindings): TableResult {
   const { pair, depth, totals, tally, durationMs } = findings
-  const { rows, sums } = totals
+  const { sums } = totals
   const isWhole = totals.failure === null
   const counts = tally.counts()
+  const rows = findings.live ? settledRows(totals, counts) : totals.rows
+  // While writes flow, the scans of both sides are of different moments, and so are checksums that differ.
+  const hasSums = isWhole && depth !== 'counts' && !(findings.live && sums.source !== sums.target)
   const byRow = depth === 'rows' && isWhole
   const { verdict, reason } = judged(findings)
   return {
@@ -37,8 +43,8 @@ export function tableResult(findings: TableFindings): TableResult {
     targetRows: isWhole ? rows.target : null,
     difference: isWhole ? rows.target - rows.source : null,
     match: isWhole ? rows.target === rows.source : null,
-    sourceChecksum: isWhole && depth !== 'counts' ? String(sums.source) : null,
-    targetChecksum: isWhole && depth !== 'counts' ? String(sums.target) : null,
+    sourceChecksum: hasSums ? String(sums.source) : null,
+    targetChecksum: hasSums ? String(sums.target) : null,
     missing: byRow ? counts.missing : null,
     extra: byRow ? counts.extra : null,
     changed: byRow ? counts.changed : null,
@@ -51,19 +57,26 @@ export function tableResult(findings: TableFindings): TableResult {
   }
 }
 
+/** What was counted on both sides at different moments is no difference: what is proven is. Rows that are unresolved are left out. */
+function settledRows({ rows }: TableTotals, { missing, extra }: Counts): Both<number> {
+  return { source: rows.source, target: rows.source - missing + extra }
+}
+
 type Judgement = { readonly verdict: TableVerdict; readonly reason: string | null }
 
-function judged({ pair, depth, totals, tally }: TableFindings): Judgement {
+function judged({ pair, depth, live, totals, tally }: TableFindings): Judgement {
   const { missing, extra, changed, unresolved } = tally.counts()
   const isProven = missing + extra + changed > 0
-  const unsteady = 'changed during the compare; use --live'
+  const unsteady = live ? null : 'changed during the compare; use --live'
+  const settling = totals.reasons.length > 0 ? totals.reasons.join('; ') : unsteady
   if (pair.schemaReason !== null) return { verdict: 'different', reason: pair.schemaReason }
   if (isProven) {
-    return { verdict: 'different', reason: totals.failure ?? (unresolved > 0 ? unsteady : null) }
+    const isPartial = unresolved > 0 || totals.reasons.length > 0
+    return { verdict: 'different', reason: totals.failure ?? (isPartial ? settling : null) }
   }
   if (totals.failure !== null) return { verdict: 'unresolved', reason: totals.failure }
   if (unresolved > 0 || totals.unsteadyChunks > 0)
-    return { verdict: 'unresolved', reason: unsteady }
+    return { verdict: 'unresolved', reason: settling }
   if (depth === 'rows' || totals.differingChunks === 0) return { verdict: 'equal', reason: null }
   const what = depth === 'counts' ? 'counts' : 'checksums'
   return { verdict: 'different', reason: `${what} differ in ${totals.differingChunks} chunks` }

@@ -5,6 +5,10 @@
  * that differ, with the columns in which they do. Only SELECT is needed, on either side. A table that could not be compared is
  * never a pass.
  *
+ * Writes may flow with --live: a row that differs is read again on both sides once the target has applied all that the source had,
+ * which its replication slot tells, or a heartbeat row. Where there is neither, the compare waits for --settle, and a difference
+ * says `by waiting`: it is not proven if the target lagged for longer.
+ *
  * Put URLs with passwords into the environment: a flag can be seen in the process list.
  *
  * Usage: npx tsx scripts/reconcile.ts [options]
@@ -18,8 +22,12 @@ import { reconcileOptions } from '../lib/reconcile-options.ts'
 
 export const options = reconcileOptions
 
+const liveNeedsRows =
+  'Cannot use --live with --depth: counts and checksums of both sides are of different moments, expected rows'
+
 await judge(import.meta, options, {
   streamsRows: true,
+  crossCheck: ({ flags }) => (flags.live && flags.depth !== 'rows' ? [liveNeedsRows] : []),
   main: async (given) => {
     const { runReconcile } = await import('../lib/run-reconcile.ts')
     return runReconcile(given)
