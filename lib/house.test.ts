@@ -65,7 +65,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     'work',
     `live-table
     confirm reconcile-segment segment-plan reconcile-table reconcile
-    reconcile-live settle-attempt settle-outcome scratch-live scratch-writer scratch-rounds
+    reconcile-live settle-attempt settle-outcome scratch-live scratch-writer scratch-rounds scratch-reconcile-rounds
     reconcile-chunks reconcile-rows rows-by-key
     stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
     load-worker-main scratch-run scratch-workload

@@ -20,6 +20,7 @@ export type LiveServers = AsyncDisposable & {
   /** For what a test does to them: pools, not pinned. */
   readonly source: Sql
   readonly target: Sql
+  readonly urls: Both<string>
   open(side: Side): Promise<Lane>
   /** Statements in a session of their own on the source. */
   run(statements: string): Promise<void>
@@ -70,6 +71,7 @@ export async function startLiveServers(): Promise<LiveServers> {
   return {
     source,
     target,
+    urls: { source: servers.source.url('shop'), target: servers.target.url('shop') },
     open,
     run,
     makeTable: async (options) => await makeTable({ source, target }, options),
