@@ -29,7 +29,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     connect-config connect-views connect-sink-offsets
     name-pattern column-type column-form column-policy column-value type-holds compare-schema
     policy scoped-list column-selection table-map table-selection table-pairs
-    verdict-line table-text scratch-table table-requests prom-text report-rows report-table report-json report-csv
+    verdict-line table-text by-table compare-cut-over scratch-table table-requests prom-text report-rows report-table report-json report-csv
     report-junit report-prom report-markdown report-html row-lines sample-csv
     chart-data chart-payload chart-words html-tree html-text html-parts html-view html-header
     html-checks html-load html-charts html-requests html-failures html-details
@@ -53,7 +53,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     table-writers row-versions settle-reader
     compared-side
     schema schema-queries
-    generator-health scratch-plan scratch-values connect-client seed-data leftovers watchdog-main
+    generator-health cut-over-queries cut-over scratch-plan scratch-values connect-client seed-data leftovers watchdog-main
     postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
     connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
     connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life

@@ -1,4 +1,5 @@
 /** Reads tables, their columns and their keys from the catalogue of a PostgreSQL server, with no more rights than everybody has. */
+import { byTable } from './by-table.ts'
 import { baseTypesQuery, columnsQuery, keysQuery, tablesQuery } from './schema-queries.ts'
 import type { Sql } from './postgres.ts'
 import type { Column, Key, Table, TableKind } from './table.ts'
@@ -67,18 +68,6 @@ export async function readTables(
       tableOf(row, { columns: columnsOf(row.oid), keys: keysOf(row.oid), typeOf }),
     )
   })
-}
-
-function byTable<Row extends { readonly table: number }>(
-  rows: readonly Row[],
-): (oid: number) => readonly Row[] {
-  const groups = new Map<number, Row[]>()
-  for (const row of rows) {
-    const group = groups.get(row.table)
-    if (group === undefined) groups.set(row.table, [row])
-    else group.push(row)
-  }
-  return (oid) => groups.get(oid) ?? []
 }
 
 type Parts = {
