@@ -18,19 +18,26 @@ export type Feed = {
   } | null
 }
 
-/** A subscription knows a partitioned table, or the partitions of it: what counts is that every partition is in one. */
+/**
+ * A subscription knows a partitioned table, or the partitions of it: what counts is that every partition is in one. A view is as far
+ * as the tables that it is made of.
+ */
 const feedsStatement = `
   WITH RECURSIVE tree(oid, path) AS (
     SELECT named.oid::oid, ARRAY[named.oid::oid] FROM unnest($1::text[]) AS named(oid)
     UNION ALL
-    SELECT inhrelid, path || inhrelid FROM tree
-    JOIN pg_inherits ON inhparent = tree.oid JOIN pg_class ON pg_class.oid = tree.oid AND relkind = 'p')
+    SELECT below.oid, path || below.oid FROM tree JOIN pg_class ON pg_class.oid = tree.oid, LATERAL (
+      SELECT inhrelid AS oid FROM pg_inherits WHERE inhparent = tree.oid AND relkind = 'p'
+      UNION
+      SELECT refobjid FROM pg_rewrite
+      JOIN pg_depend ON classid = 'pg_rewrite'::regclass AND objid = pg_rewrite.oid AND refclassid = 'pg_class'::regclass
+      WHERE ev_class = tree.oid AND refobjid <> tree.oid AND relkind = 'v') AS below)
   SELECT format('%I.%I', nspname, relname), subname, coalesce(subslotname, ''), subenabled::text, srsubstate
   FROM tree JOIN pg_class leaf ON leaf.oid = tree.oid JOIN pg_namespace ON pg_namespace.oid = relnamespace
   LEFT JOIN (pg_subscription_rel
     JOIN pg_subscription ON pg_subscription.oid = srsubid
     JOIN pg_database ON pg_database.oid = subdbid AND datname = current_database()) ON srrelid = ANY(path)
-  WHERE leaf.relkind <> 'p' OR NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = leaf.oid)`
+  WHERE leaf.relkind NOT IN ('p', 'v') OR leaf.relkind = 'p' AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = leaf.oid)`
 
 /** Which subscriptions feed the target's tables, given by oid: of each table and partition one entry or more. */
 export async function feedsOf(
