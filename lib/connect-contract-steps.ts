@@ -25,7 +25,9 @@ export const contractSteps: readonly Step[] = [
     connector-src-tasks-config connector-src-task-status connector-src-topics connector-src-offsets`),
   ...answers(`connector-snk connector-snk-config connector-snk-status connector-snk-tasks
     connector-snk-tasks-config connector-snk-task-status connector-snk-topics connector-snk-offsets`),
-  ...answers(`plugins plugins-all`),
+  ...answers(
+    `plugins plugins-all plugin-config-version plugin-config-version-bad plugin-config-unknown`,
+  ),
   ...answers(`unknown-info unknown-config unknown-status unknown-tasks unknown-task-status unknown-topics
     unknown-offsets unknown-pause unknown-resume unknown-stop unknown-restart unknown-restart-tasks
     unknown-restart-task unknown-delete unknown-topics-reset unknown-patch-config unknown-patch-offsets
@@ -87,10 +89,7 @@ export const leftOut: Readonly<Record<string, string>> = {
     `validate-ok validate-bad validate-src-db-down validate-mismatch validate-no-class
      validate-unknown-plugin`,
   ),
-  ...because(
-    'the settings that a plugin knows are in its jar',
-    `plugin-config-sink plugin-config-version plugin-config-version-bad plugin-config-unknown`,
-  ),
+  ...because('the same body as plugin-config-version, which is asked', 'plugin-config-sink'),
   ...because(
     'there is no logger of the JVM to set',
     `loggers logger-get logger-put logger-get-after logger-put-cluster logger-put-bad-level

@@ -1,4 +1,5 @@
 /** An answer of a Connect worker without what differs from one worker to the next: versions, ids, ports, times and positions. */
+import { sinkPlugin, sourcePlugin } from './connect-plugins.ts'
 
 export type NormalAnswer = {
   readonly status: number
@@ -28,6 +29,7 @@ export function normalAnswer({ status, headers, body }: Answer): NormalAnswer {
 function normalBody(body: unknown): unknown {
   if (typeof body === 'string') return body.replace(/Jetty:\/\/ [\d.]+/, 'Jetty:// <version>')
   if (isList(body, isPlugin)) return normalPlugins(body)
+  if (isList(body, isDefinition)) return body.filter(({ name }) => settingNames.has(name))
   // The order of connectors is that of a hash map.
   if (isList(body, isText)) return body.toSorted()
   return normalValue(body)
@@ -108,6 +110,11 @@ function normalPlugins(plugins: readonly Plugin[]): readonly unknown[] {
     .map(normalValue)
 }
 
+/** Most settings of a plugin have no effect on a stand-in: those that have one stand in the same order, with the same definition. */
+const settingNames = new Set(
+  [sinkPlugin, sourcePlugin].flatMap(({ settings }) => settings.map(({ name }) => name)),
+)
+
 function isList<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
   return Array.isArray(value) && value.length > 0 && value.every(isItem)
 }
@@ -118,4 +125,8 @@ function isText(value: unknown): value is string {
 
 function isPlugin(value: unknown): value is Plugin {
   return typeof value === 'object' && value !== null && 'class' in value && 'type' in value
+}
+
+function isDefinition(value: unknown): value is { readonly name: string } {
+  return typeof value === 'object' && value !== null && 'name' in value && 'order_in_group' in value
 }

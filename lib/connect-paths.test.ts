@@ -16,6 +16,8 @@ const templates: readonly (readonly [target: string, template: string])[] = [
   ['/connectors/a%2Fb/tasks/0/restart', '/connectors/{name}/tasks/{task}/restart'],
   ['/connectors/a/topics/reset/', '/connectors/{name}/topics/reset'],
   ['http://127.0.0.1:8083/connectors/a/config', '/connectors/{name}/config'],
+  ['/connector-plugins/JdbcSink/config?version=1', '/connector-plugins/{name}/config'],
+  ['/connector-plugins/JdbcSink/config/validate', '(unknown)'],
   ['/connectors/a/b', '(unknown)'],
   ['/connectors/a/topics/x', '(unknown)'],
   ['/connectors/a/tasks/0', '(unknown)'],

@@ -21,6 +21,7 @@ const templates = new Set([
   '/connectors/{name}/topics',
   '/connectors/{name}/topics/reset',
   '/connector-plugins',
+  '/connector-plugins/{name}/config',
 ])
 
 /**

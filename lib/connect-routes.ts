@@ -12,7 +12,7 @@ import { alterOffsets, offsetsOf, resetOffsets } from './connect-offsets.ts'
 import { bodyOf, created, empty, json, resource } from './connect-http.ts'
 import { within } from './connect-herder.ts'
 import { locationPath } from './connect-paths.ts'
-import { pluginsBody } from './connect-plugins.ts'
+import { pluginsBody, settingsBody } from './connect-plugins.ts'
 import { readConfig, readCreate, readOffsets } from './connect-bodies.ts'
 import type { App, Request } from './connect-http.ts'
 import type { ConnectState } from './connect-state.ts'
@@ -40,6 +40,9 @@ const unable =
 export function addRoutes(app: App, state: ConnectState): void {
   resource(app, '/', { GET: () => json(rootBody) })
   resource(app, '/connector-plugins', { GET: () => json(pluginsBody) })
+  resource(app, '/connector-plugins/:name/config', {
+    GET: (request) => json(settingsBody(nameOf(request), request.req.query('version'))),
+  })
   addReads(app, state)
   addConnectors(app, state)
   addLifeCycle(app, state)

@@ -2,7 +2,7 @@
  * The stand-in for the Kafka Connect REST API of a worker 4.3.1: its two connectors are the embedded pipeline.
  *
  * What needs a broker or a database of its own to be true is not here, and is answered like an unknown path: rebalances and the
- * forwarding between workers, loggers, the validation endpoint and the settings of a plugin.
+ * forwarding between workers, loggers and the validation endpoint.
  */
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'

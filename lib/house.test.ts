@@ -25,7 +25,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     flags flag-values common-options stack-choice manual wait
     load-stages load-options load-judgement threshold pacer mix users exchange-log latency series
     failures metrics load-messages http-failures
-    connect-errors connect-paths connect-json connect-plugins connect-bodies connect-connector
+    connect-errors connect-paths connect-json connect-settings connect-plugins connect-bodies connect-connector
     connect-config connect-views connect-sink-offsets
     name-pattern column-type column-form column-policy column-value type-holds compare-schema
     policy scoped-list column-selection table-map table-selection table-pairs

@@ -1,0 +1,51 @@
+/** What a plugin says of its settings, and that it says it of all that the stand-in reads. */
+import assert from 'node:assert/strict'
+import { readFileSync, readdirSync } from 'node:fs'
+import { test } from 'node:test'
+
+import { settingsBody, sinkPlugin, sourcePlugin } from './connect-plugins.ts'
+import type { SettingDefinition } from './connect-settings.ts'
+
+function settingsOf(name: string): readonly SettingDefinition[] {
+  return JSON.parse(settingsBody(name)) as SettingDefinition[]
+}
+
+for (const name of [sourcePlugin.class, 'PostgresConnector', 'Postgres']) {
+  test(`settingsBody() takes ${name}`, () => {
+    assert.deepEqual(settingsOf(name), sourcePlugin.settings)
+  })
+}
+
+test('settingsBody() of a version that is there is that without a version', () => {
+  assert.equal(settingsBody('JdbcSink', sinkPlugin.version), settingsBody('JdbcSink'))
+})
+
+test('a source has no topics to read, a sink no slot', () => {
+  const names = [sourcePlugin, sinkPlugin].map((plugin) => plugin.settings.map(({ name }) => name))
+  assert.deepEqual(
+    ['topics', 'slot.name', 'connection.url', 'tasks.max'].map((key) =>
+      names.map((known) => known.includes(key)),
+    ),
+    [
+      [false, true],
+      [true, false],
+      [false, true],
+      [true, true],
+    ],
+  )
+})
+
+test('every setting that the code of the stand-in reads has a definition, and no other has', () => {
+  const folder = new URL('./', import.meta.url)
+  const reading = readdirSync(folder).filter((file) => /^connect-(?:config|ends)\.ts$/.test(file))
+  const texts = reading.map((file) => readFileSync(new URL(file, folder), 'utf8'))
+  const read = texts.flatMap((text) =>
+    [...text.matchAll(/config\['([\w.]+)'\]/g)].map(([, key = '']) => key),
+  )
+  const demanded = sourcePlugin.required
+  const defined = [...sourcePlugin.settings, ...sinkPlugin.settings].map(({ name }) => name)
+  assert.deepEqual(
+    [...new Set(defined)].toSorted(),
+    [...new Set([...read, ...demanded, 'name'])].toSorted(),
+  )
+})
