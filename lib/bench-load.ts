@@ -19,7 +19,7 @@ export async function benchLoad(run: BenchRun): Promise<Findings> {
   for (const part of [besideAutocannon, frozen, scheduleLag, evenness, memory]) {
     checks.push(...(await part(target, run)))
   }
-  return { checks, environment: { stack: 'none: a plain server of its own' } }
+  return { checks, environment: { stack: 'a plain server of its own' } }
 }
 
 /** `limit` as in the goal; a figure that could not be had is unknown. */

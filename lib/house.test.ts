@@ -23,7 +23,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     'pure',
     `settle-sql settle-judgement
     flags flag-values common-options stack-choice manual wait
-    load-stages load-options load-judgement threshold pacer mix users exchange-log latency series
+    load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log latency series
     failures metrics load-messages http-failures
     connect-errors connect-paths connect-json connect-settings connect-plugins connect-bodies connect-connector
     connect-config connect-views connect-sink-offsets

@@ -1,6 +1,7 @@
 /** The flags of the load scripts, with the defaults of a profile. */
 import { readFileSync } from 'node:fs'
 
+import { connectUserClasses } from './connect-user-classes.ts'
 import { UsageError, messageOf } from './errors.ts'
 import * as values from './flag-values.ts'
 import { parseStages } from './load-stages.ts'
@@ -77,7 +78,7 @@ const shapeOptions = {
     type: 'string',
     value: 'NAME[=WEIGHT],…',
     parse: parseUserClasses,
-    help: 'KafkaConnectAPIUser (default), HighThroughputUser, SpikeLoadUser',
+    help: connectUserClasses.join(', ').replace(',', ' (default),'),
   },
   workers: {
     type: 'string',
@@ -148,19 +149,21 @@ export type LoadFlags = FlagsOf<ReturnType<typeof loadOptions>>
 
 export type WeightedClass = { readonly name: string; readonly weight: number }
 
-const userClasses = ['KafkaConnectAPIUser', 'HighThroughputUser', 'SpikeLoadUser']
-
 function parseUserClasses(text: string): readonly WeightedClass[] {
   const classes = text.split(',').map((part) => {
     const [, name = '', weight = '1'] = /^([^=]+)(?:=(\d+))?$/.exec(part.trim()) ?? []
-    if (userClasses.includes(name) && Number(weight) >= 1 && Number(weight) <= 1_000_000) {
+    if (isUserClass(name) && Number(weight) >= 1 && Number(weight) <= 1_000_000) {
       return { name, weight: Number(weight) }
     }
-    const expected = userClasses.map((each) => `${each}[=WEIGHT]`).join(', ')
+    const expected = connectUserClasses.map((each) => `${each}[=WEIGHT]`).join(', ')
     throw new UsageError(`"${part}" is none, expected ${expected}`)
   })
   if (new Set(classes.map(({ name }) => name)).size === classes.length) return classes
   throw new UsageError('a class stands there twice, expected each once')
+}
+
+function isUserClass(name: string): boolean {
+  return connectUserClasses.some((known) => known === name)
 }
 
 function readCertificates(path: string): string {

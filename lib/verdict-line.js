@@ -25,16 +25,16 @@ export function verdictLine(result) {
 }
 
 /**
- * What was tested: `load/spike on the embedded stack`.
+ * What was tested: `load/spike on the embedded stack`; what is no stack says itself what it is.
  * @param {Result} result
  */
 export function subjectOf(result) {
   const stack = result.environment['stack']
   const script = visibleText(result.script)
   if (typeof stack !== 'string' || stack === '') return script
-  return stack === 'yours'
-    ? `${script} on your stack`
-    : `${script} on the ${visibleText(stack)} stack`
+  if (stack === 'yours') return `${script} on your stack`
+  const isName = stack === 'embedded' || stack === 'kafka'
+  return `${script} on ${isName ? `the ${stack} stack` : visibleText(stack)}`
 }
 
 /**

@@ -30,6 +30,15 @@ for (const [name, line] of lines) {
   })
 }
 
+test('verdictLine() names what is no stack in its own words', async () => {
+  const result = await sampleResult('pass')
+  const environment = { ...result.environment, stack: 'a plain server of its own' }
+  assert.match(
+    verdictLine({ ...result, script: 'scripts/bench', environment }),
+    /^PASS scripts\/bench on a plain server of its own: 6 of 6 checks/,
+  )
+})
+
 test('verdictLine() says that nothing was checked', async () => {
   const result = { ...(await sampleResult('checks')), checks: [], verdict: 'unknown' } as const
   assert.equal(verdictLine(result), 'NO VERDICT scripts/lag on your stack: nothing was checked')

@@ -9,7 +9,8 @@ import { assertBalanced } from './scratch-run.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
 import type { ScratchServer } from './scratch-server.ts'
 import { thinkMs } from './users.ts'
-import { connectUserClasses, start } from './workload-connect.ts'
+import { connectUserClasses } from './connect-user-classes.ts'
+import { start } from './workload-connect.ts'
 import type { ConnectSettings } from './workload-connect.ts'
 
 const connectors = ['shop-source', 'a/b c%é']
@@ -88,6 +89,12 @@ test('a cluster without connectors is asked only what needs no name', async () =
   )
 })
 
+test('the names that the flags know are those of the classes, the default first', async () => {
+  const started = await start(await settings())
+  assert.deepEqual(Object.keys(started.classes), [...connectUserClasses])
+  assert.equal(started.defaultClass, connectUserClasses[0])
+})
+
 const classes = [
   ['KafkaConnectAPIUser', [5, 3, 2, 2, 1], 100, 500, 1],
   ['HighThroughputUser', [1, 1, 0, 0, 0], 10, 50, 1],
@@ -98,7 +105,6 @@ for (const [name, weights, minMs, maxMs, burst] of classes) {
   test(`${name} has the weights and pauses of the contract`, async () => {
     const found = (await start(await settings())).classes[name]
     assert.deepEqual(found, { weights: [...weights], think: { minMs, maxMs, burst } })
-    assert.ok(connectUserClasses.includes(name))
     const chance = random(1)
     const pauses = Array.from({ length: 10 * burst }, (_, index) =>
       thinkMs(found.think, index + 1, chance),

@@ -1,7 +1,9 @@
 /** Load on the Kafka Connect REST API: what monitoring, dashboards and scripts ask of it, as users do. */
 
-import type { ConnectTarget } from './connect-client.ts'
+import { connectUserClasses } from './connect-user-classes.ts'
 import { httpTarget } from './http.ts'
+import type { ConnectTarget } from './connect-client.ts'
+import type { ConnectUserClass } from './connect-user-classes.ts'
 import type { HttpRequest, HttpTarget } from './http.ts'
 import type { Random } from './random.ts'
 import type { Connection, Endpoint, UserClass, Workload } from './users.ts'
@@ -26,14 +28,11 @@ const tasks = [
 const apiWeights = tasks.map(({ weight }) => weight)
 const pollWeights = [1, 1, 0, 0, 0]
 
-const classes: Readonly<Record<string, UserClass>> = {
+const classes: Readonly<Record<ConnectUserClass, UserClass>> = {
   KafkaConnectAPIUser: { weights: apiWeights, think: { minMs: 100, maxMs: 500, burst: 1 } },
   HighThroughputUser: { weights: pollWeights, think: { minMs: 10, maxMs: 50, burst: 1 } },
   SpikeLoadUser: { weights: apiWeights, think: { minMs: 500, maxMs: 1500, burst: 10 } },
 }
-
-/** The names of the user classes, the default first. */
-export const connectUserClasses = Object.keys(classes)
 
 const endpoints: readonly Endpoint[] = tasks.map(({ name }) => ({ method: 'GET', name }))
 
@@ -47,7 +46,7 @@ export async function start(settings: unknown): Promise<Workload> {
   return {
     endpoints,
     classes: connectors.length > 0 ? classes : withoutNames(),
-    defaultClass: 'KafkaConnectAPIUser',
+    defaultClass: connectUserClasses[0],
     open: ({ index, random }) => {
       const chosen = targets[index % targets.length]
       if (chosen === undefined) throw new Error('Cannot start the connect workload without a URL')
