@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { tmpdir, uptime } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
@@ -71,7 +71,7 @@ for (const [story, owner, removed] of stories) {
 
 test('removeLeftovers() removes an old folder that says of nobody whose it is', async () => {
   await using place = await scratch()
-  const folder = await place.make('cdc-testbench-script-AbC')
+  const folder = await place.make('cdc-testbench-script-AbCdEf')
   const old = Date.now() / 1000 - 2 * 3600
   await utimes(folder, old, old)
   assert.deepEqual((await place.clean()).removed, [folder])
@@ -81,11 +81,16 @@ test('removeLeftovers() touches nothing else: other names, files, links, the cac
   await using place = await scratch()
   const other = await place.make('somebody-else', gone)
   const cache = await place.make('cdc-testbench-cache', gone)
+  const unpacked = await place.make('cdc-testbench-main')
+  const clone = await place.make('cdc-testbench-clone-012345')
+  await writeFile(join(clone, 'package-lock.json'), '{}')
+  for (const path of [unpacked, clone]) await utimes(path, 1, 1)
   const entry = await place.make('cdc-testbench-cache/template-18', gone)
   await symlink(other, join(place.path, 'cdc-testbench-link-0123456789ab'))
   await writeFile(join(place.path, 'cdc-testbench-file'), '')
-  assert.deepEqual(await place.clean(), { removed: [], kept: [], processes: 0 })
-  for (const path of [other, cache, entry]) assert.equal(existsSync(path), true)
+  const kept = [`${clone}: it holds package-lock.json, so it is a clone`]
+  assert.deepEqual(await place.clean(), { removed: [], kept, processes: 0 })
+  for (const path of [other, cache, entry, unpacked, clone]) assert.equal(existsSync(path), true)
 })
 
 test('removeLeftovers() removes a cache entry whose maker is gone, not one in the making', async () => {
@@ -118,9 +123,9 @@ test(
   { skip: linux },
   async () => {
     await using place = await scratch()
-    const folder = await place.make('cdc-testbench-test-AbC')
-    const old = Date.now() / 1000 - 2 * 3600
-    await utimes(folder, old, old)
+    const folder = await place.make('cdc-testbench-test-AbCdEf')
+    const beforeBoot = Date.now() / 1000 - uptime() - 2 * 3600
+    await utimes(folder, beforeBoot, beforeBoot)
     const shell = await startProcess(process.execPath, {
       args: ['-e', 'setInterval(() => {}, 1000)'],
       cwd: folder,

@@ -1,4 +1,5 @@
 /** Finds and removes what a power cut left behind: temporary folders without a living owner, and what runs from them. */
+import { existsSync } from 'node:fs'
 import { lstat, readdir, readFile, stat } from 'node:fs/promises'
 import { uptime } from 'node:os'
 import { basename, join } from 'node:path'
@@ -45,9 +46,12 @@ function defaultPlaces(): Places {
   return { parents: temporaryParents(), caches: cacheCandidates(process.env) }
 }
 
-/** Temporary folders, and cache entries that were never put in place. The cache folders themselves have like names. */
+/** `cdc-testbench-main` is what an unpacked archive of this repository is called. */
+const ourName = /^cdc-testbench-[a-z]+-(?:[0-9a-f]{12}|\w{6})$/
+
+/** Temporary folders, and cache entries that were never put in place. */
 async function candidatesIn({ parents, caches }: Places): Promise<readonly string[]> {
-  const temporary = await entriesOf(parents, /^cdc-testbench-.*\D/)
+  const temporary = await entriesOf(parents, ourName)
   const halfMade = await entriesOf(caches, /\.tmp-\d+-[0-9a-f]{8}$/)
   const all = [...temporary.filter((path) => !caches.includes(path)), ...halfMade]
   const folders = await Promise.all(all.map(async (path) => ((await isOurs(path)) ? path : null)))
@@ -86,9 +90,11 @@ async function whyKept(path: string): Promise<string | null> {
 }
 
 async function whyKeptOwnerless(path: string): Promise<string | null> {
+  if (processesIn(path).length > 0) return 'a process stands in it'
+  if (existsSync(join(path, 'package-lock.json')))
+    return 'it holds package-lock.json, so it is a clone'
   const made = (await stat(path).catch(() => null))?.mtimeMs ?? 0
   if (made < Date.now() - uptime() * 1000) return null
-  if (processesIn(path).length > 0) return 'a process stands in it'
   if (made < Date.now() - ownerlessHours * 3_600_000) return null
   return 'it is new and says of nobody whose it is'
 }

@@ -1,7 +1,7 @@
 /**
  * Clean: removes what a power cut or a crash of the machine left behind.
  *
- * That is folders named cdc-testbench-* among the temporary files whose owner runs no more, the servers that still run
+ * That is folders named cdc-testbench-<what>-<random> among the temporary files whose owner runs no more, the servers that still run
  * from them, and half-made entries of the cache. What is in use, whoever uses it, is left alone. Scripts that are stopped or
  * killed clean up after themselves: this is for when they could not.
  *
