@@ -39,6 +39,13 @@ test('verdictLine() names what is no stack in its own words', async () => {
   )
 })
 
+test('verdictLine() names no stack where none was asked', async () => {
+  const result = await sampleResult('pass')
+  const environment = { ...result.environment, stack: null }
+  const line = verdictLine({ ...result, script: 'scripts/clean', environment })
+  assert.match(line, /^PASS scripts\/clean: 6 of 6 checks/)
+})
+
 test('verdictLine() says that nothing was checked', async () => {
   const result = { ...(await sampleResult('checks')), checks: [], verdict: 'unknown' } as const
   assert.equal(verdictLine(result), 'NO VERDICT scripts/lag on your stack: nothing was checked')
