@@ -45,7 +45,8 @@ export async function runScript<T extends Options>(given: Run<T>): Promise<void>
 
 /** The reports, opened; or everything that is wrong, flags and report files told at once. */
 async function openReports<T extends Options>(given: Run<T>): Promise<Reports | string[]> {
-  const paths = given.parsed.settings['report'] as readonly string[]
+  // Of an empty path the flags themselves have told.
+  const paths = (given.parsed.settings['report'] as readonly string[]).filter((path) => path !== '')
   const { openReports: open } = await import('./report.ts')
   try {
     const reports = await open(paths, given)

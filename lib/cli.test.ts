@@ -68,12 +68,21 @@ test('script() tells all usage errors at once, a line each, with exit code 2 and
     '/nowhere/x.html',
     '--report',
     'y.pdf',
+    '--report=',
     'stray',
   ]
   const ended = await runToEnd(scratch.file, { args, environment: { CDC_SEEED: '1' } })
   assert.equal(ended.code, 2)
   assert.equal(ended.stdout, '')
-  for (const word of ['--moed', '--seed', '/nowhere/x.html', 'y.pdf', '"stray"', 'CDC_SEEED']) {
+  for (const word of [
+    '--moed',
+    '--seed',
+    '/nowhere/x.html',
+    'y.pdf',
+    '""',
+    '"stray"',
+    'CDC_SEEED',
+  ]) {
     assert.equal(
       ended.stderr.split('\n').filter((line) => line.includes(word)).length,
       1,

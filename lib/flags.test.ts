@@ -67,6 +67,11 @@ test('parseFlags() takes the environment behind a flag and before a default', ()
 
 const faults: [string, string, RegExp[]][] = [
   ['an unknown flag', '--user 3', [/--user: unknown flag, expected --users perhaps/]],
+  [
+    'a word behind an unknown flag that has its value',
+    '--nope=3 extra --none x',
+    [/--nope: unknown flag/, /--none: unknown flag/, /"extra": expected flags only/],
+  ],
   ['two neighbours swapped', '--jsno', [/--jsno: unknown flag, expected --json perhaps/]],
   ['a short flag', '-u', [/-u: expected long flags only/]],
   ['a stray word', 'hello', [/"hello": expected flags only/]],

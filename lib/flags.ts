@@ -104,7 +104,7 @@ function readTokens({ options, args, problems, written }: Reading): string[] {
     const option = options[token.name]
     if (option === undefined || !token.rawName.startsWith('--')) {
       problems.push(`Cannot use ${token.rawName}: ${unknownFlag(token.rawName, options)}`)
-      unknownAt = token.index
+      unknownAt = token.value === undefined ? token.index : Number.NaN
     } else if (option.type === 'boolean' && token.value !== undefined) {
       problems.push(`Cannot use --${token.name}="${token.value}": expected no value`)
     } else {

@@ -58,12 +58,13 @@ export async function openReports(
     const place = await placeOf(path)
     const isRows = streamsRows && holdsRows(path)
     if (format === undefined && !isRows)
-      problems.push(`--report "${path}": ${unknownExtension(path, { streamsRows })}`)
-    else if (taken.has(place)) problems.push(`--report "${path}": expected once, found twice`)
+      problems.push(`${cannot(path)}: ${unknownExtension(path, { streamsRows })}`)
+    else if (taken.has(place)) problems.push(`${cannot(path)} twice: expected it once`)
     else {
       taken.add(place)
-      const file = await (isRows ? openRowReport(path) : openAtomicFile(path)).catch(messageOf)
-      if (typeof file === 'string') problems.push(`--report "${path}": cannot be written: ${file}`)
+      const opening = isRows ? openRowReport(path) : openAtomicFile(path)
+      const file = await opening.catch((error: unknown) => whyClosed(path, error))
+      if (typeof file === 'string') problems.push(`${cannot(path)}: ${file}`)
       else if ('add' in file) rowReports.push(file)
       else if (format !== undefined) opened.push({ file, format })
     }
@@ -85,6 +86,17 @@ async function placeOf(path: string): Promise<string> {
   }
 }
 
+function cannot(path: string): string {
+  return `Cannot use --report "${path}"`
+}
+
+/** The system names the temporary file beside the report, which nobody has asked for. */
+function whyClosed(path: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'ENOENT') return `there is no folder "${dirname(path)}"`
+  return messageOf(error).replace(/, \w+ '[^']*'$/, '')
+}
+
 function unknownExtension(
   path: string,
   { streamsRows }: { readonly streamsRows: boolean },
@@ -92,10 +104,10 @@ function unknownExtension(
   const known = [...Object.keys(formats), ...(streamsRows ? ['.jsonl'] : [])].join(' ')
   const extension = extname(path)
   if (!streamsRows && extension.toLowerCase() === '.jsonl') {
-    return `.jsonl holds differences, which only scripts/reconcile.ts finds; expected one of ${known}`
+    return `.jsonl holds differences, which only scripts/reconcile.ts finds, expected one of ${known}`
   }
   const found = extension === '' ? 'no extension' : extension
-  return `expected one of ${known}, found ${found}`
+  return `found ${found}, expected one of ${known}`
 }
 
 function reportsOf(opened: readonly OpenReport[], rowReports: readonly RowReport[]): Reports {
