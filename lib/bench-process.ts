@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 
+import { withDeadline } from './wait.ts'
 import type { BenchAnswer, BenchOrder } from './bench-plan.ts'
 
 export type BenchTarget = AsyncDisposable & {
@@ -35,10 +36,10 @@ export async function startBenchTarget(signal: AbortSignal): Promise<BenchTarget
   const { port } = JSON.parse(line) as { port: number }
   const url = `http://127.0.0.1:${port}`
   async function ask(path: string): Promise<unknown> {
-    const answer = await fetch(`${url}${path}`, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
+    return withDeadline({ ms: 10_000, signal }, async (within) => {
+      const answer = await fetch(`${url}${path}`, { signal: within })
+      return answer.json()
     })
-    return answer.json()
   }
   async function reset(freeze?: { readonly atMs: number; readonly forMs: number }): Promise<void> {
     await ask(`/bench/reset?at=${freeze?.atMs ?? 0}&for=${freeze?.forMs ?? 0}`)

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { discover } from './connect-client.ts'
 import { UnreachableError } from './errors.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
@@ -78,6 +80,22 @@ test('discover() gives up on a port where nobody is, within 15 s, and names it a
     return thrown instanceof UnreachableError && thrown.message.startsWith(message)
   })
   assert.ok(performance.now() - beganMs < 15_000)
+})
+
+test('discover() gives up on a server that never answers, whatever the garbage collector does', async () => {
+  await using server = await scratchServer(() => undefined)
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const collecting = setInterval(collect, 100)
+  try {
+    const target = { ...plain, urls: [server.url] }
+    await assert.rejects(discover(target, patience()), (thrown: Error) => {
+      assert.ok(thrown instanceof UnreachableError, String(thrown))
+      return thrown.message.endsWith('no answer within 3 s')
+    })
+  } finally {
+    clearInterval(collecting)
+  }
 })
 
 test('discover() stops when it is told to', async () => {

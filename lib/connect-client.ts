@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, UnreachableError } from './errors.ts'
+import { withDeadline } from './wait.ts'
 
 export type ConnectTarget = {
   /** Base URLs of the workers of one cluster. */
@@ -33,7 +34,10 @@ const pauseMs = 400
 export async function discover(target: ConnectTarget, signal: AbortSignal): Promise<Discovery> {
   let requests = 0
   async function get(url: string, path: string): Promise<Answer> {
-    const answer = await ask(target, { url: `${url.replace(/\/+$/, '')}${path}`, signal })
+    const full = `${url.replace(/\/+$/, '')}${path}`
+    const answer = await withDeadline({ ms: answerMaxMs, signal }, (within) =>
+      ask(target, { url: full, signal: within }),
+    )
     requests++
     return answer
   }
@@ -64,7 +68,7 @@ async function ask(
 ): Promise<Answer> {
   const url = new URL(request.url)
   const { get } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(answerMaxMs)])
+  const { signal } = request
   const tls = { rejectUnauthorized: !target.insecure, ca: target.ca }
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     get(url, { headers: target.headers, agent: false, signal, ...tls }, resolve).on('error', reject)

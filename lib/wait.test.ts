@@ -4,7 +4,7 @@ import { getEventListeners } from 'node:events'
 import { test } from 'node:test'
 
 import { UnreachableError } from './errors.ts'
-import { settlesWithin, sleep, until } from './wait.ts'
+import { settlesWithin, sleep, until, withDeadline } from './wait.ts'
 
 test('until() returns the first answer that is there', async () => {
   const answers = [undefined, null, false, 0, 1]
@@ -57,4 +57,41 @@ test('sleep() leaves no listener on the signal', async () => {
 test('settlesWithin() is true for a rejection, false for what takes too long', async () => {
   assert.equal(await settlesWithin(Promise.reject(new Error('no')), 10_000), true)
   assert.equal(await settlesWithin(new Promise(() => undefined), 5), false)
+})
+
+test('withDeadline() gives what was done in time, and takes its listener away', async () => {
+  const { signal } = new AbortController()
+  assert.equal(await withDeadline({ ms: 60_000, signal }, async () => 7), 7)
+  assert.equal(getEventListeners(signal, 'abort').length, 0)
+})
+
+test('withDeadline() throws what act throws', async () => {
+  const { signal } = new AbortController()
+  const broken = Promise.reject(new RangeError('broken'))
+  await assert.rejects(
+    withDeadline({ ms: 60_000, signal }, () => broken),
+    RangeError,
+  )
+})
+
+test('withDeadline() says that the time is over, however act words it', async () => {
+  const { signal } = new AbortController()
+  await assert.rejects(
+    withDeadline({ ms: 20, signal }, (within) => sleep(60_000, within)),
+    (error) => error instanceof UnreachableError && error.message === 'no answer within 0.02 s',
+  )
+})
+
+test('withDeadline() ends with the reason of the signal', async () => {
+  const stop = new AbortController()
+  const reason = new Error('enough')
+  const ending = withDeadline({ ms: 60_000, signal: stop.signal }, (within) =>
+    sleep(60_000, within),
+  )
+  stop.abort(reason)
+  await assert.rejects(ending, reason)
+  await assert.rejects(
+    withDeadline({ ms: 1, signal: stop.signal }, async () => 7),
+    reason,
+  )
 })

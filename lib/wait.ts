@@ -43,6 +43,38 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   }
 }
 
+/**
+ * Runs `act` with a signal that is aborted by `signal`, and after `ms`.
+ *
+ * Not `AbortSignal.any` with an `AbortSignal.timeout` in it: on Node 20 nothing holds such a timeout, and once the garbage is
+ * collected it never comes.
+ *
+ * @throws UnreachableError that says `no answer within 3 s`; the reason of the signal when that is aborted.
+ */
+export async function withDeadline<T>(
+  { ms, signal }: { readonly ms: number; readonly signal: AbortSignal },
+  act: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted()
+  const controller = new AbortController()
+  const late = new UnreachableError(`no answer within ${ms / 1000} s`)
+  const timer = setTimeout(() => controller.abort(late), ms)
+  function stop(): void {
+    controller.abort(signal.reason)
+  }
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await act(controller.signal)
+  } catch (error) {
+    // What was aborted says only that it was.
+    controller.signal.throwIfAborted()
+    throw error
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
+  }
+}
+
 /** True when `promise` settled, either way, within `ms`; never rejects. */
 export async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
   const timer = new AbortController()
