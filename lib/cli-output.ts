@@ -9,8 +9,6 @@ export type Output = {
   readonly result: (text: string) => void
   /** What a script announces may hold the passwords of throw-away servers: it is meant for whoever connects to them. */
   readonly unredacted: (text: string) => void
-  /** What a script announces, as it is: the URLs of a throw-away stack are of no use without their passwords. */
-  readonly announce: (text: string) => void
   readonly isTty: boolean
   readonly width: number
 }
@@ -35,7 +33,6 @@ export function openOutput({ quiet }: { quiet: boolean }): Output {
     progress,
     // A Result is redacted where it is made. Here it is one text, in which a password of digits would blank a count.
     result: (text) => process.stdout.write(text),
-    announce: (text) => process.stdout.write(text),
     unredacted: (text) => process.stdout.write(text),
     isTty: process.stdout.isTTY,
     width: process.stdout.isTTY ? columnsOf(process.stdout) : 120,
