@@ -114,6 +114,7 @@ async function runWithReports<T extends Options>({
   let announced = false
   function announce(text: string): void {
     announced = true
+    output.progress.clear()
     output.unredacted(text.endsWith('\n') ? text : `${text}\n`)
   }
   const { flags, origins } = parsed

@@ -88,3 +88,16 @@ test('what a script announces keeps the password of its throw-away servers, and 
   const { stdout } = await live.ended
   assert.match(stdout, /^ready postgres:\/\/postgres:throw-away@127\.0\.0\.1:1\/shop \d+ \d+\n$/)
 })
+
+test(
+  'what a script announces takes the living line of a terminal away',
+  { skip: missingPty() },
+  async () => {
+    await using scratch = await scratchScript(`progress('making it'); ${waiting}`)
+    await using live = follow('script', ['-qfec', `npx tsx ${scratch.file}`, '/dev/null'])
+    const said = await live.until(/ready/)
+    live.child.stdin.write('\u0003')
+    await live.ended
+    assert.match(said, /making it\r\u001b\[2Kready/)
+  },
+)
