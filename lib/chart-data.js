@@ -118,9 +118,19 @@ export function barsOf(distribution) {
   }))
 }
 
-/** @param {Distribution} buckets */
+/**
+ * The factor from one bound to the next. Bounds may be rounded: the smallest ratio is too small then, and over fifty
+ * buckets a whole one off. It only tells who are neighbours; the factor is what lies between the outermost, evenly divided.
+ * @param {Distribution} buckets
+ */
 function growthOf(buckets) {
   const ratios = buckets.slice(1).map(([bound], index) => bound / (buckets[index]?.[0] ?? bound))
-  const smallest = Math.min(...ratios.filter((ratio) => ratio > 1.0001))
-  return Number.isFinite(smallest) ? smallest : 1.1
+  const logs = ratios.filter((ratio) => ratio > 1.0001).map(Math.log)
+  const smallest = Math.min(...logs)
+  if (!Number.isFinite(smallest)) return 1.1
+  const near = logs.filter((log) => Math.round(log / smallest) === 1)
+  const step = near.reduce((sum, log) => sum + log, 0) / near.length
+  const whole = logs.reduce((sum, log) => sum + log, 0)
+  const steps = logs.reduce((sum, log) => sum + Math.round(log / step), 0)
+  return Math.exp(whole / steps)
 }

@@ -93,6 +93,23 @@ test('barsOf() has at most 60 bars, side by side, of whatever distribution', () 
   assert.equal(barsOf([[0.4, 3]]).length, 1)
 })
 
+for (const steps of [4, 5, 10, 20, 40]) {
+  test(`barsOf() of ${steps} rounded bounds a decade is side by side, each where it belongs`, () => {
+    const buckets = Array.from({ length: 50 }, (_, index) => {
+      const bound = 10 ** ((index - 21) / steps)
+      return [Number(bound.toPrecision(3)), index + 1] as const
+    }).filter(([, count]) => count < 10 || count > 17)
+    const bars = barsOf(buckets)
+    assert.equal(bars.length, buckets.length)
+    for (const [index, { lower, upper, count }] of bars.entries()) {
+      assert.equal(count, buckets[index]?.[1])
+      assert.ok(Math.abs(upper / (buckets[index]?.[0] ?? 0) - 1) < 0.01, `${upper} at ${index}`)
+      const before = bars[index - 1]
+      if (before?.count === count - 1) assert.ok(Math.abs(lower / before.upper - 1) < 1e-9)
+    }
+  })
+}
+
 for (const name of sampleNames) {
   test(`unpackCharts() draws of the packed ${name} sample what the Result would`, async () => {
     const result = await sampleResult(name)

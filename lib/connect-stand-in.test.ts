@@ -175,7 +175,6 @@ test('HEAD is GET without the body, and what it stands in for is said nowhere as
 test('paths that come with a real worker only are answered like unknown ones', async () => {
   for (const path of [
     '/admin/loggers',
-    '/connector-plugins/JdbcSinkConnector/config',
     '/connector-plugins/JdbcSinkConnector/config/validate',
     '/connectors/shop-source/fence',
   ]) {
