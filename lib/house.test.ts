@@ -38,7 +38,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page-tables report-page-controls report-page-limits
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally
     http-answer connect-normal bench-plan bench-statistics digest-sql digest lookup3 copy-binary scratch-pair session-pins
-    segments row-text row-merge differences reconcile-options sql-failure table-result tally`,
+    segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally`,
   ],
   [
     'world',
@@ -75,7 +75,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ['uses', 'workload-connect bench-workload'],
   [
     'frame',
-    `run-reconcile run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
+    `run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
     bench-load bench-process bench-target-main bench-generator-main`,
   ],
 ]

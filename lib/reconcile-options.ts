@@ -1,4 +1,5 @@
 /** The flags of scripts/reconcile.ts. */
+import { UsageError } from './errors.ts'
 import * as values from './flag-values.ts'
 import type { FlagsOf, Options } from './flags.ts'
 
@@ -122,6 +123,31 @@ const liveOptions = {
   },
 } as const satisfies Options
 
-export const reconcileOptions = { ...selectionOptions, ...workOptions, ...liveOptions }
+/** What is done about it. */
+const mendOptions = {
+  repair: {
+    type: 'string',
+    value: 'FILE.sql',
+    parse: sqlFile,
+    help: 'write a transaction that makes the target equal to the source',
+  },
+  apply: {
+    type: 'boolean',
+    needs: ['repair'],
+    help: 'run it on the target, and compare again: that is the verdict',
+  },
+} as const satisfies Options
+
+export const reconcileOptions = {
+  ...selectionOptions,
+  ...workOptions,
+  ...liveOptions,
+  ...mendOptions,
+}
 
 export type ReconcileFlags = FlagsOf<typeof reconcileOptions>
+
+function sqlFile(path: string): string {
+  if (path.toLowerCase().endsWith('.sql')) return path
+  throw new UsageError('expected a file that ends in .sql')
+}

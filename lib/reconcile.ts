@@ -15,7 +15,15 @@ import type { Lane } from './lane.ts'
 import type { LiveSettings } from './live-table.ts'
 import type { PlannedPairs } from './table-pairs.ts'
 import type { Selection } from './table-selection.ts'
-import type { Both, Depth, ListedDifference, Side, TablePair, TableResult } from './table.ts'
+import type {
+  Both,
+  Depth,
+  Difference,
+  ListedDifference,
+  Side,
+  TablePair,
+  TableResult,
+} from './table.ts'
 
 export type ReconcileSettings = {
   readonly selection: Selection
@@ -37,6 +45,8 @@ export type ReconcileRun = {
   readonly signal: AbortSignal
   readonly progress: (text: string) => void
   readonly rows: (difference: ListedDifference) => Promise<void>
+  /** Takes each difference with the pair that it is of, before `rows` does. */
+  readonly onDifference?: (pair: TablePair, difference: Difference) => Promise<void>
 }
 
 export type Reconciled = {
@@ -147,7 +157,10 @@ async function compareOne(one: OnePair): Promise<TableResult> {
     lanes,
     live: live === null ? null : { ...live, readers: await readers.of(lanes[0] ?? 0) },
     differencesMax,
-    sink: async (difference) => run.rows({ ...difference, ...names }),
+    sink: async (difference) => {
+      await run.onDifference?.(pair, difference)
+      await run.rows({ ...difference, ...names })
+    },
     signal: run.signal,
     onRows: (rows) => told(pair, rows),
   })

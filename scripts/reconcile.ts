@@ -9,6 +9,9 @@
  * which its replication slot tells, or a heartbeat row. Where there is neither, the compare waits for --settle, and a difference
  * says `by waiting`: it is not proven if the target lagged for longer.
  *
+ * A repair is one transaction on the target, in which each statement takes effect only where the row still is as it was compared. It
+ * never touches the source.
+ *
  * Put URLs with passwords into the environment: a flag can be seen in the process list.
  *
  * Usage: npx tsx scripts/reconcile.ts [options]
@@ -25,9 +28,15 @@ export const options = reconcileOptions
 const liveNeedsRows =
   'Cannot use --live with --depth: counts and checksums of both sides are of different moments, expected rows'
 
+const repairNeedsRows =
+  'Cannot use --repair with --depth: what is to be repaired are rows, expected rows'
+
 await judge(import.meta, options, {
   streamsRows: true,
-  crossCheck: ({ flags }) => (flags.live && flags.depth !== 'rows' ? [liveNeedsRows] : []),
+  crossCheck: ({ flags }) => [
+    ...(flags.live && flags.depth !== 'rows' ? [liveNeedsRows] : []),
+    ...(flags.repair !== undefined && flags.depth !== 'rows' ? [repairNeedsRows] : []),
+  ],
   main: async (given) => {
     const { runReconcile } = await import('../lib/run-reconcile.ts')
     return runReconcile(given)

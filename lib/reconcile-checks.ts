@@ -1,0 +1,90 @@
+/** What the results of the tables mean for the verdict: a check for each table, and for each part of the question without an answer. */
+import type { Applied } from './reconcile-apply.ts'
+import type { Repair } from './reconcile-repair.ts'
+import type { Reconciled } from './reconcile.ts'
+import type { Check, Verdict } from './result.ts'
+import type { TableResult, TableVerdict } from './table.ts'
+
+const verdicts: Readonly<Record<TableVerdict, Verdict>> = {
+  equal: 'pass',
+  different: 'fail',
+  missing: 'fail',
+  unresolved: 'unknown',
+  unsupported: 'unknown',
+  skipped: 'unknown',
+}
+
+/** Never empty: where nothing was compared, that is unknown. */
+export function reconcileChecks({ tables, unmatched }: Reconciled): readonly Check[] {
+  const missing: Check[] = unmatched.map((pattern) => ({
+    name: `--table ${pattern} names a table`,
+    verdict: 'unknown',
+    message: `neither side has a table ${pattern}`,
+  }))
+  const checks = tables.map(checkOf)
+  if (tables.length + unmatched.length > 0) return [...checks, ...missing]
+  return [
+    { name: 'tables were compared', verdict: 'unknown', message: 'neither side has any table' },
+  ]
+}
+
+function checkOf(table: TableResult): Check {
+  return {
+    name: `${table.table}: ${table.depth} equal`,
+    verdict: verdicts[table.verdict],
+    ...(table.verdict !== 'equal' && { message: messageOfTable(table) }),
+  }
+}
+
+/** What was found, in a line. */
+function messageOfTable(table: TableResult): string {
+  const counts = [
+    [table.missing, 'missing'],
+    [table.extra, 'extra'],
+    [table.changed, 'changed'],
+    [table.unresolved, 'unresolved'],
+  ] as const
+  const found = counts.flatMap(([count, word]) =>
+    count === null || count === 0 ? [] : [`${count} ${word}`],
+  )
+  const reason = table.reason === null ? [] : [table.reason]
+  return [table.verdict, ...(found.length > 0 ? [found.join(', ')] : []), ...reason].join(': ')
+}
+
+/** What became of a repair. That rows are left is told by the tables. */
+export function mendChecks({
+  path,
+  written,
+  applied,
+}: {
+  readonly path: string
+  readonly written: Repair
+  readonly applied: Applied | null
+}): readonly Check[] {
+  const cannot = written.cannotRepair.map(({ table, reason }) => `${table}: ${reason}`)
+  const repair: Check = {
+    name: 'repair written',
+    verdict: cannot.length === 0 ? 'pass' : 'unknown',
+    message:
+      cannot.length === 0
+        ? `${written.statements} statements in ${path}`
+        : `cannot repair ${cannot.join('; ')}`,
+  }
+  return applied === null ? [repair] : [repair, appliedCheck(applied)]
+}
+
+function appliedCheck({ applied, statements, rows, skipped, failure }: Applied): Check {
+  const passed = skipped.map((each) => `${each.statements} of ${each.table}`)
+  return {
+    name: 'repair applied',
+    verdict: applied ? 'pass' : 'unknown',
+    message: !applied
+      ? `nothing was changed: ${failure ?? 'no reason was given'}`
+      : [
+          `${statements} statements changed ${rows} rows`,
+          ...(passed.length > 0
+            ? [`no longer as they were compared, and left alone: ${passed.join(', ')}`]
+            : []),
+        ].join('; '),
+  }
+}
