@@ -40,7 +40,9 @@ export async function readCutOver(
   const oids = `{${tables.map(({ oid }) => oid).join(',')}}`
   return await sql.begin('READ ONLY', async (transaction) => {
     // Names in definitions are qualified, and rows that row security hides are an error, not left out of a maximum.
-    await transaction.unsafe(`SET LOCAL search_path = ''; SET LOCAL row_security = off`)
+    await transaction.unsafe(
+      `SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off; SET LOCAL row_security = off`,
+    )
     const indexes = await transaction.unsafe<InTable<IndexFact>[]>(indexesQuery, [oids])
     const constraints = await transaction.unsafe<InTable<ConstraintFact>[]>(constraintsQuery, [
       oids,

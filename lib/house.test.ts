@@ -29,7 +29,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     connect-config connect-views connect-sink-offsets
     name-pattern column-type column-form column-policy column-value type-holds compare-schema
     policy scoped-list column-selection table-map table-selection table-pairs
-    verdict-line table-text by-table compare-cut-over scratch-table table-requests prom-text report-rows report-table report-json report-csv
+    verdict-line table-text table-refusal by-table compare-cut-over scratch-table table-requests prom-text report-rows report-table report-json report-csv
     report-junit report-prom report-markdown report-html row-lines sample-csv
     chart-data chart-payload chart-words html-tree html-text html-parts html-view html-header
     html-checks html-load html-charts html-requests html-failures html-details

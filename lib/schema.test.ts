@@ -73,6 +73,7 @@ test('readTables() says which type stands behind a domain, in the form of a cast
       c8 public.mood, c9 public.mood[], d1 public.age, d2 public.ages, d3 public.ages[], d4 public.codes, d5 public.code[],
       d6 public.grid, d7 public.grid[], d8 public.moody, d9 public.moody[], e1 timestamp(3), e2 int2vector, e3 point)`
   await onEach(async (sql) => {
+    await sql.unsafe('SET quote_all_identifiers = on')
     const { columns } = await readOne(sql, setup)
     assert.deepEqual(
       columns.map(({ name, type, modifier, baseType, elementOid }) =>

@@ -54,8 +54,8 @@ export async function readTables(
   { named = [] }: ReadTablesOptions = {},
 ): Promise<readonly Table[]> {
   return await sql.begin('ISOLATION LEVEL REPEATABLE READ READ ONLY', async (transaction) => {
-    // format_type() leaves out the schema of a type that the search path finds.
-    await transaction.unsafe(`SELECT pg_catalog.set_config('search_path', '', true)`)
+    // format_type() leaves out the schema of a type that the search path finds, and quotes all names where it is told to.
+    await transaction.unsafe(`SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off`)
     const tables = await transaction.unsafe<TableRow[]>(tablesQuery, [JSON.stringify(named)])
     const oids = `{${tables.map(({ oid }) => oid).join(',')}}`
     const columns = await transaction.unsafe<ColumnRow[]>(columnsQuery, [oids])

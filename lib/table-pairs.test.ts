@@ -5,7 +5,6 @@ import { after, before, test } from 'node:test'
 import { connectPostgres } from './postgres.ts'
 import { readTables } from './schema.ts'
 import { clearDatabase, only, planOf } from './scratch-plan.ts'
-import { tableNamed } from './scratch-table.ts'
 import { makeSchema } from './seed-data.ts'
 import { startPostgres } from './stack-postgres.ts'
 import { planPairs } from './table-pairs.ts'
@@ -191,42 +190,6 @@ test('planPairs() uses a key for all tables where it fits, and says where it doe
   assert.deepEqual(scoped.problems, [
     'Cannot use column id as --key of public.a: expected a column of both sides that is compared, and not by epsilon',
   ])
-})
-
-test('planPairs() refuses what has no column in common, and counts the rows of tables without columns', async () => {
-  const pair = only(
-    await planned({ source: 'CREATE TABLE t (a int)', target: 'CREATE TABLE t (b int)' }),
-  )
-  assert.deepEqual(pair.refusal, { verdict: 'different', reason: 'they have no column in common' })
-  const left = only(await planned({ both: 'CREATE TABLE t (a int)' }, { ignoreColumns: ['a'] }))
-  assert.deepEqual(left.refusal, {
-    verdict: 'skipped',
-    reason: 'the flags leave no column to compare',
-  })
-  const empty = only(await planned({ both: 'CREATE TABLE t ()' }))
-  assert.deepEqual([empty.refusal, empty.columns], [null, []])
-})
-
-test('planPairs() tells which grant is missing on which side, and of the columns that are compared only', async () => {
-  const source = tableNamed('My Schema', 'T', {
-    columns: ['id integer', 'a text', 'B text'],
-    forbidden: ['a', 'B'],
-  })
-  const target = {
-    ...source,
-    forbidden: ['id', 'a', 'B'],
-    schemaForbidden: true,
-    rowSecurity: true,
-  }
-  const sides = { source: [source], target: [target], selection: parseSelection({}) }
-  assert.deepEqual(only(planPairs(sides)).refusal, {
-    verdict: 'skipped',
-    reason:
-      'the source lacks GRANT SELECT (a, "B") ON "My Schema"."T"; the target lacks GRANT USAGE ON SCHEMA "My Schema" and GRANT SELECT ON "My Schema"."T"; ' +
-      'row security of the target would hide rows: connect as the owner of the table or with BYPASSRLS',
-  })
-  const readable = { ...sides, target: [source], columns: { ignoreColumns: ['a', 'B'] } }
-  assert.equal(only(planPairs(readable)).refusal, null)
 })
 
 test('planPairs() compares a view that is named with a table', async () => {

@@ -3,12 +3,11 @@ import { chooseColumns } from './column-selection.ts'
 import { comparedColumn } from './column-value.ts'
 import { chooseKey, compareSchema, mayBeNull } from './compare-schema.ts'
 import { identifier, tableLabel } from './identifier.ts'
+import { refusalOf } from './table-refusal.ts'
 import { selectTables } from './table-selection.ts'
 import type { ColumnChoice, ColumnFlags } from './column-selection.ts'
-import type { Incomparable } from './column-value.ts'
-import type { SchemaComparison } from './compare-schema.ts'
 import type { OneSidedTable, Selection } from './table-selection.ts'
-import type { Both, Policy, Side, Table, TablePair } from './table.ts'
+import type { Both, Policy, Table, TablePair } from './table.ts'
 
 export type PairsToPlan = {
   readonly source: readonly Table[]
@@ -102,10 +101,7 @@ function planPair(tables: Both<Table>, choice: ColumnChoice): Plan {
       where: choice.where,
       schema: schema.differences,
       schemaReason: schema.reason,
-      refusal:
-        unreadable(tables, schema) ??
-        unsupported(faults.filter(({ fault }) => fault === 'type')) ??
-        nothingCommon(schema, choice),
+      refusal: refusalOf({ tables, schema, choice, faults }),
     },
   }
 }
@@ -134,54 +130,4 @@ function keyOf(tables: Both<Table>, { key, ignored, policies }: ColumnChoice): C
   if (key.general) return { columns, keyFits: false, problems: [] }
   const problem = `Cannot use column ${identifier(unusable)} as --key of ${tableLabel(tables.source)}: expected a column of both sides that is compared, and not by epsilon`
   return { columns, keyFits: null, problems: [problem] }
-}
-
-type Refusal = TablePair['refusal']
-
-/** What we may not read, on either side. */
-function unreadable(tables: Both<Table>, { common }: SchemaComparison): Refusal {
-  const sides: readonly Side[] = ['source', 'target']
-  const reasons = sides.flatMap((side) => {
-    const table = tables[side]
-    const names = common.map((column) => column[side].name)
-    const grants = missingGrants(table, names)
-    return [
-      ...(grants.length === 0 ? [] : [`the ${side} lacks ${grants.join(' and ')}`]),
-      ...(table.rowSecurity
-        ? [
-            `row security of the ${side} would hide rows: connect as the owner of the table or with BYPASSRLS`,
-          ]
-        : []),
-    ]
-  })
-  return reasons.length === 0 ? null : { verdict: 'skipped', reason: reasons.join('; ') }
-}
-
-function missingGrants(table: Table, names: readonly string[]): readonly string[] {
-  const forbidden = new Set(table.forbidden)
-  const missing = names.filter((name) => forbidden.has(name))
-  const list =
-    missing.length === table.columns.length ? '' : ` (${missing.map(identifier).join(', ')})`
-  return [
-    ...(table.schemaForbidden === true
-      ? [`GRANT USAGE ON SCHEMA ${identifier(table.schema)}`]
-      : []),
-    ...(missing.length === 0 ? [] : [`GRANT SELECT${list} ON ${tableLabel(table)}`]),
-  ]
-}
-
-function unsupported(faults: readonly Incomparable[]): Refusal {
-  if (faults.length === 0) return null
-  const values = faults.map(({ types, column }) => `of ${types} in column ${identifier(column)}`)
-  const reason = `values ${values.join(' and ')} cannot be compared: --ignore-columns leaves them out`
-  return { verdict: 'unsupported', reason }
-}
-
-/** Tables without any column at all still have rows to count. */
-function nothingCommon({ common, differences }: SchemaComparison, choice: ColumnChoice): Refusal {
-  if (common.length > 0) return null
-  if (differences.length > 0)
-    return { verdict: 'different', reason: 'they have no column in common' }
-  const chosen = choice.columns !== null || choice.ignored.size > 0
-  return chosen ? { verdict: 'skipped', reason: 'the flags leave no column to compare' } : null
 }
