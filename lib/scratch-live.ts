@@ -47,11 +47,15 @@ export type SettleAll = Partial<
     Pick<PositionChoice, 'nudge' | 'heartbeat'>
 > & { readonly suspects: SettleOptions['suspects'] }
 
-export async function startLiveServers(): Promise<LiveServers> {
+/** By default both are the embedded servers. */
+export async function startLiveServers(
+  start: Partial<Both<typeof startPostgres>> = {},
+): Promise<LiveServers> {
   await using opened = new ClosingStack()
+  const { source: startSource = startPostgres, target: startTarget = startPostgres } = start
   const servers = {
-    source: opened.use(await startPostgres({ name: 'source', databases: ['shop'] })),
-    target: opened.use(await startPostgres({ name: 'target', databases: ['shop'] })),
+    source: opened.use(await startSource({ name: 'source', databases: ['shop'] })),
+    target: opened.use(await startTarget({ name: 'target', databases: ['shop'] })),
   }
   const source = opened.use(await connectPostgres(servers.source.url('shop'), { max: 10 }))
   const target = opened.use(await connectPostgres(servers.target.url('shop')))

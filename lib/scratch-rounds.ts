@@ -164,13 +164,14 @@ function quantiles(durations: readonly number[]): RoundsReport['roundMs'] {
   return { p50, p95, max }
 }
 
-export type SettledRounds = Pick<RoundsOptions, 'seed' | 'rowsPerSecond'> & {
-  readonly rounds: number
+export type SettledRounds = Pick<RoundsOptions, 'seed' | 'rowsPerSecond' | 'rounds'> & {
+  /** How a side is started that is not the embedded server. */
+  readonly start?: Parameters<typeof startLiveServers>[0]
 }
 
 /** Rounds of the least compare there is: every row of both sides, read without any care, and what differs settled. */
 export async function settledRounds(options: SettledRounds): Promise<RoundsReport> {
-  await using live = await startLiveServers()
+  await using live = await startLiveServers(options.start)
   const { source, target } = live
   const pairs = [
     await live.makeTable({ name: 'busy', columns: writtenTables.busy }),

@@ -181,6 +181,26 @@ test('settle() waits for a prepared transaction on the row, and proves another r
   assert.deepEqual(told(settled), ['1 changed', '2 changed', '3 equal'])
 })
 
+test('settle() waits again when the connection to the target was lost after the position was reached', async () => {
+  const pair = await live.makeTable({ name: 'lost', columns: 'id int PRIMARY KEY, v text' })
+  await live.source`INSERT INTO lost SELECT id, 'v' || id FROM generate_series(1, 3) AS id`
+  await untilEqual(pair)
+  await live.target`UPDATE lost SET v = 'planted' WHERE id = 1`
+  const steps: SettleStep[] = []
+  const settled = await live.settleAll(pair, {
+    suspects: keys(1),
+    async onStep(step) {
+      steps.push(step)
+      if (step !== 'target caught up' || steps.filter((each) => each === step).length > 1) return
+      await live.target`
+        SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+        WHERE application_name = 'cdc-testbench' AND pid <> pg_backend_pid() AND datname = current_database()`
+    },
+  })
+  assert.deepEqual(told(settled), ['1 changed'])
+  assert.equal(steps.filter((step) => step === 'target caught up').length, 2)
+})
+
 test('settle() proves a difference across VACUUM FREEZE at once, and across VACUUM FULL', async () => {
   const pair = await live.makeTable({ name: 'vacuumed', columns: 'id int PRIMARY KEY, v text' })
   await live.source`INSERT INTO vacuumed SELECT id, 'v' || id FROM generate_series(0, 3) AS id`
