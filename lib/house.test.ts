@@ -31,8 +31,9 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     policy scoped-list column-selection table-map table-selection table-pairs
     verdict-line table-text table-refusal by-table compare-cut-over scratch-table table-requests prom-text report-rows report-table report-json report-csv
     report-junit report-prom report-markdown report-html row-lines sample-csv
+    table-words value-words table-check table-tables prom-tables markdown-text markdown-tables
     chart-data chart-payload chart-words html-tree html-text html-parts html-view html-header
-    html-checks html-load html-charts html-requests html-failures html-details
+    html-checks html-tables html-differences html-load html-charts html-requests html-failures html-details
     report-page report-page-start report-page-live report-page-patch report-page-look
     report-page-legend report-page-plot report-page-lines report-page-bars report-page-charts
     report-page-tables report-page-controls report-page-limits
@@ -44,7 +45,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     'world',
     `lane process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
-    require-part sample-result chromium scratch-server scratch-request`,
+    require-part sample-result sample-tables chromium scratch-server scratch-request`,
   ],
   [
     'parts',

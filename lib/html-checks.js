@@ -3,15 +3,23 @@
 import { section, table, verdictMark } from './html-parts.js'
 import { h } from './html-tree.js'
 import { checkRows } from './report-rows.js'
+import { tablesOfChecks } from './table-check.js'
 import { limitOf, measuredOf, noteOf } from './verdict-line.js'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./result.ts').Result} Result */
 /** @typedef {import('./result.ts').Check} Check */
 
-/** @param {Result} result */
+/**
+ * @param {Result} result
+ * @returns {readonly import('./html-tree.js').Element[]}
+ */
 export function checkSection(result) {
-  const rows = checkRows(result).map((check) => [
+  // What was found of a table stands in its own row already.
+  const tableOf = tablesOfChecks(result)
+  const checks = checkRows(result).filter((check) => tableOf(check) === null)
+  if (checks.length === 0 && result.checks.length > 0) return []
+  const rows = checks.map((check) => [
     visibleText(check.name),
     verdictMark(check.verdict),
     measuredCell(check, result),
@@ -21,15 +29,17 @@ export function checkSection(result) {
   // Most checks have nothing to add, and an empty column is none.
   const width = rows.some((row) => row[4] !== '') ? 5 : 4
   const columns = ['Check', 'Verdict', 'Measured', 'Limit', 'Note'].slice(0, width)
-  return section(
-    { id: 'checks', title: 'Checks' },
-    rows.length === 0
-      ? h('p', { class: 'empty' }, 'Nothing was checked.')
-      : table(
-          { label: 'Checks', columns, kind: 'checks' },
-          rows.map((row) => row.slice(0, width)),
-        ),
-  )
+  return [
+    section(
+      { id: 'checks', title: 'Checks' },
+      rows.length === 0
+        ? h('p', { class: 'empty' }, 'Nothing was checked.')
+        : table(
+            { label: 'Checks', columns, kind: 'checks' },
+            rows.map((row) => row.slice(0, width)),
+          ),
+    ),
+  ]
 }
 
 /**

@@ -3,6 +3,7 @@
 import { formatCount, formatMs, formatNumber, formatShare, formatSpan } from './format-numbers.js'
 import { h } from './html-tree.js'
 import { failuresOf, requestsPerSecond } from './report-rows.js'
+import { sumOfTables } from './table-words.js'
 import { reasonOf, subjectOf, verdictWords } from './verdict-line.js'
 import { visibleText } from './visible-text.js'
 
@@ -64,7 +65,7 @@ export function verdictView(result) {
 }
 
 /** @param {Result} result */
-function tiles({ totals, load, checks }) {
+function tiles({ totals, load, checks, tables }) {
   const passed = checks.filter(({ verdict }) => verdict === 'pass').length
   const pairs = [['Checks', `${formatCount(passed)} / ${formatCount(checks.length)}`]]
   if (totals !== undefined) {
@@ -76,6 +77,15 @@ function tiles({ totals, load, checks }) {
       ['p95', p95 === null ? '-' : `${formatMs(p95)} ms`],
       ['p99', p99 === null ? '-' : `${formatMs(p99)} ms`],
     )
+  }
+  if (tables !== undefined) {
+    const equal = tables.filter(({ verdict }) => verdict === 'equal').length
+    const kinds = /** @type {const} */ (['missing', 'extra', 'changed', 'unresolved'])
+    const words = kinds.map((kind) => [
+      `${kind[0]?.toUpperCase()}${kind.slice(1)}`,
+      formatCount(sumOfTables(tables, kind)),
+    ])
+    pairs.push(['Tables equal', `${formatCount(equal)} / ${formatCount(tables.length)}`], ...words)
   }
   if (load !== undefined) pairs.push(['Users', formatCount(load.usersMax)])
   return pairs.map(([name = '', value = '']) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))

@@ -68,3 +68,35 @@ export function facts(pairs) {
     ...pairs.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
   )
 }
+
+/**
+ * The head of a column by which the rows can be sorted.
+ * @param {string} column
+ */
+export function sortable(column) {
+  return h('th', { scope: 'col' }, h('button', { type: 'button', class: 'sort' }, column))
+}
+
+/**
+ * A filter over the rows of a table.
+ * @param {string} rows the id of its body
+ * @param {string} hint
+ */
+export function filterTools(rows, hint) {
+  const id = `filter-${rows}`
+  return h(
+    'p',
+    { class: 'tools' },
+    h('label', { for: id }, 'Filter'),
+    h('input', {
+      id,
+      class: 'filter',
+      'data-rows': rows,
+      type: 'search',
+      autocomplete: 'off',
+      spellcheck: 'false',
+    }),
+    h('span', { class: 'filtered', role: 'status' }),
+    h('span', { class: 'hint' }, hint),
+  )
+}

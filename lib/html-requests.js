@@ -1,7 +1,7 @@
 // @ts-check
 /** The statistics of each endpoint in a table that can be sorted and filtered; the sum stays above. */
 import { formatCount, formatMs, formatNumber, formatShare } from './format-numbers.js'
-import { scrollBox, section } from './html-parts.js'
+import { filterTools, scrollBox, section, sortable } from './html-parts.js'
 import { h } from './html-tree.js'
 import { failuresOf, requestRows, requestsPerSecond } from './report-rows.js'
 import { visibleText } from './visible-text.js'
@@ -44,14 +44,7 @@ export function requestSection(result) {
   return [
     section(
       { id: 'requests', title: 'Requests' },
-      h(
-        'p',
-        { class: 'tools' },
-        h('label', { for: 'filter' }, 'Filter'),
-        h('input', { id: 'filter', type: 'search', autocomplete: 'off', spellcheck: 'false' }),
-        h('span', { id: 'filtered', role: 'status' }),
-        h('span', { class: 'hint' }, 'Times in milliseconds, from the intended start.'),
-      ),
+      filterTools('request-rows', 'Times in milliseconds, from the intended start.'),
       scrollBox(
         'Requests',
         h(
@@ -69,11 +62,6 @@ export function requestSection(result) {
       cut === '' ? null : h('p', { class: 'note' }, cut),
     ),
   ]
-}
-
-/** @param {string} column */
-function sortable(column) {
-  return h('th', { scope: 'col' }, h('button', { type: 'button', class: 'sort' }, column))
 }
 
 /** @param {RequestStatistics} request */

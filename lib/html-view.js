@@ -3,10 +3,12 @@
 import { chartSections } from './html-charts.js'
 import { checkSection } from './html-checks.js'
 import { commandSection, environmentSection, settingsSection } from './html-details.js'
+import { differenceSection } from './html-differences.js'
 import { failureSection } from './html-failures.js'
 import { headerView, verdictView } from './html-header.js'
 import { accountingSection, generatorSection } from './html-load.js'
 import { requestSection } from './html-requests.js'
+import { tableSection } from './html-tables.js'
 import { h } from './html-tree.js'
 import { verdictWords } from './verdict-line.js'
 import { visibleText } from './visible-text.js'
@@ -21,7 +23,9 @@ import { visibleText } from './visible-text.js'
  */
 export function pageView(result) {
   const sections = [
-    checkSection(result),
+    ...tableSection(result),
+    ...differenceSection(result),
+    ...checkSection(result),
     ...requestSection(result),
     ...chartSections(result),
     ...failureSection(result),

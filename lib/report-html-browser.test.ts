@@ -47,8 +47,11 @@ describe('report.html in Chromium', { timeout: 180_000 }, () => {
     { theme: 'light', width: 390 },
   ] as const
   const states = [
-    ...(['pass', 'fail', 'invalid', 'empty'] as const).map((name) => ({ name, looks })),
-    ...(['hostile', 'checks'] as const).map((name) => ({ name, looks: looks.slice(0, 2) })),
+    ...(['pass', 'fail', 'invalid', 'empty', 'tables'] as const).map((name) => ({ name, looks })),
+    ...(['hostile', 'checks', 'tables-hostile'] as const).map((name) => ({
+      name,
+      looks: looks.slice(0, 2),
+    })),
   ]
   for (const { name, theme, width } of states.flatMap((state) =>
     state.looks.map((look) => ({ name: state.name, ...look })),
@@ -126,6 +129,37 @@ describe('report.html in Chromium', { timeout: 180_000 }, () => {
       assert.deepEqual(faults, [])
     },
   )
+
+  inChromium('a compare is there without script, and hostile rows are text', async () => {
+    await using opened = await pages.open('tables', { script: false })
+    assert.equal(await opened.page.locator('#table-rows tr').count(), 12)
+    assert.equal(await opened.page.locator('#differences details[open]').count(), 3)
+    assert.deepEqual(opened.faults, [])
+    await using hostile = await pages.open('tables-hostile', { width: 390 })
+    const marked = await hostile.page.locator('#differences del').allTextContents()
+    assert.equal(marked.includes(String.raw`\x1b[31mred\x1b[0m`), true, marked.join())
+    assert.equal(await hostile.page.locator('img').count(), 0)
+    assert.deepEqual(hostile.faults, [])
+  })
+
+  inChromium('tables are sorted and filtered by keyboard, and their rows with them', async () => {
+    await using opened = await pages.open('tables')
+    const { page, faults } = opened
+    const names = page.locator('#table-rows tr:not(.off) th')
+    await page.locator('#tables button.sort', { hasText: 'Time' }).focus()
+    await page.keyboard.press('Enter')
+    assert.match((await names.first().textContent()) ?? '', /^public\.events/)
+    await page.locator('#tables button.sort', { hasText: 'Verdict' }).focus()
+    await page.keyboard.press('Enter')
+    const verdicts = await page.locator('#table-rows .mark').allTextContents()
+    assert.deepEqual(verdicts, verdicts.toSorted().toReversed())
+    await page.keyboard.press('/')
+    await page.keyboard.type('ORDER')
+    assert.equal(await names.count(), 2)
+    assert.equal(await page.locator('#difference-blocks details:not(.off)').count(), 2)
+    assert.equal(await page.locator('.filtered').textContent(), '2 of 12 shown')
+    assert.deepEqual(faults, [])
+  })
 
   inChromium(
     'an invalid run strikes its numbers through and says why, an interrupted one is partial',

@@ -6,6 +6,7 @@ import { Script } from 'node:vm'
 
 import { readHtmlAssets } from './html-assets.ts'
 import { renderHtml } from './report-html.ts'
+import { largeCompare } from './sample-tables.ts'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 import { verdictLine } from './verdict-line.js'
 
@@ -44,7 +45,7 @@ for (const name of sampleNames) {
     }
     assert.match(policy, /^default-src 'none'; .*connect-src 'none'/)
     assert.doesNotMatch(policy, /unsafe/)
-    assert.doesNotMatch(text, /<[a-z][^>]* (?:src|style|on[a-z]+)=/)
+    assert.doesNotMatch(text, /<[a-z\d]+(?: [a-z-]+(?:="[^"]*")?)* (?:src|style|on[a-z]+)=/)
     assert.equal(text.match(/<script/g)?.length, 3)
     for (const evil of ['<img', '\0', '\u202e']) assert.equal(text.includes(evil), false)
     assert.match(text, new RegExp(`<strong>${verdictLine(result).slice(0, 4)}`))
@@ -59,4 +60,23 @@ test('the scripts of the page parse, and no two modules use one name', async () 
     // In a block and strict, as in a module, a name that is declared twice is a syntax error.
     assert.doesNotThrow(() => new Script(`'use strict';{${script}}`), entry)
   }
+})
+
+test('renderHtml() stays below 200 kB for an ordinary compare, and can be opened for a huge one', async () => {
+  const base = await sampleResult('tables')
+  function sizeOf(tables: number, rows: number, columns: number): number {
+    return Buffer.byteLength(renderHtml(largeCompare(base, { tables, rows, columns }), assets))
+  }
+  assert.equal(Buffer.byteLength(renderHtml(base, assets)) < 150_000, true)
+  assert.equal(sizeOf(1, 1000, 10) < 200_000, true)
+  assert.equal(sizeOf(300, 0, 10) < 200_000, true)
+  assert.equal(sizeOf(300, 1000, 80) < 1_200_000, true)
+})
+
+test('renderHtml() says how many rows and tables it leaves out, and where they all are', async () => {
+  const base = await sampleResult('tables')
+  const text = renderHtml(largeCompare(base, { tables: 600, rows: 1000, columns: 3 }), assets)
+  assert.match(text, /Shown are 500 of 600 tables/)
+  assert.match(text, /Shown are 2 of 1,000 rows\./)
+  assert.match(text, /ends in \.jsonl or \.csv holds every row/)
 })

@@ -14,6 +14,7 @@ const firstKeys = [
   'settings',
   'environment',
   'checks',
+  'tables',
   'load',
   'totals',
   'requests',
@@ -45,10 +46,12 @@ function inOrder(plain: unknown): unknown {
 }
 
 function write(value: unknown, indent: string): string {
-  const line = JSON.stringify(value)
-  if (!isRecord(value) && !Array.isArray(value)) return line
-  const isFlat = Object.values(value).every(isLeaf)
-  if (line.length <= 2 || (isFlat && line.length <= lineMax)) return line
+  if (!isRecord(value) && !Array.isArray(value)) return JSON.stringify(value)
+  const inside = Object.values(value)
+  if (inside.every(isLeaf)) {
+    const line = JSON.stringify(value)
+    if (line.length <= lineMax) return line
+  }
   const deeper = `${indent}  `
   const parts = Array.isArray(value)
     ? value.map((each) => write(each, deeper))

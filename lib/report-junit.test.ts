@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { SaxesParser } from 'saxes'
 
 import { renderJunit } from './report-junit.ts'
+import { largeCompare } from './sample-tables.ts'
 import { sampleNames, sampleResult } from './sample-result.ts'
 
 type Element = {
@@ -92,4 +93,29 @@ test('renderJunit() keeps text with markup, and replaces what XML cannot hold', 
     names.some((name) => name?.startsWith('nul\ufffd esc\ufffd[31mred')),
     true,
   )
+})
+
+test('renderJunit() tells in the body of a table which rows differ; one without a verdict is an error', async () => {
+  const elements = parse(renderJunit(await sampleResult('tables')))
+  const [orders] = named(elements, 'failure')
+  assert.equal(orders?.attributes['type'], 'difference')
+  assert.match(orders.text, /^public\.orders: rows equal: 2 missing, 1 extra, 4 changed\n/)
+  assert.match(orders.text, /\nid=18: price 1\.00 → 1\.0\n/)
+  const errors = named(elements, 'error').map(({ attributes }) => attributes['message'] ?? '')
+  assert.deepEqual(
+    errors.map((message) => message.split(':')[0]),
+    ['public.stock', 'public.places', 'public.secrets'],
+  )
+  const times = named(elements, 'testcase').map(({ attributes }) => attributes['time'])
+  assert.deepEqual(times.slice(0, 2), ['1.182', '1.182'])
+})
+
+test('renderJunit() lists at most 100 rows a case, and stays below 5 MB however many there are', async () => {
+  const base = await sampleResult('tables')
+  const one = renderJunit(largeCompare(base, { tables: 1, rows: 1000, columns: 3 }))
+  assert.equal(one.match(/^id=\d+: /gm)?.length, 100)
+  assert.match(one, /and 900 more rows/)
+  const all = renderJunit(largeCompare(base, { tables: 300, rows: 1000, columns: 80 }))
+  assert.equal(Buffer.byteLength(all) < 5_000_000, true)
+  assert.equal(named(parse(all), 'testcase').length, 300)
 })

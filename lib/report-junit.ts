@@ -1,11 +1,19 @@
-/** The Result as JUnit XML in the subset that Jenkins, GitLab and GitHub's readers share: one test case a check. */
+/** The Result as JUnit XML in the subset that Jenkins, GitLab and GitHub's readers share: one test case a check, and so one a table. */
 import { failuresOf, failureRows } from './report-rows.js'
+import { tablesOfChecks } from './table-check.js'
+import { differenceWords, keyWords, schemaWords, sumOfTables, tableName } from './table-words.js'
 import { uniqueNames } from './unique-names.ts'
 import { describeCheck, verdictLine } from './verdict-line.js'
+import { visibleText } from './visible-text.js'
 import type { Check, Result } from './result.ts'
+import type { TableResult } from './table.ts'
 
 /** More rows of detail than this make readers slow, and tell nobody anything. */
 const detailsMax = 100
+
+/** Of all cases together, and characters of each: readers have limits for a file. */
+const allDetailsMax = 5000
+const detailLengthMax = 600
 
 /**
  * Never an empty suite, and never `skipped`, which readers show as green: what is unknown is an error of type
@@ -24,13 +32,16 @@ export function renderJunit(result: Result): string {
     attribute('time', seconds(result.durationMs)),
   ].join('')
   const name = attribute('name', result.script)
+  const tableOf = tablesOfChecks(result)
   const names = uniqueNames(checks.map((check) => legal(check.name)))
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${name}${counts}>`,
     `  <testsuite${name}${counts}${attribute('timestamp', timestamp(result))} hostname="localhost">`,
     ...properties(result),
-    ...checks.flatMap((check, index) => testCase(check, { name: names[index] ?? '', result })),
+    ...checks.flatMap((check, index) =>
+      testCase(check, { name: names[index] ?? '', result, table: tableOf(check) }),
+    ),
     `    <system-out>${text(details(result))}</system-out>`,
     '  </testsuite>',
     '</testsuites>',
@@ -54,16 +65,42 @@ function properties(result: Result): string[] {
   return ['    <properties>', ...lines, '    </properties>']
 }
 
-function testCase(check: Check, { name, result }: { name: string; result: Result }): string[] {
+function testCase(
+  check: Check,
+  { name, result, table }: { name: string; result: Result; table: TableResult | null },
+): string[] {
   const classname = `cdc.${result.script.replaceAll('/', '.')}`
-  const open = `    <testcase${attribute('classname', classname)}${attribute('name', name)}${attribute('time', seconds(result.durationMs))}`
+  const time = seconds(table?.durationMs ?? result.durationMs)
+  const open = `    <testcase${attribute('classname', classname)}${attribute('name', name)}${attribute('time', time)}`
   if (check.verdict === 'pass') return [`${open}/>`]
   const said = describeCheck(check)
   const type = check.limit === undefined ? 'check' : 'threshold'
   const tag = check.verdict === 'fail' ? 'failure' : 'error'
   const message = attribute('message', said)
-  const typed = attribute('type', check.verdict === 'fail' ? type : 'unknown')
-  return [`${open}>`, `      <${tag}${message}${typed}>${text(said)}</${tag}>`, '    </testcase>']
+  const ofFailure = table === null ? type : 'difference'
+  const typed = attribute('type', check.verdict === 'fail' ? ofFailure : 'unknown')
+  const body = [said, ...(table === null ? [] : tableDetails(table, result))].join('\n')
+  return [`${open}>`, `      <${tag}${message}${typed}>${text(body)}</${tag}>`, '    </testcase>']
+}
+
+/** What is wrong with a table: its columns, and its first rows, each complete in one line. */
+function tableDetails(table: TableResult, { tables = [] }: Result): string[] {
+  const listing = tables.filter(({ differences }) => differences.length > 0).length
+  const most = Math.min(detailsMax, Math.max(3, Math.floor(allDetailsMax / listing)))
+  const { schema, differences } = table
+  const shown = differences.slice(0, most)
+  const all = ['missing', 'extra', 'changed', 'unresolved'] as const
+  const count = all.reduce((sum, kind) => sum + (table[kind] ?? 0), 0)
+  const listed = shown.reduce((sum, { copies }) => sum + copies, 0)
+  return [
+    `${tableName(table)}: ${rowsIn(table.sourceRows)} in the source, ${rowsIn(table.targetRows)} in the target`,
+    ...schema.map(schemaWords),
+    ...shown.map((each) => {
+      const words = differenceWords(each, { columnsMax: 20 })
+      return visibleText(`${keyWords(each.key)}: ${words}`, detailLengthMax)
+    }),
+    ...(count > listed ? [`and ${count - listed} more rows`] : []),
+  ]
 }
 
 /** Readers show the body, some of them nothing else. */
@@ -73,9 +110,10 @@ function details(result: Result): string {
     .slice(0, detailsMax)
     .map(({ count, method, name, message }) => `${count} × ${method} ${name}: ${message}`)
   const rest = rows.length - listed.length
-  const { totals } = result
+  const { totals, tables } = result
   return [
     verdictLine(result),
+    ...(tables === undefined ? [] : [tableTotals(tables)]),
     ...(totals === undefined
       ? []
       : [
@@ -85,6 +123,17 @@ function details(result: Result): string {
     ...listed,
     ...(rest > 0 ? [`and ${rest} more groups of failures`] : []),
   ].join('\n')
+}
+
+function rowsIn(count: number | null): string {
+  return count === null ? 'rows not counted' : `${count} rows`
+}
+
+function tableTotals(tables: readonly TableResult[]): string {
+  function sum(key: Parameters<typeof sumOfTables>[1]): number {
+    return sumOfTables(tables, key) ?? 0
+  }
+  return `${tables.length} tables, ${sum('sourceRows')} rows in the source, ${sum('targetRows')} in the target: ${sum('missing')} missing, ${sum('extra')} extra, ${sum('changed')} changed, ${sum('unresolved')} unresolved`
 }
 
 function seconds(milliseconds: number): string {

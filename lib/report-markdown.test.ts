@@ -3,13 +3,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { renderMarkdown } from './report-markdown.ts'
+import { largeCompare } from './sample-tables.ts'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 
 for (const name of sampleNames) {
   test(`renderMarkdown() of the ${name} sample has whole tables and no markup of others`, async () => {
     const text = renderMarkdown(await sampleResult(name))
     assert.doesNotMatch(text, /NaN|Infinity|undefined|\[object/)
-    assert.doesNotMatch(text.replace(/```+sh\n[\s\S]*?\n```+/, ''), /<(?!\/?(?:details|summary)>)/)
+    assert.doesNotMatch(
+      text.replace(/^(```+)(?:sh|text)\n[\s\S]*?\n\1$/gm, ''),
+      /<(?!\/?(?:details|summary)>)/,
+    )
     let columns = 0
     for (const line of text.split('\n')) {
       const cells = line.replaceAll(String.raw`\\`, '').match(/(?<!\\)\|/g)?.length ?? 0
@@ -56,4 +60,29 @@ test('renderMarkdown() fences a command that holds a fence', async () => {
   const text = renderMarkdown(await sampleResult('hostile'))
   const fence = /^(`{4,})sh\n[^\n]*```[^\n]*\n\1$/m
   assert.match(text, fence)
+})
+
+test('renderMarkdown() lists the tables that are not equal first, and the first rows in a details', async () => {
+  const text = renderMarkdown(await sampleResult('tables'))
+  const rows = [...text.matchAll(/^\| (\S+) (\w+) \| (public\.[\w\\]+)/gm)]
+  assert.deepEqual(
+    rows.map(([, , verdict]) => verdict).join(),
+    'different,different,different,different,different,missing,different,unresolved,unsupported,skipped,equal,equal',
+  )
+  assert.match(
+    text,
+    /\| \*\*all 12\*\* \| 125,611,989 \| 125,523,866 \|  \| 5 \| 2 \| 1,211 \| 4 \|/,
+  )
+  assert.match(
+    text,
+    /<summary>The first 32 of 1,222 rows<\/summary>\n\n```text\npublic\.orders id=17: missing/,
+  )
+})
+
+test('renderMarkdown() of 300 tables with 1,000 rows each stays below 64 kB', async () => {
+  const base = await sampleResult('tables')
+  const text = renderMarkdown(largeCompare(base, { tables: 300, rows: 1000, columns: 80 }))
+  assert.equal(Buffer.byteLength(text) <= 64_000, true)
+  assert.match(text, /250 more tables \(250 of them not equal\) are in the other reports/)
+  assert.equal(text.match(/<details>/g)?.length, text.match(/<\/details>/g)?.length)
 })

@@ -7,17 +7,18 @@ import {
   isMeasured,
   nothing,
 } from './format-numbers.js'
+import { tableSections } from './markdown-tables.ts'
+import { bytes, fenced, inline, table } from './markdown-text.ts'
 import { checkRows, failureRows, failuresOf, requestsPerSecond } from './report-rows.js'
+import { tablesOfChecks } from './table-check.js'
 import { limitOf, measuredOf, noteOf, verdictLine } from './verdict-line.js'
-import { visibleLines, visibleText } from './visible-text.js'
+import { visibleLines } from './visible-text.js'
 import type { RequestStatistics, Result, Verdict } from './result.ts'
 
 /** GitHub drops a whole summary above 1,024 kB; nobody reads even this much. */
 const bytesMax = 64_000
 
 const endpointsMax = 10
-
-const nameMax = 200
 
 const words: Readonly<Record<Verdict, string>> = {
   pass: '✅ pass',
@@ -32,8 +33,9 @@ export function renderMarkdown(result: Result): string {
     `### ${sign} ${inline(verdictLine(result), 1000)}`,
     ...(result.interrupted ? ['', '**Partial**: the run was interrupted before its end.'] : []),
   ]
-  const tail = ['', 'Run again:', '', ...fenced(result.command), '']
+  const tail = ['', 'Run again:', '', ...fenced(visibleLines(result.command, 4000)), '']
   const sections = [
+    ...tableSections(result),
     ...checkSection(result),
     ...requestSection(result),
     ...failureSection(result),
@@ -58,7 +60,11 @@ function cut(parts: { head: string; sections: readonly string[]; tail: string })
 
 function checkSection(result: Result): string[] {
   if (result.checks.length === 0) return ['\nNothing was checked.']
-  const rows = checkRows(result).map((check) => [
+  // What was found of a table stands in its own row already.
+  const tableOf = tablesOfChecks(result)
+  const checks = checkRows(result).filter((check) => tableOf(check) === null)
+  if (checks.length === 0) return []
+  const rows = checks.map((check) => [
     words[check.verdict],
     inline(check.name),
     inline(measuredOf(check)),
@@ -132,33 +138,4 @@ function accountingSection({ totals, load }: Result): string[] {
       ? ''
       : `; the server counted ${formatCount(load.serverCounted)} of ${formatCount(load.sentInAll)} sent in all`
   return [`\n${sum}${server}.`]
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const lines = [header, header.map(() => '---'), ...rows].map(
-    (cells) => `| ${cells.join(' | ')} |`,
-  )
-  return ['', ...lines]
-}
-
-/** A fence longer than any run of backticks inside it. */
-function fenced(text: string): string[] {
-  const runs = text.match(/`+/g) ?? []
-  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)))
-  return [`${fence}sh`, visibleLines(text, 4000), fence]
-}
-
-/** Text that stays text: no markup, no mention, no link to an issue, no second table cell. */
-function inline(text: string, longest = nameMax): string {
-  return visibleText(text, longest)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_[\]|~]/g, '\\$&')
-    .replace(/[@#]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/:\/\//g, ':&#47;&#47;')
-}
-
-function bytes(text: string): number {
-  return Buffer.byteLength(text) + 1
 }

@@ -62,8 +62,8 @@ describe('the page of a report in Chromium', { timeout: 120_000 }, () => {
       await page.keyboard.press('/')
       await page.keyboard.type('STATUS')
       assert.deepEqual(await names(page), ['GET /connectors/{name}/status'])
-      assert.equal(await page.locator('#filtered').textContent(), '1 of 5 shown')
-      await page.locator('#filter').fill('')
+      assert.equal(await page.locator('.filtered').textContent(), '1 of 5 shown')
+      await page.locator('input.filter').fill('')
       assert.equal((await names(page)).length, 5)
       assert.deepEqual(faults, [])
     },
@@ -170,7 +170,7 @@ describe('the page of a report in Chromium', { timeout: 120_000 }, () => {
       await using opened = await pages.open('pass', { live: true })
       const { page } = opened
       await page.getByRole('button', { name: '# Reqs' }).press('Enter')
-      await page.locator('#filter').fill('name')
+      await page.locator('input.filter').fill('name')
       await page.locator('#times summary').press('Enter')
       await page.locator('#times .plot').focus()
       const order = await names(page)

@@ -20,7 +20,7 @@ export function enhance({ redraw }) {
     }
   })
   document.addEventListener('input', ({ target }) => {
-    if (target instanceof Element && target.id === 'filter') filterRows()
+    if (target instanceof Element && target.matches('input.filter')) filterRows(target)
   })
   document.addEventListener('keydown', focusFilter)
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw())
@@ -31,8 +31,10 @@ export function enhance({ redraw }) {
 function focusFilter(event) {
   const typing = event.target instanceof Element && event.target.matches('input, select, textarea')
   if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return
+  const filter = document.querySelector('input.filter')
+  if (!(filter instanceof HTMLElement)) return
   event.preventDefault()
-  document.getElementById('filter')?.focus()
+  filter.focus()
 }
 
 function switchTheme() {

@@ -11,7 +11,8 @@ import { textOf } from './html-tree.js'
  */
 export function patchChildren(parent, trees) {
   // Rows that somebody has sorted stay where they are: nothing moves under the pointer.
-  const ordered = parent.id === 'request-rows' ? inPresentOrder(parent, trees) : trees
+  const sortedBy = ['request-rows', 'table-rows']
+  const ordered = sortedBy.includes(parent.id) ? inPresentOrder(parent, trees) : trees
   ordered.forEach((tree, index) => {
     const node = parent.childNodes[index]
     if (node === undefined) parent.append(create(tree))

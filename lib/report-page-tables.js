@@ -1,5 +1,5 @@
 // @ts-check
-/** Sorting and filtering the table of requests: by pointer and by keyboard, told to screen readers too. */
+/** Sorting and filtering the tables of the page: by pointer and by keyboard, told to screen readers too. */
 
 /** The order of a column that was not asked for yet is none. */
 export function prepareTables() {
@@ -7,7 +7,7 @@ export function prepareTables() {
     const head = button.closest('th')
     if (head !== null && !head.hasAttribute('aria-sort')) head.setAttribute('aria-sort', 'none')
   }
-  filterRows()
+  for (const input of document.querySelectorAll('input.filter')) filterRows(input)
 }
 
 /**
@@ -16,8 +16,8 @@ export function prepareTables() {
  */
 export function sortBy(button) {
   const head = button.closest('th')
-  const body = document.getElementById('request-rows')
-  if (!(head instanceof HTMLTableCellElement) || body === null) return
+  const body = head?.closest('table')?.querySelector('tbody[id]')
+  if (!(head instanceof HTMLTableCellElement) || !(body instanceof HTMLElement)) return
   const column = head.cellIndex
   const first = column === 0 ? 'ascending' : 'descending'
   const other = column === 0 ? 'descending' : 'ascending'
@@ -27,26 +27,43 @@ export function sortBy(button) {
   const sign = order === 'ascending' ? 1 : -1
   const rows = [...body.children].map((row) => ({
     row,
-    text: row.children[column]?.textContent ?? '',
+    text: sortTextOf(row.children[column]),
   }))
   rows.sort((left, right) => compareCells(left.text, right.text, { sign, asText: column === 0 }))
   body.append(...rows.map(({ row }) => row))
 }
 
-/** Hides the rows whose name does not contain what stands in the filter. */
-export function filterRows() {
-  const input = document.getElementById('filter')
-  const status = document.getElementById('filtered')
-  const rows = document.getElementById('request-rows')?.children ?? []
-  if (!(input instanceof HTMLInputElement) || status === null) return
+/**
+ * Hides the rows whose name does not contain what stands in the filter.
+ * @param {Element} input
+ */
+export function filterRows(input) {
+  const status = input.parentElement?.querySelector('.filtered')
+  if (!(input instanceof HTMLInputElement) || !(status instanceof HTMLElement)) return
+  const rows = document.getElementById(input.dataset['rows'] ?? '')?.children ?? []
   const wanted = input.value.trim().toLowerCase()
   let shown = 0
-  for (const row of rows) {
-    const matches = row.firstElementChild?.textContent?.toLowerCase().includes(wanted) === true
-    row.classList.toggle('off', !matches)
-    if (matches) shown += 1
-  }
+  for (const row of rows) shown += showIf(row, wanted) ? 1 : 0
   status.textContent = wanted === '' ? '' : `${shown} of ${rows.length} shown`
+  // The rows of a table that is not shown are not shown either.
+  if (input.dataset['rows'] !== 'table-rows') return
+  for (const block of document.getElementById('difference-blocks')?.children ?? [])
+    showIf(block, wanted)
+}
+
+/**
+ * @param {Element} element its name stands in the first element inside
+ * @param {string} wanted
+ */
+function showIf(element, wanted) {
+  const matches = element.firstElementChild?.textContent?.toLowerCase().includes(wanted) === true
+  element.classList.toggle('off', !matches)
+  return matches
+}
+
+/** @param {Element | undefined} cell */
+function sortTextOf(cell) {
+  return cell?.getAttribute('data-value') ?? cell?.textContent ?? ''
 }
 
 /**
@@ -58,6 +75,7 @@ export function filterRows() {
 function compareCells(left, right, { sign, asText }) {
   if (asText) return left < right ? -sign : left > right ? sign : 0
   const [from, to] = [numberOf(left), numberOf(right)]
+  if (from === null && to === null && left !== right) return left < right ? -sign : sign
   if (from === null || to === null) return (from === null ? 1 : 0) - (to === null ? 1 : 0)
   return (from - to) * sign
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { renderProm } from './report-prom.ts'
+import { largeCompare } from './sample-tables.ts'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 
 const sample =
@@ -82,4 +83,27 @@ test('renderProm() keeps two names apart that look alike once they are shown', a
     labels.some((each) => each.includes('(401 characters) (2)"')),
     true,
   )
+})
+
+test('renderProm() tells the rows of each table, and nothing of what was not counted', async () => {
+  const text = renderProm(await sampleResult('tables'))
+  const rows = 'cdc_testbench_reconcile_rows{script="scripts/reconcile",table='
+  const orders = `"public.orders",target_table="cdc.orders"`
+  assert.equal(text.includes(`${rows}${orders},status="missing"} 2\n`), true)
+  assert.equal(text.includes(`${rows}"public.customers",status="changed"} 0\n`), true)
+  assert.equal(text.includes(`${rows}"public.events",status="changed"`), false)
+  assert.match(text, /reconcile_table_verdict\{.*table="public\.stock",verdict="unresolved"\} 1/)
+  assert.match(text, /reconcile_tables\{script="scripts\/reconcile",verdict="different"\} 6/)
+})
+
+test('renderProm() lists 200 tables, those that are not equal first, and counts the others together', async () => {
+  const base = await sampleResult('tables')
+  const equal = largeCompare(base, { tables: 250, rows: 0, columns: 1 }).tables ?? []
+  const text = renderProm({ ...base, tables: [...equal, ...(base.tables ?? [])] })
+  const listed = new Set(
+    Array.from(text.matchAll(/reconcile_rows\{.*table="(public[^"]*)"/g), ([, table]) => table),
+  )
+  assert.equal(text.match(/reconcile_table_duration_seconds\{/g)?.length, 200)
+  assert.equal(listed.has('public.orders'), true)
+  assert.match(text, /reconcile_rows\{.*table="other",status="source"\} 181013170\n/)
 })

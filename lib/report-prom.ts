@@ -1,4 +1,5 @@
 /** The Result as a textfile for Prometheus's node exporter: text format 0.0.4, base units, no timestamps. */
+import { tableFamilies } from './prom-tables.ts'
 import { family, renderFamilies } from './prom-text.ts'
 import { requestRows } from './report-rows.js'
 import { uniqueNames } from './unique-names.ts'
@@ -24,6 +25,7 @@ export function renderProm(result: Result): string {
   const script = { script: result.script }
   return renderFamilies([
     ...runFamilies(result, script),
+    ...tableFamilies(result, script),
     ...requestFamilies(result, script),
     ...(result.load === undefined ? [] : loadFamilies(result.load, script)),
   ])

@@ -1,9 +1,11 @@
-/** The Result as text for a terminal: requests, failures, checks, the generator, and the verdict as the last line. */
+/** The Result as text for a terminal: tables, requests, failures, checks, the generator, and the verdict as the last line. */
 import { Chalk } from 'chalk'
 
 import { formatCount, formatMs, formatNumber, formatShare, formatSpan } from './format-numbers.js'
 import { checkRows, failureRows } from './report-rows.js'
+import { tablesOfChecks } from './table-check.js'
 import { requestTable } from './table-requests.ts'
+import { tableBlock } from './table-tables.ts'
 import { plainTable } from './table-text.ts'
 import { limitOf, measuredOf, noteOf, verdictLine } from './verdict-line.js'
 import { visibleText } from './visible-text.js'
@@ -22,6 +24,7 @@ export function renderTable(
 ): string {
   const paint = new Chalk({ level: color ? 1 : 0 })
   const blocks = [
+    tableBlock(result, { paint, width }),
     requestTable(result, { paint, width }),
     failureBlock(result, { paint, width }),
     checkBlock(result, { paint, width }),
@@ -57,7 +60,10 @@ function failureBlock(result: Result, { paint, width }: Screen): string {
 }
 
 function checkBlock(result: Result, { paint, width }: Screen): string {
-  const rows = checkRows(result).map((check) => [
+  // What was found of a table stands in its own line already.
+  const tableOf = tablesOfChecks(result)
+  const checks = checkRows(result).filter((check) => tableOf(check) === null)
+  const rows = checks.map((check) => [
     colorOf(check.verdict, paint)(`${signs[check.verdict]} ${check.verdict}`),
     visibleText(check.name),
     measuredOf(check),

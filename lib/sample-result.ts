@@ -11,6 +11,8 @@ export const sampleNames = [
   'empty',
   'hostile',
   'checks',
+  'tables',
+  'tables-hostile',
 ] as const
 
 /** The Result in `fixtures/result-NAME.json`. */

@@ -142,9 +142,11 @@ function exactProduct(value, factor) {
 }
 
 /** @param {Result} result */
-function doneOf({ totals, durationMs }) {
+function doneOf({ totals, tables = [], durationMs }) {
   const requests = totals === undefined ? '' : `, ${formatCount(totals.sent)} requests`
-  return `${requests} in ${formatSpan(durationMs)}`
+  const rows = tables.reduce((sum, { sourceRows }) => sum + (sourceRows ?? 0), 0)
+  const compared = tables.length === 0 ? '' : `, ${formatCount(rows)} rows`
+  return `${requests}${compared} in ${formatSpan(durationMs)}`
 }
 
 /**
