@@ -44,7 +44,7 @@ export type RepairOptions = {
 }
 
 /** Differences that are planned at once, and characters of theirs. */
-const batchMax = { differences: 500, characters: 1_000_000 }
+const batchMax = { differences: 200, characters: 500_000 }
 
 /**
  * Opens the file, so that a bad path fails before the compare; differences wait on disk beside it until `finish()`. Neither side
@@ -203,7 +203,9 @@ async function* batches(spool: Spool): AsyncGenerator<Batch> {
   let characters = 0
   for await (const line of spooledLines(spool)) {
     const { place, difference } = JSON.parse(line) as { place: number; difference: Difference }
-    batch.set(place, [...(batch.get(place) ?? []), difference])
+    const some = batch.get(place) ?? []
+    some.push(difference)
+    batch.set(place, some)
     differences += 1
     characters += line.length
     if (differences < batchMax.differences && characters < batchMax.characters) continue

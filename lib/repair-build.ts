@@ -31,7 +31,7 @@ export async function buildOperation(
   const seen: Record<string, Value> = { ...planned.seen }
   const pieces: Region[] = []
   for (const [column, value] of Object.entries({ ...planned.set, ...whole })) {
-    const literal = await literalOf(repaired, { column, value, condition }, { store, pieces })
+    const literal = await literalOf(repaired, { column, value, condition }, { store, regions: pieces })
     if (literal === undefined) {
       const type = repaired.table.columns[column]?.type ?? ''
       return { operation: null, failure: `a value of column ${column} does not fit into ${type}` }
@@ -81,7 +81,7 @@ type Written = { readonly write: Literal; readonly printed: Value }
 async function literalOf(
   repaired: RepairPair,
   { column, value, condition }: Wanted,
-  { store, pieces }: { readonly store: PieceStore; readonly pieces: Region[] },
+  { store, regions }: { readonly store: PieceStore; readonly regions: Region[] },
 ): Promise<Written | undefined> {
   if (value === null) return { write: null, printed: null }
   if (typeof value === 'string') {
@@ -89,30 +89,29 @@ async function literalOf(
     return printed === null ? undefined : { write: value, printed }
   }
   const target = repaired.table.columns[column]
-  const bytes = target?.typeName === 'bytea'
+  // Of two types that may hold as much, only the limit can keep it out.
+  if (value.length > (target?.lengthMax ?? Infinity)) return undefined
+  const texts = readPieces(repaired.read.source, { condition, column })
   if (value.length <= pieceLength) {
-    const text = await wholeText(repaired, { condition, column, bytes: false })
+    const text = await joined(texts)
     const printed = await fitting(repaired, column, text)
     return printed === null ? undefined : { write: text, printed: value }
   }
-  // Of two types that may hold as much, only the limit can keep it out.
-  if (value.length > (target?.lengthMax ?? Infinity)) return undefined
-  const number = store.nextValue()
+  const pieces = store.nextValue()
   const offset = store.lines.length()
-  for await (const piece of readPieces(repaired.read.source, { condition, column, bytes })) {
-    await store.lines.append(`${pieceSql(number, piece)}\n`)
+  let number = 0
+  for await (const text of texts) {
+    await store.lines.append(`${pieceSql(pieces, { number, text })}\n`)
+    number += 1
   }
-  pieces.push({ offset, length: store.lines.length() - offset })
-  return { write: { pieces: number }, printed: value }
+  regions.push({ offset, length: store.lines.length() - offset })
+  return { write: { pieces }, printed: value }
 }
 
-async function wholeText(
-  { read }: RepairPair,
-  value: Parameters<typeof readPieces>[1],
-): Promise<string> {
-  const texts: string[] = []
-  for await (const { text } of readPieces(read.source, value)) texts.push(text)
-  return texts.join('')
+async function joined(texts: AsyncIterable<string>): Promise<string> {
+  const all: string[] = []
+  for await (const text of texts) all.push(text)
+  return all.join('')
 }
 
 /** The INSERT of the source's row as it is, for one that has to be deleted first; null where it cannot be had in one statement. */

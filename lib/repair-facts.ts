@@ -1,5 +1,5 @@
 /** What an operation takes and frees: unique values and references, as small records that are joined to edges. Pure. */
-import { createHash } from 'node:crypto'
+import { hash as digestOf } from 'node:crypto'
 
 import type { RepairColumn } from './repair-literal.ts'
 import type { Value } from './table.ts'
@@ -120,7 +120,7 @@ function factsOfSide(constraint: number, side: ConstraintSide, { before, after }
   const gained = after === null ? [] : [{ ...side.gains, tuple: after }]
   return [...lost, ...gained].map(({ link, first, tuple }) => {
     const reason = reasonNumber({ constraint, link })
-    return { hash: createHash('sha256').update(`${reason}:${tuple}`).digest(), reason, first }
+    return { hash: digestOf('sha256', `${reason}:${tuple}`, 'buffer'), reason, first }
   })
 }
 

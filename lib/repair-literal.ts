@@ -35,13 +35,10 @@ export function literalSql(column: RepairColumn, literal: Literal): string {
   if (literal === null) return 'NULL'
   if (typeof literal === 'string') return quoteLineLiteral(literal)
   const rows = `FROM ${piecesTable} AS p WHERE p.value = ${literal.pieces}`
-  if (column.typeName === 'bytea') {
-    return `(SELECT string_agg(decode(p.piece, 'hex'), '' ORDER BY p.number) ${rows})`
-  }
   return `CAST((SELECT string_agg(p.piece, '' ORDER BY p.number) ${rows}) AS ${column.cast})`
 }
 
-/** The statement that brings a piece of a long value; of a bytea in hex. */
+/** The statement that brings a piece of a long value. */
 export function pieceSql(pieces: number, { number, text }: PieceOf): string {
   return `INSERT INTO ${piecesTable} VALUES (${pieces}, ${number}, ${quoteLineLiteral(text)});`
 }

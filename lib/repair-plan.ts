@@ -2,9 +2,10 @@
 import { quoteLineLiteral } from './quote.ts'
 import { countByContent, contentDigest, readByKeys } from './repair-read.ts'
 import { comparedSql } from './repair-sides.ts'
+import { isSame } from './row-text.ts'
 import type { State } from './repair-facts.ts'
 import type { RepairPair } from './repair-sides.ts'
-import type { Difference, Row, Value } from './table.ts'
+import type { Difference, Row } from './table.ts'
 
 /** What is to be done about a difference, or why nothing can be done; its states bind it to others either way. */
 export type Planned = {
@@ -63,12 +64,22 @@ async function planKeyed(
     },
     extra: { source: [], target: [...new Set([...compared, ...bound])] },
   }[kind]
-  const sources = await readByKeys(read.source, keys, columns.source)
-  const targets = await readByKeys(read.target, keys, columns.target)
+  const [sources, targets] = await both(
+    readByKeys(read.source, keys, columns.source),
+    readByKeys(read.target, keys, columns.target),
+  )
   return differences.map((difference, at) => {
     const found = { sources: sources[at] ?? [], targets: targets[at] ?? [] }
     return planRow(repaired, difference, found)
   })
+}
+
+/** Both at once; an error of one comes when the other one has ended, too. */
+async function both<T>(source: Promise<T>, target: Promise<T>): Promise<readonly [T, T]> {
+  const [first, second] = await Promise.allSettled([source, target])
+  if (first.status === 'rejected') throw first.reason
+  if (second.status === 'rejected') throw second.reason
+  return [first.value, second.value]
 }
 
 type Found = { readonly sources: readonly Row[]; readonly targets: readonly Row[] }
@@ -124,14 +135,7 @@ function changedSince(
 
 function sameRow(was: Row | null, now: Row | null): boolean {
   if (was === null || now === null) return was === now
-  return Object.entries(was).every(([name, value]) => sameValue(value, now[name] ?? null))
-}
-
-function sameValue(was: Value, now: Value): boolean {
-  if (was === null || now === null || typeof was === 'string' || typeof now === 'string') {
-    return was === now
-  }
-  return was.length === now.length && was.sha256 === now.sha256
+  return Object.entries(was).every(([name, value]) => isSame(value, now[name] ?? null))
 }
 
 function notWritable({ table }: RepairPair, columns: readonly string[]): string | null {
@@ -153,8 +157,10 @@ async function planCopies(
   if (differences.length === 0) return []
   const rows = differences.map(({ source, target }) => pick(source ?? target ?? {}, compared))
   const digests = rows.map(contentDigest)
-  const sources = await countByContent(read.source, compared, digests)
-  const targets = await countByContent(read.target, compared, digests)
+  const [sources, targets] = await both(
+    countByContent(read.source, compared, digests),
+    countByContent(read.target, compared, digests),
+  )
   return differences.map((difference, at) => {
     const digest = digests[at] ?? ''
     const copies = { before: targets.get(digest) ?? 0, after: sources.get(digest) ?? 0 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 
 import { connectPostgres } from './postgres.ts'
 import { quoteLineLiteral } from './quote.ts'
+import { printed, printedMax } from './row-text.ts'
 import { sessionPins } from './session-pins.ts'
 import type { Connection, Sql } from './postgres.ts'
 import type { Row, Value } from './table.ts'
@@ -19,10 +20,7 @@ export type Readable = {
   readonly where: string | null
 }
 
-/** Longer values are cut in what is read. In characters. */
-const cutAt = 1000
-
-/** Characters, or bytes of a bytea, in a piece of a long value. */
+/** Bytes in a piece of a long value. */
 export const pieceLength = 250_000
 
 /**
@@ -97,7 +95,7 @@ function contentSql({ expressions }: Readable, columns: readonly string[]): stri
     const text = `format('%s', ${expressions[name]})`
     const short = `'=' || length(${text}) || ':' || ${text}`
     const long = `'#' || length(${text}) || ':' || ${sumOf(text)}`
-    return `CASE WHEN num_nulls(${expressions[name]}) = 1 THEN '-' WHEN length(${text}) <= ${cutAt} THEN ${short} ELSE ${long} END`
+    return `CASE WHEN num_nulls(${expressions[name]}) = 1 THEN '-' WHEN length(${text}) <= ${printedMax} THEN ${short} ELSE ${long} END`
   })
   return sumOf(parts.map((part) => `(${part})`).join(' || '))
 }
@@ -136,12 +134,11 @@ async function readTexts(
   { first, from, columns, one = false }: Query,
 ): Promise<{ first: string | null; row: Row }[]> {
   const inner = columns.map((name, at) => {
-    const own = expressions[name]
-    return `, CASE WHEN num_nulls(${own}) = 0 THEN format('%s', ${own}) END AS v${at}`
+    return `, ${printed(expressions[name] ?? '')} AS v${at}`
   })
   const outer = columns.map((_, at) => {
-    const long = `'#' || length(v${at}) || ':' || ${sumOf(`v${at}`)} || ':' || left(v${at}, ${cutAt})`
-    return `, CASE WHEN length(v${at}) <= ${cutAt} THEN '=' || v${at} ELSE ${long} END`
+    const long = `'#' || length(v${at}) || ':' || ${sumOf(`v${at}`)} || ':' || left(v${at}, ${printedMax})`
+    return `, CASE WHEN length(v${at}) <= ${printedMax} THEN '=' || v${at} ELSE ${long} END`
   })
   const subquery = `SELECT ${first} AS f${inner.join('')} FROM ${from} ${one ? 'LIMIT 1' : 'OFFSET 0'}`
   const rows = await sql.unsafe(`SELECT f${outer.join('')} FROM (${subquery}) AS r`).raw()
@@ -171,31 +168,29 @@ type LongValue = {
   /** That holds for the row, and for no other one. */
   readonly condition: string
   readonly column: string
-  readonly bytes: boolean
 }
 
 /**
- * A long value of one row in pieces: text, or hex of a bytea. Printed once, and taken apart row by row of a cursor, for taking it
- * out of its table for each piece would cost as much as the whole each time.
+ * A long value of one row in pieces of text. Printed once and taken apart row by row of a cursor, as bytes: for each piece of a text
+ * the server would count characters from the beginning, and the time would grow with the square of the length.
  */
 export async function* readPieces(
   { sql, from, expressions }: Readable,
-  { condition, column, bytes }: LongValue,
-): AsyncGenerator<{ readonly number: number; readonly text: string }> {
-  const value = bytes ? expressions[column] : `format('%s', ${expressions[column]})`
-  const start = `n * ${pieceLength} + 1`
-  const piece = bytes
-    ? `encode(substr(v, ${start}, ${pieceLength}), 'hex')`
-    : `substr(v, ${start}, ${pieceLength})`
+  { condition, column }: LongValue,
+): AsyncGenerator<string> {
+  const whole = `SELECT convert_to(format('%s', ${expressions[column]}), 'UTF8') AS v FROM ${from} WHERE ${condition} LIMIT 1`
   await sql.unsafe(
-    `DECLARE pieces NO SCROLL CURSOR FOR
-     WITH whole AS MATERIALIZED (SELECT ${value} AS v FROM ${from} WHERE ${condition} LIMIT 1)
-     SELECT n, ${piece} FROM whole, generate_series(0, (length(v) - 1) / ${pieceLength}) AS n`,
+    `DECLARE pieces NO SCROLL CURSOR FOR WITH whole AS MATERIALIZED (${whole})
+     SELECT encode(substr(v, n * ${pieceLength} + 1, ${pieceLength}), 'hex')
+     FROM whole, generate_series(0, (length(v) - 1) / ${pieceLength}) AS n`,
   )
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   for (;;) {
     const [row] = await sql.unsafe('FETCH 1 FROM pieces').raw()
     if (row === undefined) break
-    yield { number: Number(textOf(row[0])), text: textOf(row[1]) ?? '' }
+    const bytes = Buffer.from(textOf(row[0]) ?? '', 'hex')
+    // A character may lie across two pieces.
+    yield decoder.decode(bytes, { stream: true })
   }
   await sql.unsafe('CLOSE pieces')
 }
