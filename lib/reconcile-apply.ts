@@ -26,7 +26,7 @@ export type ApplyOptions = {
 }
 
 /** Statements sent at once, and characters of theirs. */
-const batchMax = { statements: 200, characters: 256 * 1024 }
+const batchMax = { statements: 100, characters: 256 * 1024 }
 
 type Line = { readonly number: number; readonly table: string; readonly statement: string }
 

@@ -1,11 +1,16 @@
 /** Repairs of every kind of value: exact, hostile, long, and those that do not fit. */
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
 
 import { connectPostgres } from './postgres.ts'
 import { quoteName } from './quote.ts'
-import { openRepairBench } from './scratch-repair-bench.ts'
+import { missingPostgres15, startPostgres15 } from './scratch-postgres15.ts'
+import { equalTables, openRepairBench } from './scratch-repair-bench.ts'
+import { writeRepair } from './scratch-repair.ts'
+import { startPostgres } from './stack-postgres.ts'
 import type { RepairBench } from './scratch-repair-bench.ts'
 
 let bench: RepairBench
@@ -104,4 +109,68 @@ test('a repair quotes hostile names and values, for the driver and for psql', as
       ),
     [],
   )
+})
+
+test(
+  'psql runs the repair of hostile names and values as the driver does',
+  { skip: missingPostgres15 },
+  async () => {
+    const table = 'bad "name"\n\\! exit 1\n--'
+    const made = `CREATE TABLE ${quoteName(table)} (id int PRIMARY KEY, ${quoteName('a\n\\q')} text)`
+    const values = hostile.map((text, at) => `(${at}, $h$${text}$h$)`).join(', ')
+    const { urls, pairs, path } = await bench.prepare({
+      both: made,
+      source: `INSERT INTO ${quoteName(table)} VALUES ${values}`,
+      tables: [{ table, key: id }],
+    })
+    await writeRepair(urls, pairs, path)
+    const psql = '/usr/lib/postgresql/15/bin/psql'
+    const args = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-v', 'id=5', '-f', path, urls.target]
+    // A client that speaks another encoding until the file says which one it is in.
+    const env = { ...process.env, PGCLIENTENCODING: 'LATIN1' }
+    const { stderr } = await promisify(execFile)(psql, args, { env })
+    assert.equal(stderr, '')
+    assert.deepEqual(await equalTables(urls, pairs), [true])
+  },
+)
+
+test('a repair brings long values in pieces, and is guarded by their sums', async () => {
+  function long(parts: number): string {
+    return `(SELECT string_agg(md5(i::text) || 'ü€🛒', '') FROM generate_series(1, ${parts}) i)`
+  }
+  const { text } = await bench.isRepaired({
+    both: 'CREATE TABLE doc (id int PRIMARY KEY, t text, j json, b bytea, v varchar)',
+    source: `INSERT INTO doc VALUES (1, ${long(30_000)}, to_json(${long(30_000)}), convert_to(${long(20_000)}, 'UTF8'), ${long(100)}); INSERT INTO doc (id, t) VALUES (2, 'short')`,
+    target: `INSERT INTO doc SELECT 2, ${long(9000)}`,
+    tables: [{ table: 'doc', key: id }],
+  })
+  const longest = Math.max(...text.split('\n').map(({ length }) => length))
+  assert.ok(longest < 600_000, String(longest))
+})
+
+test('a repair goes from 15 to 18 and from 18 to 15', { skip: missingPostgres15 }, async () => {
+  await using older = await startPostgres15({ name: 'older' })
+  await using newer = await startPostgres({ name: 'newer' })
+  for (const [source, target] of [
+    [older, newer],
+    [newer, older],
+  ] as const) {
+    await using between = await openRepairBench({ source: source.url, target: target.url })
+    await between.isRepaired({
+      both: shop,
+      // 15 knows no infinite interval.
+      source: everyType
+        .replaceAll("'infinity', '{", "'1 day', '{")
+        .replace(
+          "'infinity', 'infinity', 'infinity', 'infinity'",
+          "'infinity', 'infinity', 'infinity', '1 day'",
+        )
+        .replace(
+          "'-infinity', '-infinity', '-infinity', '-infinity'",
+          "'-infinity', '-infinity', '-infinity', '1 day'",
+        ),
+      target: 'INSERT INTO every_type (id) SELECT generate_series(5, 12)',
+      tables: [{ table: 'every_type', key: id }],
+    })
+  }
 })

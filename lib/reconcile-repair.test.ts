@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
+import { UsageError } from './errors.ts'
 import { connectPostgres } from './postgres.ts'
+import { applyRepair } from './reconcile-apply.ts'
+import { openRepair } from './reconcile-repair.ts'
+import { plainDifferences, writeRepair } from './scratch-repair.ts'
 import { openRepairBench } from './scratch-repair-bench.ts'
 import type { RepairBench } from './scratch-repair-bench.ts'
 
@@ -96,4 +100,61 @@ test('a repair brings ignored columns with new rows, and leaves them and those o
       [2, 2, 's2', 'here'],
     ],
   )
+})
+
+const item = 'CREATE TABLE item (id int PRIMARY KEY, name text UNIQUE, n int CHECK (n < 100))'
+const items = [{ table: 'item', key: id }]
+const never = new AbortController().signal
+
+test('a repair does not write a row that has changed at the source since, nor what depends on it', async () => {
+  const { urls, pairs, path } = await bench.prepare({
+    both: `${item}; CREATE TABLE part (id int PRIMARY KEY, item int REFERENCES item)`,
+    source: `INSERT INTO item VALUES (1, 'one', 1), (2, 'two', 2); INSERT INTO part VALUES (1, 1), (2, 2)`,
+    tables: [...items, { table: 'part', key: id }],
+  })
+  const found = []
+  for (const pair of pairs) found.push({ pair, differences: await plainDifferences(urls, pair) })
+  await using sql = await connectPostgres(urls.source, { max: 1 })
+  await sql`UPDATE item SET n = 3 WHERE id = 1`
+  await using writer = await openRepair({ path, ...urls, signal: never })
+  for (const { pair, differences } of found) {
+    for (const difference of differences) await writer.add(pair, difference)
+  }
+  assert.deepEqual(await writer.finish(), {
+    statements: 2,
+    cannotRepair: [
+      { table: 'public.item', reason: 'changed at the source since it was compared' },
+      { table: 'public.part', reason: 'depends on a row that cannot be repaired' },
+    ],
+  })
+  assert.equal((await applyRepair({ path, target: urls.target, signal: never })).rows, 2)
+})
+
+test('a repair says what of a table no statement can mend', async () => {
+  const { urls, pairs, path } = await bench.prepare({
+    both: 'CREATE TABLE item (id int PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY)',
+    source: 'INSERT INTO item (id, n) OVERRIDING SYSTEM VALUE VALUES (1, 5), (2, 6)',
+    target: `INSERT INTO item (id, n) OVERRIDING SYSTEM VALUE VALUES (1, 7), (2, 8); CREATE VIEW seen AS SELECT 1 AS id`,
+    tables: items,
+  })
+  const [pair] = pairs
+  assert.ok(pair)
+  const schema = [{ column: 'extra', source: 'integer', target: null }]
+  const { cannotRepair } = await writeRepair(urls, [{ ...pair, schema }], path)
+  assert.deepEqual(
+    cannotRepair.map(({ reason }) => reason),
+    [
+      'column extra is integer at the source, absent at the target: a schema is not repaired',
+      '2 rows: column n is an identity that is always generated: an UPDATE cannot set it',
+    ],
+  )
+  const view = { ...pair, target: { ...pair.target, kind: 'view' as const } }
+  assert.deepEqual((await writeRepair(urls, [view], path)).cannotRepair, [
+    { table: 'public.item', reason: 'the target is a view' },
+  ])
+})
+
+test('openRepair() refuses a place where no file can be', async () => {
+  const options = { source: 'postgres://x', target: 'postgres://x', signal: never }
+  await assert.rejects(openRepair({ path: '/nowhere/at/all.sql', ...options }), UsageError)
 })

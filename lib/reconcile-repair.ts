@@ -11,6 +11,7 @@ import { repairPair } from './repair-sides.ts'
 import { openOperationStore } from './repair-store.ts'
 import { repairTally } from './repair-tally.ts'
 import { openSpool, spooledLines } from './spool.ts'
+import { sqlState } from './sql-failure.ts'
 import type { RepairPair } from './repair-sides.ts'
 import type { Operation } from './repair-statement.ts'
 import type { OperationStore } from './repair-store.ts'
@@ -70,6 +71,14 @@ export async function openRepair(options: RepairOptions): Promise<RepairWriter> 
   }
 
   async function finish(): Promise<Repair> {
+    try {
+      return await write()
+    } catch (error) {
+      throw sqlState(error) === null ? error : refusedBy(error)
+    }
+  }
+
+  async function write(): Promise<Repair> {
     await using inUse = new ClosingStack()
     const repairs = await openPairs(options, [...pairs.keys()], inUse)
     const store = inUse.use(await openOperationStore(path, bindingOf(repairs)))
@@ -83,6 +92,11 @@ export async function openRepair(options: RepairOptions): Promise<RepairWriter> 
 
   const owned = opened.move()
   return { add, finish, [Symbol.asyncDispose]: async () => await owned[Symbol.asyncDispose]() }
+}
+
+/** A right that is missing, a lost connection, a statement that took too long: the world's. */
+function refusedBy(error: unknown): UnreachableError {
+  return new UnreachableError(`Cannot write the repair: ${messageOf(error)}`, { cause: error })
 }
 
 function notWritable(path: string, error: unknown): never {

@@ -31,7 +31,11 @@ export async function buildOperation(
   const seen: Record<string, Value> = { ...planned.seen }
   const pieces: Region[] = []
   for (const [column, value] of Object.entries({ ...planned.set, ...whole })) {
-    const literal = await literalOf(repaired, { column, value, condition }, { store, regions: pieces })
+    const literal = await literalOf(
+      repaired,
+      { column, value, condition },
+      { store, regions: pieces },
+    )
     if (literal === undefined) {
       const type = repaired.table.columns[column]?.type ?? ''
       return { operation: null, failure: `a value of column ${column} does not fit into ${type}` }

@@ -200,11 +200,20 @@ export async function repairAll(
   pairs: readonly TablePair[],
   path: string,
 ): Promise<Repaired> {
+  const repair = await writeRepair(urls, pairs, path)
   const signal = new AbortController().signal
-  await using writer = await openRepair({ path, ...urls, signal })
+  return { ...repair, outcome: await applyRepair({ path, target: urls.target, signal }) }
+}
+
+/** Compares, and writes the repair. */
+export async function writeRepair(
+  urls: Urls,
+  pairs: readonly TablePair[],
+  path: string,
+): Promise<Repair> {
+  await using writer = await openRepair({ path, ...urls, signal: new AbortController().signal })
   for (const pair of pairs) {
     for (const difference of await plainDifferences(urls, pair)) await writer.add(pair, difference)
   }
-  const repair = await writer.finish()
-  return { ...repair, outcome: await applyRepair({ path, target: urls.target, signal }) }
+  return await writer.finish()
 }
