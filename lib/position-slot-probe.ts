@@ -30,8 +30,10 @@ const slotStatement = slotsStatement('confirmed_flush_lsn', '')
 function slotsStatement(position: string, sender: string): string {
   return `
     SELECT wanted.slot, ${position} >= $2::pg_lsn, ${position}, active, wal_status
-    FROM unnest($1::text[]) AS wanted(slot) LEFT JOIN (pg_replication_slots ${sender})
-      ON slot_name = wanted.slot AND slot_type = 'logical' AND database = current_database()`
+    FROM unnest($1::text[]) AS wanted(slot)
+    LEFT JOIN pg_replication_slots
+      ON slot_name = wanted.slot AND slot_type = 'logical' AND database = current_database()
+    ${sender}`
 }
 
 /** For those who may not look at slots: the position that the subscription last told the source, up to 1 s late. */
