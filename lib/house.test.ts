@@ -43,14 +43,14 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'world',
-    `lane process process-end process-identity watchdog server-user cache-folder temporary-folder
+    `lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
     require-part sample-result sample-tables chromium scratch-server scratch-request`,
   ],
   [
     'parts',
     `retry
-    position position-types position-slot position-slot-probe position-heartbeat position-waiting
+    position position-types position-still position-slot position-slot-probe position-heartbeat position-waiting
     table-writers row-versions settle-reader
     compared-side
     schema schema-queries
@@ -64,7 +64,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `live-table
+    `live-table compare-pairs compare-progress settling-readers recheck-pairs recheck-table
     confirm reconcile-segment segment-plan reconcile-table reconcile
     reconcile-live settle-attempt settle-outcome scratch-live scratch-writer scratch-rounds scratch-reconcile-rounds
     reconcile-chunks reconcile-rows rows-by-key

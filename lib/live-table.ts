@@ -25,6 +25,8 @@ export type LiveWork = LiveSettings & {
   readonly signal: AbortSignal
 }
 
+type SettleWork = Pick<LiveWork, 'pair' | 'readers' | 'settleMs' | 'tally' | 'signal'>
+
 export type LiveTable = {
   /** Takes a row, or rows, that differed in the scans. */
   suspect(unmatched: Unmatched): Promise<void>
@@ -74,8 +76,9 @@ export async function startLiveTable(work: LiveWork): Promise<LiveTable> {
   return { suspect, catchUp, settled, abandon }
 }
 
-async function settleAll(
-  { pair, readers, settleMs, tally, signal }: LiveWork,
+/** Settles suspects and tells the tally what differs. Why rows are unresolved, or not proven. */
+export async function settleAll(
+  { pair, readers, settleMs, tally, signal }: SettleWork,
   { position, suspects }: { position: Position; suspects: AsyncIterable<Suspect> },
 ): Promise<readonly string[]> {
   const reasons = new Set<string>()

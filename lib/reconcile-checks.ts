@@ -32,7 +32,7 @@ function checkOf(table: TableResult): Check {
   return {
     name: `${table.table}: ${table.depth} equal`,
     verdict: verdicts[table.verdict],
-    ...(table.verdict !== 'equal' && { message: messageOfTable(table) }),
+    ...((table.verdict !== 'equal' || table.reason !== null) && { message: messageOfTable(table) }),
   }
 }
 

@@ -86,6 +86,12 @@ const workOptions = {
     parse: values.count({ max: 64 }),
     help: 'connections a side that read at once',
   },
+  recheck: {
+    type: 'string',
+    value: 'RESULT.json',
+    parse: resultFile,
+    help: 'read only the rows that an earlier .json or .jsonl report names',
+  },
   'snapshot-max': {
     type: 'string',
     value: 'D',
@@ -146,6 +152,11 @@ export const reconcileOptions = {
 }
 
 export type ReconcileFlags = FlagsOf<typeof reconcileOptions>
+
+function resultFile(path: string): string {
+  if (/\.jsonl?$/i.test(path)) return path
+  throw new UsageError('expected a file that ends in .json or .jsonl')
+}
 
 function sqlFile(path: string): string {
   if (path.toLowerCase().endsWith('.sql')) return path

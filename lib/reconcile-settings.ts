@@ -1,11 +1,15 @@
 /** The flags of a reconciliation as its engine takes them. */
 import { random } from './random.ts'
 import { parseSelection } from './table-selection.ts'
+import type { EarlierResult } from './earlier-result.ts'
 import type { ReconcileFlags } from './reconcile-options.ts'
 import type { ReconcileSettings } from './reconcile.ts'
 
 /** @throws UsageError where a pattern cannot be read */
-export function reconcileSettings(flags: ReconcileFlags, seed: number): ReconcileSettings {
+export function reconcileSettings(
+  flags: ReconcileFlags,
+  { seed, recheck }: { readonly seed: number; readonly recheck: EarlierResult | null },
+): ReconcileSettings {
   return {
     selection: parseSelection({
       table: flags.table,
@@ -26,6 +30,7 @@ export function reconcileSettings(flags: ReconcileFlags, seed: number): Reconcil
     live: flags.live
       ? { settleMs: flags.settle, heartbeat: flags.heartbeat, nudge: flags.nudge }
       : null,
+    recheck,
     digestSeed: digestSeedOf(seed),
   }
 }

@@ -1,17 +1,14 @@
 /** Compares the tables of two databases: which are equal, and if not, which rows. */
 import { UsageError } from './errors.ts'
-import { compareTable } from './reconcile-table.ts'
+import { comparePairs } from './compare-pairs.ts'
 import { connectPostgres } from './postgres.ts'
 import { readTables } from './schema.ts'
-import { openLane } from './lane.ts'
-import { openSide } from './compared-side.ts'
-import { estimatedRows } from './segment-plan.ts'
+import { recheckPairs } from './recheck-pairs.ts'
 import { planPairs } from './table-pairs.ts'
 import { namedTables } from './table-selection.ts'
 import { unreadResult } from './table-result.ts'
 import type { ColumnFlags } from './column-selection.ts'
-import type { ComparedSide } from './compared-side.ts'
-import type { Lane } from './lane.ts'
+import type { EarlierResult } from './earlier-result.ts'
 import type { LiveSettings } from './live-table.ts'
 import type { PlannedPairs } from './table-pairs.ts'
 import type { Selection } from './table-selection.ts'
@@ -34,6 +31,8 @@ export type ReconcileSettings = {
   readonly snapshotMaxMs: number
   /** Writes may be flowing; null: they are not. */
   readonly live: LiveSettings | null
+  /** Only the rows that it names are read. */
+  readonly recheck: EarlierResult | null
   /** Of the digests: a 64-bit signed integer in decimal. */
   readonly digestSeed: string
 }
@@ -58,9 +57,6 @@ export type Reconciled = {
   readonly versions: Both<string>
 }
 
-/** So small a table is read by one connection, while the others read others. */
-const smallRowsMax = 20_000
-
 /**
  * @throws UsageError where the flags do not fit the tables; UnreachableError where a server is not there, or goes away for more than 10 s
  */
@@ -75,7 +71,11 @@ export async function reconcile(run: ReconcileRun): Promise<Reconciled> {
     columns: settings.columns,
   })
   if (plan.problems.length > 0) throw new UsageError(plan.problems)
-  const compared = await compareAll(run, plan)
+  if (settings.recheck !== null) {
+    const tables = await recheckPairs(run, readable(plan), settings.recheck)
+    return { tables: tables.toSorted(byName), ...toldOf(plan, { source, target }) }
+  }
+  const compared = await comparePairs(run, readable(plan))
   const refused = plan.pairs.flatMap((pair) => refusedResult(pair, settings.depth))
   const missing = plan.oneSided.map(({ label, targetLabel, reason }) =>
     unreadResult({
@@ -88,10 +88,19 @@ export async function reconcile(run: ReconcileRun): Promise<Reconciled> {
   )
   return {
     tables: [...compared, ...refused, ...missing].toSorted(byName),
-    unmatched: plan.unmatched,
-    notes: plan.notes,
-    versions: { source: source.version, target: target.version },
+    ...toldOf(plan, { source, target }),
   }
+}
+
+function readable({ pairs }: PlannedPairs): readonly TablePair[] {
+  return pairs.filter(({ refusal }) => refusal === null)
+}
+
+function toldOf(
+  { unmatched, notes }: PlannedPairs,
+  { source, target }: Both<Catalogue>,
+): Omit<Reconciled, 'tables'> {
+  return { unmatched, notes, versions: { source: source.version, target: target.version } }
 }
 
 type Catalogue = {
@@ -106,109 +115,6 @@ async function catalogue({ urls, settings }: ReconcileRun, side: Side): Promise<
   return {
     tables: await readTables(sql, { named }),
     version: `PostgreSQL ${row?.server_version ?? 'of unknown version'}`,
-  }
-}
-
-async function compareAll(run: ReconcileRun, plan: PlannedPairs): Promise<readonly TableResult[]> {
-  const pairs = plan.pairs.filter(({ refusal }) => refusal === null)
-  if (pairs.length === 0) return []
-  const { connections, snapshotMaxMs } = run.settings
-  const opened = { connections, snapshotMaxMs, signal: run.signal }
-  await using source = await openSide({ ...opened, url: run.urls.source })
-  await using target = await openSide({ ...opened, url: run.urls.target })
-  await using readers = settlingReaders(run)
-  const sides = { source, target }
-  const told = startProgress(run, pairs)
-  const small = pairs.filter((pair) => estimatedRows(pair) <= smallRowsMax)
-  const large = pairs.filter((pair) => estimatedRows(pair) > smallRowsMax)
-  const results: TableResult[] = []
-  const all = Array.from({ length: connections }, (_, index) => index)
-  for (const pair of large)
-    results.push(await compareOne({ run, sides, readers, pair, lanes: all, told }))
-  async function next(lane: number): Promise<void> {
-    for (let pair = small.shift(); pair !== undefined; pair = small.shift()) {
-      results.push(await compareOne({ run, sides, readers, pair, lanes: [lane], told }))
-    }
-  }
-  const ends = await Promise.allSettled(all.map(next))
-  const failed = ends.find(({ status }) => status === 'rejected')
-  if (failed?.status === 'rejected') throw failed.reason
-  return results
-}
-
-type OnePair = {
-  readonly run: ReconcileRun
-  readonly sides: Both<ComparedSide>
-  readonly readers: SettlingReaders
-  readonly pair: TablePair
-  readonly lanes: readonly number[]
-  readonly told: (pair: TablePair, rows: number) => void
-}
-
-async function compareOne(one: OnePair): Promise<TableResult> {
-  const { run, sides, readers, pair, lanes, told } = one
-  const { depth, differencesMax, digestSeed, live } = run.settings
-  const names = { table: pair.label, targetTable: pair.targetLabel }
-  return compareTable({
-    pair,
-    sides,
-    digest: { seed: digestSeed, native: true, nested: false },
-    depth,
-    lanes,
-    live: live === null ? null : { ...live, readers: await readers.of(lanes[0] ?? 0) },
-    differencesMax,
-    sink: async (difference) => {
-      await run.onDifference?.(pair, difference)
-      await run.rows({ ...difference, ...names })
-    },
-    signal: run.signal,
-    onRows: (rows) => told(pair, rows),
-  })
-}
-
-type SettlingReaders = AsyncDisposable & { of(lane: number): Promise<Both<Lane>> }
-
-/** Two connections for each table that is compared at a time: what settles rows must not wait for what scans them. */
-function settlingReaders({ urls, settings, signal }: ReconcileRun): SettlingReaders {
-  const opened = new Map<number, Promise<Both<Lane>>>()
-
-  async function open(): Promise<Both<Lane>> {
-    const options = { signal, statementTimeoutMs: settings.snapshotMaxMs }
-    const source = await openLane({ ...options, url: urls.source })
-    const target = await openLane({ ...options, url: urls.target })
-    return { source, target }
-  }
-
-  async function of(lane: number): Promise<Both<Lane>> {
-    const known = opened.get(lane) ?? open()
-    opened.set(lane, known)
-    return known
-  }
-
-  async function dispose(): Promise<void> {
-    for (const pair of opened.values()) {
-      const lanes = await pair.catch(() => null)
-      if (lanes === null) continue
-      await Promise.all(Object.values(lanes).map(async (lane) => lane[Symbol.asyncDispose]()))
-    }
-  }
-
-  return { of, [Symbol.asyncDispose]: dispose }
-}
-
-/** Tells how many rows of all were read, and how long the rest may take. */
-function startProgress({ progress }: ReconcileRun, pairs: readonly TablePair[]): OnePair['told'] {
-  const expected = pairs.reduce((sum, pair) => sum + estimatedRows(pair), 0)
-  const read = new Map<TablePair, number>()
-  const startedMs = performance.now()
-  return (pair, rows) => {
-    read.set(pair, rows)
-    const sofar = [...read.values()].reduce((sum, each) => sum + each, 0)
-    const seconds = (performance.now() - startedMs) / 1000
-    const perSecond = sofar / Math.max(seconds, 0.001)
-    const left = Math.max(0, Math.ceil((expected - sofar) / Math.max(perSecond, 1)))
-    const counts = `${sofar} of about ${Math.round(Math.max(expected, sofar))} rows`
-    progress(`${pair.label}: ${counts}, ${Math.round(perSecond)} rows/s, ${left} s left`)
   }
 }
 

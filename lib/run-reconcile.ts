@@ -1,6 +1,7 @@
 /** Runs a reconciliation for a script: opens what is compared, judges what was found, and mends it where that was asked for. */
 import { UsageError } from './errors.ts'
 import { mendChecks, reconcileChecks } from './reconcile-checks.ts'
+import { readEarlierResult } from './earlier-result.ts'
 import { applyRepair } from './reconcile-apply.ts'
 import { openRepair } from './reconcile-repair.ts'
 import { reconcileSettings } from './reconcile-settings.ts'
@@ -25,7 +26,8 @@ export type ReconcileScript = {
 /** @throws UsageError, UnreachableError */
 export async function runReconcile(script: ReconcileScript): Promise<Findings> {
   const { flags, seed, signal, progress, rows } = script
-  const settings = reconcileSettings(flags, seed)
+  const recheck = flags.recheck === undefined ? null : await readEarlierResult(flags.recheck)
+  const settings = reconcileSettings(flags, { seed, recheck })
   await using pipeline = await openPipeline(script)
   const run = { urls: pipeline.urls, settings, signal, progress, rows }
   if (flags.repair === undefined) return findingsOf(await reconcile(run), [])

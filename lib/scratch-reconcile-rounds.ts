@@ -46,6 +46,7 @@ async function reconcileOnce(
       connections: 2,
       snapshotMaxMs: 60_000,
       live: { settleMs: 20_000, heartbeat: undefined, nudge: true },
+      recheck: null,
       digestSeed: String(seed),
     },
     signal: new AbortController().signal,

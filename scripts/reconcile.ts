@@ -31,11 +31,15 @@ const liveNeedsRows =
 const repairNeedsRows =
   'Cannot use --repair with --depth: what is to be repaired are rows, expected rows'
 
+const recheckNeedsRows =
+  'Cannot use --recheck with --depth: what is read again are rows, expected rows'
+
 await judge(import.meta, options, {
   streamsRows: true,
   crossCheck: ({ flags }) => [
     ...(flags.live && flags.depth !== 'rows' ? [liveNeedsRows] : []),
     ...(flags.repair !== undefined && flags.depth !== 'rows' ? [repairNeedsRows] : []),
+    ...(flags.recheck !== undefined && flags.depth !== 'rows' ? [recheckNeedsRows] : []),
   ],
   main: async (given) => {
     const { runReconcile } = await import('../lib/run-reconcile.ts')
