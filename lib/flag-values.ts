@@ -45,6 +45,20 @@ export function duration({ zero = false }: { zero?: boolean } = {}): Parse<numbe
   }
 }
 
+const rowsMax = 1_000_000_000
+
+/** Numbers of rows with commas between them: `1k,50k,2m` is 1,000, 50,000 and 2,000,000. */
+export function sizes(): Parse<readonly number[]> {
+  return (text) =>
+    text.split(',').map((part) => {
+      const [, digits, unit = ''] = /^(\d{1,10})([km]?)$/i.exec(part.trim()) ?? []
+      const factor = { '': 1, k: 1000, m: 1_000_000 }[unit.toLowerCase()] ?? Number.NaN
+      const rows = Number(digits) * factor
+      if (rows >= 1 && rows <= rowsMax) return rows
+      throw new UsageError(`"${part}" is none, expected rows from 1 to 1000m such as 1k,50k,2m`)
+    })
+}
+
 /** One of a few words. */
 export function oneOf<const T extends string>(words: readonly T[]): Parse<T> {
   return (text) => {

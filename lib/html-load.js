@@ -63,6 +63,34 @@ function serverCountText(sent, counted) {
  * @param {Result} result
  * @returns {readonly Element[]}
  */
+export function poolSection({ pool }) {
+  if (pool === undefined) return []
+  const { size, waits, waitMs, utilizationPercent, samples, replaced } = pool
+  const { mean, busiestSecond, max } = utilizationPercent
+  /** @type {readonly (readonly [string, Child])[]} */
+  const pairs = [
+    ['Connections', formatCount(size)],
+    ['In use on average', percent(mean)],
+    ['In use in the busiest second', percent(busiestSecond)],
+    ['In use at most', percent(max)],
+    ['Samples, every 100 ms', formatCount(samples)],
+    ['Wait for a connection p50, p95', inMs([waitMs.p50, waitMs.p95])],
+    ['Wait for a connection p99, max', inMs([waitMs.p99, waitMs.max])],
+    ['Waits, from the intended start', formatCount(waits)],
+    ['Connections replaced', formatCount(replaced)],
+  ]
+  return [section({ id: 'pool', title: 'Pool' }, facts(pairs))]
+}
+
+/** @param {number | null} value */
+function percent(value) {
+  return formatShare(value === null ? null : value / 100)
+}
+
+/**
+ * @param {Result} result
+ * @returns {readonly Element[]}
+ */
 export function generatorSection({ load }) {
   if (load === undefined) return []
   const { generator, scheduleLagMs: lag } = load

@@ -6,7 +6,7 @@ import { commandSection, environmentSection, settingsSection } from './html-deta
 import { differenceSection } from './html-differences.js'
 import { failureSection } from './html-failures.js'
 import { headerView, verdictView } from './html-header.js'
-import { accountingSection, generatorSection } from './html-load.js'
+import { accountingSection, generatorSection, poolSection } from './html-load.js'
 import { requestSection } from './html-requests.js'
 import { tableSection } from './html-tables.js'
 import { h } from './html-tree.js'
@@ -30,6 +30,7 @@ export function pageView(result) {
     ...chartSections(result),
     ...failureSection(result),
     ...accountingSection(result),
+    ...poolSection(result),
     ...generatorSection(result),
     ...commandSection(result),
     ...settingsSection(result),

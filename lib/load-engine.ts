@@ -44,6 +44,8 @@ export type Snapshot = Omit<Measurement, 'series' | 'chart'> & { readonly latest
 export type EngineOptions = {
   readonly signal: AbortSignal
   readonly onSecond?: (soFar: Snapshot) => void
+  /** Takes what the workload's gauge measured in a thread, before the second that it belongs to is told. */
+  readonly onGauged?: (worker: number, gauged: unknown) => void
 }
 
 /** After an abort, requests in flight get this long at most. */
@@ -86,8 +88,12 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
       takeBatch: measured.take,
       takeTick: (worker, at) => {
         measured.tick(worker, at)
+        if (at.gauged !== undefined) options.onGauged?.(worker, at.gauged)
         tick()
       },
+    })
+    ends.forEach(({ gauged }, worker) => {
+      if (gauged !== undefined) options.onGauged?.(worker, gauged)
     })
     return finished(context, ends)
   } finally {

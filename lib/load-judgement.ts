@@ -1,7 +1,7 @@
 /** Turns what a load run measured into checks: thresholds, and whether the measurement itself can be trusted. */
 import { judge } from './threshold.ts'
 import type { Check, Load, RequestStatistics } from './result.ts'
-import type { Threshold } from './threshold.ts'
+import type { Measured, Threshold } from './threshold.ts'
 
 export type LoadMeasured = {
   /** Whether the server counts the requests itself. */
@@ -9,6 +9,7 @@ export type LoadMeasured = {
   readonly load: Load
   readonly requests: readonly RequestStatistics[]
   readonly totals: RequestStatistics
+  readonly gauges?: NonNullable<Measured['gauges']>
 }
 
 /** Thresholds first, as they were given. An invalid run has no verdict, whatever its numbers say. */
@@ -62,10 +63,7 @@ const requestsMin = 100
 /** Says after each second whether `--abort-on-fail` has seen enough. */
 export function createAbortRule(
   thresholds: readonly Threshold[],
-): (soFar: {
-  readonly requests: readonly RequestStatistics[]
-  readonly totals: RequestStatistics
-}) => boolean {
+): (soFar: Measured & { readonly totals: RequestStatistics }) => boolean {
   let brokenSeconds = 0
   return (soFar) => {
     const broken = thresholds.some((threshold) => judge(threshold, soFar).verdict === 'fail')

@@ -55,7 +55,7 @@ export class Lane implements Reply {
     this.#sentMs = 0
     this.#startedMs = ask.startedMs
     if (this.#desk.sweep === null) armSweep(this.#desk, this.#desk.requestTimeoutMs)
-    this.#connection.start(ask.endpoint, this)
+    this.#connection.start(ask.endpoint, this, ask.intendedMs)
   }
 
   sent(): void {

@@ -29,9 +29,16 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'ready'; readonly endpoints: readonly Endpoint[] }
   | ({ readonly kind: 'batch' } & Batch)
-  | { readonly kind: 'tick'; readonly second: number; readonly users: number }
+  | ({ readonly kind: 'tick' } & WorkerTick)
   | ({ readonly kind: 'end' } & WorkerEnd)
   | { readonly kind: 'failed'; readonly why: 'usage' | 'unreachable'; readonly message: string }
+
+export type WorkerTick = {
+  readonly second: number
+  readonly users: number
+  /** What the workload measured beside its requests since the last one; undefined where it measures nothing. */
+  readonly gauged: unknown
+}
 
 export type WorkerEnd = {
   readonly sentInAll: number
@@ -42,6 +49,8 @@ export type WorkerEnd = {
   /** That instant, in ms since the start of the measured time. */
   readonly stoppedMs: number
   readonly eventLoopDelayMs: { readonly p99: number | null; readonly max: number | null }
+  /** As in the ticks: what came since the last one. */
+  readonly gauged: unknown
 }
 
 /** The monotonic clock that all threads of the process share, in ms. */

@@ -1,10 +1,10 @@
 /** The flags of the load scripts, with the defaults of a profile. */
 import { readFileSync } from 'node:fs'
 
-import { connectUserClasses } from './connect-user-classes.ts'
 import { UsageError, messageOf } from './errors.ts'
 import * as values from './flag-values.ts'
 import { parseStages } from './load-stages.ts'
+import { parseWorkload, userClassHelp, workloadNames } from './load-workloads.ts'
 import { parseThreshold } from './threshold.ts'
 import type { FlagsOf, Options } from './flags.ts'
 
@@ -51,8 +51,8 @@ const shapeOptions = {
     type: 'string',
     value: 'NAME',
     default: 'connect',
-    parse: values.oneOf(['connect']),
-    help: 'what the users do: connect',
+    parse: parseWorkload,
+    help: `what the users do: ${workloadNames.join(', ')}, or ./FILE.ts, which exports start()`,
   },
   stages: {
     type: 'string',
@@ -78,7 +78,7 @@ const shapeOptions = {
     type: 'string',
     value: 'NAME[=WEIGHT],…',
     parse: parseUserClasses,
-    help: connectUserClasses.join(', ').replace(',', ' (default),'),
+    help: `who they are, the default first; ${userClassHelp()}`,
   },
   workers: {
     type: 'string',
@@ -93,6 +93,30 @@ const shapeOptions = {
     default: '0',
     parse: values.duration({ zero: true }),
     help: 'before the run time, in no statistic',
+  },
+} as const satisfies Options
+
+/** What only some workloads take. */
+const workloadOptions = {
+  pool: {
+    type: 'string',
+    value: 'N',
+    default: '10',
+    parse: values.count({ max: 10_000 }),
+    help: 'database: connections in the pool, over all threads; a user that finds none free waits',
+  },
+  sizes: {
+    type: 'string',
+    value: '1k,50k',
+    default: '1k,50k,200k',
+    parse: values.sizes(),
+    help: 'database: rows of the tables that it makes, and removes at the end',
+  },
+  tables: {
+    type: 'string',
+    value: 'N',
+    parse: values.count({ max: 10_000 }),
+    help: 'database: how many tables, their sizes in turn (one of each)',
   },
 } as const satisfies Options
 
@@ -142,28 +166,25 @@ const judgeOptions = {
 
 /** The table of a load script. */
 export function loadOptions(profile: Profile) {
-  return { ...profileOptions(profile), ...shapeOptions, ...judgeOptions }
+  return { ...profileOptions(profile), ...shapeOptions, ...workloadOptions, ...judgeOptions }
 }
 
-export type LoadFlags = FlagsOf<ReturnType<typeof loadOptions>>
+export type LoadOptions = ReturnType<typeof loadOptions>
+export type LoadFlags = FlagsOf<LoadOptions>
 
 export type WeightedClass = { readonly name: string; readonly weight: number }
 
+/** Whether the workload has such classes is for `loadProblems` to say. */
 function parseUserClasses(text: string): readonly WeightedClass[] {
   const classes = text.split(',').map((part) => {
     const [, name = '', weight = '1'] = /^([^=]+)(?:=(\d+))?$/.exec(part.trim()) ?? []
-    if (isUserClass(name) && Number(weight) >= 1 && Number(weight) <= 1_000_000) {
+    if (/^\w+$/.test(name) && Number(weight) >= 1 && Number(weight) <= 1_000_000) {
       return { name, weight: Number(weight) }
     }
-    const expected = connectUserClasses.map((each) => `${each}[=WEIGHT]`).join(', ')
-    throw new UsageError(`"${part}" is none, expected ${expected}`)
+    throw new UsageError(`"${part}" is none, expected NAME or NAME=WEIGHT (1 to 1,000,000)`)
   })
   if (new Set(classes.map(({ name }) => name)).size === classes.length) return classes
   throw new UsageError('a class stands there twice, expected each once')
-}
-
-function isUserClass(name: string): boolean {
-  return connectUserClasses.some((known) => known === name)
 }
 
 function readCertificates(path: string): string {

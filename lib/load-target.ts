@@ -1,11 +1,8 @@
-/** What a load run is aimed at: the embedded stack, started for it, or yours. */
+/** What the connect workload is aimed at: the stand-in of the embedded stack, started for it, or your workers. */
 import { UsageError } from './errors.ts'
-import { connectPostgres } from './postgres.ts'
+import { openLoadStack, serverVersion } from './load-stack.ts'
 import { keepBasicCredentials } from './redact.ts'
-import { startEmbeddedStack } from './stack.ts'
-import type { LoadFlags } from './load-options.ts'
-import type { Progress } from './progress.ts'
-import type { StackChoice } from './stack-choice.ts'
+import type { LoadRun } from './load-subject.ts'
 
 export type LoadTarget = AsyncDisposable & {
   readonly urls: readonly string[]
@@ -20,41 +17,19 @@ export type LoadTarget = AsyncDisposable & {
 const countTimeoutMs = 5000
 
 /** Closing it closes the stack that was started for it. */
-export async function openLoadTarget({
-  flags,
-  seed,
-  stack,
-  signal,
-  progress,
-}: {
-  flags: LoadFlags
-  seed: number
-  stack: StackChoice
-  signal: AbortSignal
-  progress: Progress
-}): Promise<LoadTarget> {
-  const http = { ca: flags.ca, insecure: flags.insecure }
-  const given = Object.fromEntries(flags.header)
-  if (stack.stack === 'yours') {
-    const { urls, headers } = withoutCredentials(stack.connect ?? [])
-    return {
-      ...http,
-      urls,
-      headers: { ...headers, ...given },
-      countRequests: null,
-      environment: {},
-      [Symbol.asyncDispose]: async () => undefined,
-    }
-  }
-  const started = await startEmbeddedStack({ signal, progress, seed })
-  const source = await serverVersion(started.source)
+export async function openLoadTarget(run: LoadRun): Promise<LoadTarget> {
+  const { flags } = run
+  const stack = await openLoadStack(run)
+  const { counts, source } = stack
+  const { urls, headers } = withoutCredentials(stack.connect)
   return {
-    ...http,
-    urls: [started.connect],
-    headers: given,
-    countRequests: () => countRequests(started.counts),
-    environment: { source },
-    [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
+    ca: flags.ca,
+    insecure: flags.insecure,
+    urls,
+    headers: { ...headers, ...Object.fromEntries(flags.header) },
+    countRequests: counts === null ? null : () => countRequests(counts),
+    environment: counts === null || source === null ? {} : { source: await serverVersion(source) },
+    [Symbol.asyncDispose]: async () => await stack[Symbol.asyncDispose](),
   }
 }
 
@@ -97,10 +72,4 @@ async function countRequests(countsUrl: string): Promise<number | null> {
   if (answer?.ok !== true) return null
   const { total } = (await answer.json()) as { total: number }
   return total
-}
-
-async function serverVersion(url: string): Promise<string> {
-  await using sql = await connectPostgres(url, { max: 1 })
-  const [row] = await sql<{ server_version: string }[]>`SHOW server_version`
-  return `PostgreSQL ${row?.server_version ?? 'of unknown version'}`
 }

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { messageOf, UnreachableError, UsageError } from './errors.ts'
 import type { Batch } from './exchange-log.ts'
 import { sharedNow } from './load-messages.ts'
-import type { FromWorker, ToWorker, WorkerEnd, WorkerOrder } from './load-messages.ts'
+import type { FromWorker, ToWorker, WorkerEnd, WorkerOrder, WorkerTick } from './load-messages.ts'
 import { lengthMs } from './pacer.ts'
 import type { Endpoint } from './users.ts'
 
@@ -21,10 +21,7 @@ type RunOptions = {
   readonly signal: AbortSignal
   readonly abortDrainMs: number
   readonly takeBatch: (worker: number, batch: Batch) => void
-  readonly takeTick: (
-    worker: number,
-    at: { readonly second: number; readonly users: number },
-  ) => void
+  readonly takeTick: (worker: number, at: WorkerTick) => void
 }
 
 /** tsx does not reach into worker threads on Node 20: a line of JavaScript takes it there. */

@@ -13,7 +13,7 @@ import type { FromWorker, ToWorker, WorkerEnd, WorkerOrder } from './load-messag
 import { openModel } from './load-open.ts'
 import { lengthMs, share } from './pacer.ts'
 import { random } from './random.ts'
-import type { StartWorkload, Workload } from './users.ts'
+import type { Gauge, StartWorkload, Workload } from './users.ts'
 
 /** A workload that cannot stop must not hold up the result. */
 const stopMaxMs = 2000
@@ -49,7 +49,8 @@ async function run(): Promise<void> {
   if (typeof start !== 'function') {
     throw new UsageError(`Cannot run workload "${order.workload.module}": it exports no start()`)
   }
-  const workload = await start(order.workload.settings)
+  const { worker, workers } = order
+  const workload = await start(order.workload.settings, { worker, workers })
   let end: WorkerEnd | null = null
   try {
     const classes = chosenClasses(workload)
@@ -99,11 +100,14 @@ async function generate(options: {
   const shared = { ...options, desk, ramp, connections: order.connections, workers: order.workers }
   const chance = random(order.seed).fork(order.model === 'closed' ? 0 : order.worker)
   const started = { ...shared, random: chance, onFree: () => idle.check() }
+  const { gauge } = options.workload
+  gauge?.start(measuredFromMs)
   const executor = order.model === 'closed' ? closedModel(started) : openModel(started)
-  const ticks = startTicks(measuredFromMs, { executor, reset: loop.reset })
+  const ticks = startTicks(measuredFromMs, { executor, gauge, reset: loop.reset })
   const { drainMs, stoppedMs } = await endOfRun(options.startMs + lengthMs(ramp))
   const usersAtStop = executor.users()
   executor.stop()
+  gauge?.stop()
   await drained({ desk, executor, idle, drainMs })
   // The queue first: a lane that is interrupted must find nothing more to send.
   const { dropped } = executor.end()
@@ -115,13 +119,13 @@ async function generate(options: {
   log.flush()
   const counts = { sentInAll: desk.sentInAll, dropped, usersMax: executor.usersMax(), usersAtStop }
   const stopped = Math.round((stoppedMs - measuredFromMs) * 1000) / 1000
-  return { ...counts, stoppedMs: stopped, eventLoopDelayMs: delay }
+  return { ...counts, stoppedMs: stopped, eventLoopDelayMs: delay, gauged: gauge?.take() }
 }
 
 /** At each full second of the measured time: what has ended goes over, with the users who are there. */
 function startTicks(
   measuredFromMs: number,
-  watched: { executor: Executor; reset: () => void },
+  watched: { executor: Executor; gauge: Gauge | undefined; reset: () => void },
 ): { stop: () => void } {
   let second = 0
   let timer = atTime(measuredFromMs, tick)
@@ -129,7 +133,8 @@ function startTicks(
     if (second === 0) watched.reset()
     else {
       log.flush()
-      tell({ kind: 'tick', second, users: watched.executor.users() })
+      const gauged = watched.gauge?.take()
+      tell({ kind: 'tick', second, users: watched.executor.users(), gauged })
     }
     second++
     timer = atTime(measuredFromMs + second * 1000, tick)

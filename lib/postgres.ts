@@ -22,6 +22,8 @@ export type ConnectOptions = {
    * that no query is measured behind another one, but `begin` does not work (`reserve` does): what load needs.
    */
   readonly maxPipeline?: number
+  /** Called when one of its connections has ended, whoever ended it. */
+  readonly onClose?: () => void
 }
 
 /** Errors of a socket and of postgres.js that mean that the server is not there, or no longer. */
@@ -54,6 +56,7 @@ export async function connectPostgres(
     max_pipeline: rest.maxPipeline ?? 1,
     connection: { ...rest.settings, application_name: applicationName },
     onnotice: () => undefined,
+    ...(rest.onClose !== undefined && { onclose: rest.onClose }),
   }
   const sql = driver(url, options)
   try {
@@ -65,11 +68,15 @@ export async function connectPostgres(
   return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end({ timeout: 1 }) })
 }
 
-/** An error of a query, made an UnreachableError where it means that the server is not there; otherwise as it was. */
+/**
+ * An error of a query, made an UnreachableError where it means that the server is not there; otherwise as it was. Its `code` stays:
+ * the SQLSTATE, or the code of the socket or the driver.
+ */
 export function reachError(error: unknown, where: string): unknown {
   const code = codeOf(error)
   if (!lost.test(code) && !refused.test(code)) return error
-  return new UnreachableError(`Cannot reach PostgreSQL at ${where}: ${messageOf(error)}`)
+  const message = `Cannot reach PostgreSQL at ${where}: ${messageOf(error)}`
+  return Object.assign(new UnreachableError(message), { code })
 }
 
 /**

@@ -13,7 +13,7 @@ import { checkRows, failureRows, failuresOf, requestsPerSecond } from './report-
 import { tablesOfChecks } from './table-check.js'
 import { limitOf, measuredOf, noteOf, verdictLine } from './verdict-line.js'
 import { visibleLines } from './visible-text.js'
-import type { RequestStatistics, Result, Verdict } from './result.ts'
+import type { Pool, RequestStatistics, Result, Verdict } from './result.ts'
 
 /** GitHub drops a whole summary above 1,024 kB; nobody reads even this much. */
 const bytesMax = 64_000
@@ -129,7 +129,7 @@ function failureSection(result: Result): string[] {
   ]
 }
 
-function accountingSection({ totals, load }: Result): string[] {
+function accountingSection({ totals, load, pool }: Result): string[] {
   if (totals === undefined) return []
   const { sent, ok, failed, timedOut, interrupted } = totals
   const sum = `${formatCount(sent)} sent = ${formatCount(ok)} ok + ${formatCount(failed)} failed + ${formatCount(timedOut)} timed out + ${formatCount(interrupted)} interrupted`
@@ -137,5 +137,11 @@ function accountingSection({ totals, load }: Result): string[] {
     load?.serverCounted === null || load === undefined
       ? ''
       : `; the server counted ${formatCount(load.serverCounted)} of ${formatCount(load.sentInAll)} sent in all`
-  return [`\n${sum}${server}.`]
+  return [`\n${sum}${server}.`, ...(pool === undefined ? [] : [`\n${poolSentence(pool)}`])]
+}
+
+function poolSentence({ size, waitMs, utilizationPercent }: Pool): string {
+  const { mean, busiestSecond } = utilizationPercent
+  const shares = [mean, busiestSecond].map((each) => formatShare(each === null ? null : each / 100))
+  return `Pool of ${formatCount(size)} connections: in use ${shares[0]} on average and ${shares[1]} in the busiest second; wait for one p50 ${formatMs(waitMs.p50)} ms, p95 ${formatMs(waitMs.p95)} ms, p99 ${formatMs(waitMs.p99)} ms, max ${formatMs(waitMs.max)} ms.`
 }

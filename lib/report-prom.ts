@@ -5,7 +5,7 @@ import { requestRows } from './report-rows.js'
 import { uniqueNames } from './unique-names.ts'
 import { visibleLines } from './visible-text.js'
 import type { Family, Labels, Sample } from './prom-text.ts'
-import type { LatencyMs, Load, RequestStatistics, Result } from './result.ts'
+import type { LatencyMs, Load, Pool, RequestStatistics, Result } from './result.ts'
 
 /** Each endpoint is a dozen time series: those past the limit are counted together, as `other`. */
 const endpointsMax = 200
@@ -28,6 +28,7 @@ export function renderProm(result: Result): string {
     ...tableFamilies(result, script),
     ...requestFamilies(result, script),
     ...(result.load === undefined ? [] : loadFamilies(result.load, script)),
+    ...(result.pool === undefined ? [] : poolFamilies(result.pool, script)),
   ])
 }
 
@@ -164,6 +165,41 @@ function loadFamilies(load: Load, script: Labels): Family[] {
     ]),
     family('generator_resident_memory_bytes', 'Memory of the generator.', [
       { labels: script, value: generator.rssMiB * 1024 * 1024 },
+    ]),
+  ]
+}
+
+function poolFamilies(
+  { size, waitMs, utilizationPercent, replaced }: Pool,
+  script: Labels,
+): Family[] {
+  const stats = [
+    ['mean', utilizationPercent.mean],
+    ['busiest_second', utilizationPercent.busiestSecond],
+    ['max', utilizationPercent.max],
+  ] as const
+  return [
+    family('pool_connections', 'Size of the pool of database connections.', [
+      { labels: script, value: size },
+    ]),
+    family(
+      'pool_utilization_ratio',
+      'Connections in use, 1 is all of them.',
+      stats.map(([stat, percent]) => ({
+        labels: { ...script, stat },
+        value: percent === null ? null : percent / 100,
+      })),
+    ),
+    family(
+      'pool_wait_seconds',
+      'Wait for a connection, from the intended start of each request.',
+      Object.entries(waitMs).map(([stat, value]) => ({
+        labels: { ...script, stat },
+        value: inSeconds(value),
+      })),
+    ),
+    family('pool_replaced_connections', 'Connections that had to be opened again.', [
+      { labels: script, value: replaced },
     ]),
   ]
 }

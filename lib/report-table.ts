@@ -10,7 +10,7 @@ import { plainTable } from './table-text.ts'
 import { limitOf, measuredOf, noteOf, verdictLine } from './verdict-line.js'
 import { visibleText } from './visible-text.js'
 import type { ChalkInstance } from 'chalk'
-import type { Load, Result, Verdict } from './result.ts'
+import type { Load, Pool, Result, Verdict } from './result.ts'
 
 /** The rest is in the report files. */
 const failuresMax = 20
@@ -29,6 +29,7 @@ export function renderTable(
     failureBlock(result, { paint, width }),
     checkBlock(result, { paint, width }),
     result.load === undefined ? '' : loadLines(result.load, { paint, width }),
+    result.pool === undefined ? '' : joined(poolParts(result.pool), width),
     verdictBlock(result, paint),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
@@ -107,6 +108,26 @@ function loadLines(load: Load, { paint, width }: Screen): string {
     ? []
     : [paint.yellow(`Invalid: ${load.invalidBecause.map((each) => visibleText(each)).join('; ')}`)]
   return [...lines, ...invalid].join('\n')
+}
+
+function poolParts({ size, waitMs, utilizationPercent, replaced }: Pool): string[] {
+  const { mean, busiestSecond } = utilizationPercent
+  const waits = [
+    ['p50', waitMs.p50],
+    ['p95', waitMs.p95],
+    ['p99', waitMs.p99],
+    ['max', waitMs.max],
+  ] as const
+  return [
+    `Pool: ${formatCount(size)} connections`,
+    `in use ${percent(mean)} on average and ${percent(busiestSecond)} in the busiest second`,
+    `wait for one ${waits.map(([name, ms]) => `${name} ${formatMs(ms)} ms`).join(', ')}`,
+    ...(replaced > 0 ? [`${formatCount(replaced)} replaced`] : []),
+  ]
+}
+
+function percent(value: number | null): string {
+  return formatShare(value === null ? null : value / 100)
 }
 
 /** Parts with commas between, each line as long as the width allows. */

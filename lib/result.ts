@@ -112,12 +112,37 @@ export type Load = {
   }
 }
 
+/** The pool of database connections that users queued for; null where nothing was measured. */
+export type Pool = {
+  readonly size: number
+  /** How many waits `waitMs` is about: one a request, those given up included. */
+  readonly waits: number
+  /** From the intended start of a request until it had a connection. */
+  readonly waitMs: {
+    readonly p50: number | null
+    readonly p95: number | null
+    readonly p99: number | null
+    readonly max: number | null
+  }
+  /** Connections in use ÷ size, sampled every 100 ms. */
+  readonly utilizationPercent: {
+    readonly mean: number | null
+    /** The highest mean of a second: what `pool-utilization` is about. */
+    readonly busiestSecond: number | null
+    readonly max: number | null
+  }
+  readonly samples: number
+  /** Connections that broke, or were given up with a request, and had to be opened again. */
+  readonly replaced: number
+}
+
 /** What a script's `main` returns: the checks and the sections that apply. The frame adds the rest. */
 export type Findings = {
   readonly checks: readonly Check[]
   readonly environment?: Readonly<Record<string, unknown>>
   readonly tables?: readonly TableResult[]
   readonly load?: Load
+  readonly pool?: Pool
   readonly requests?: readonly RequestStatistics[]
   readonly totals?: RequestStatistics
   readonly failures?: readonly Failure[]

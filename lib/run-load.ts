@@ -1,104 +1,91 @@
 /** Runs a load profile: opens what is loaded, drives the engine, and judges what it measured. */
 import { createAbortRule, loadChecks } from './load-judgement.ts'
 import { runEngine } from './load-engine.ts'
-import { openLoadTarget } from './load-target.ts'
+import { openConnectLoad } from './load-connect.ts'
+import { openDatabaseLoad } from './load-database.ts'
+import { openFileLoad } from './load-file.ts'
+import { factsOf } from './load-workloads.ts'
 import { constant, ramp, stages } from './pacer.ts'
 import { parseThreshold, withDefaults } from './threshold.ts'
 import { formatDuration } from './units.ts'
-import { discover } from './workload-connect.ts'
 import type { EnginePlan, Measurement, Snapshot } from './load-engine.ts'
 import type { LoadFlags } from './load-options.ts'
-import type { LoadTarget } from './load-target.ts'
+import type { LoadRun, LoadSubject } from './load-subject.ts'
+import type { NamedWorkload } from './load-workloads.ts'
 import type { Ramp } from './pacer.ts'
-import type { Progress } from './progress.ts'
 import type { Findings } from './result.ts'
-import type { StackChoice } from './stack-choice.ts'
 import type { Threshold } from './threshold.ts'
-import type { ConnectSettings, Discovery } from './workload-connect.ts'
 
-export type LoadRun = {
-  readonly flags: LoadFlags
-  readonly seed: number
-  readonly stack: StackChoice
-  readonly signal: AbortSignal
-  readonly progress: Progress
+const openers: Readonly<Record<NamedWorkload, (run: LoadRun) => Promise<LoadSubject>>> = {
+  connect: openConnectLoad,
+  database: openDatabaseLoad,
 }
 
-/** Of the connect workload, as the contract has them. */
-const defaultThresholds = ['p99<1000ms', 'p95<500ms', 'failure-rate<=1%', 'throughput>=10']
-
 /**
- * @throws UsageError where a user class is unknown; UnreachableError where there is no Connect API at the URL, or
+ * @throws UsageError where a user class is unknown; UnreachableError where there is nothing to load at the URLs, or
  * the embedded stack cannot be started
  */
 export async function runLoad(run: LoadRun): Promise<Findings> {
-  await using target = await openLoadTarget(run)
-  run.progress(`asking ${target.urls.join(', ')} for its connectors`)
-  const found = await discover(target, run.signal)
-  const defaults = defaultThresholds.map(parseThreshold)
+  const { workload } = run.flags
+  await using subject =
+    workload.name === null
+      ? await openFileLoad(run, workload.file)
+      : await openers[workload.name](run)
+  const defaults = factsOf(workload).thresholds.map(parseThreshold)
   const thresholds = withDefaults(run.flags.threshold, { defaults })
-  const measurement = await measure({ run, target, found, thresholds })
-  const sentInAll = measurement.load.sentInAll + found.requests
-  const counts = target.countRequests !== null
-  const serverCounted = (await target.countRequests?.()) ?? null
+  const measurement = await measure({ run, subject, thresholds })
+  const sentInAll = measurement.load.sentInAll + subject.requestsBefore
+  const counts = subject.countRequests !== null
+  const serverCounted = (await subject.countRequests?.()) ?? null
   const load = { ...measurement.load, sentInAll, serverCounted }
-  const sections = { ...measurement, load }
+  const measured = { ...measurement, load, counts, gauges: subject.gauges?.() ?? {} }
+  const left = (await subject.leave?.()) ?? []
   return {
-    ...sections,
-    environment: { ...target.environment, ...connectVersion(found) },
-    checks: loadChecks({ ...sections, counts }, thresholds),
+    ...measurement,
+    load,
+    ...subject.sections?.(),
+    environment: subject.environment,
+    checks: [...loadChecks(measured, thresholds), ...left],
   }
-}
-
-function connectVersion({ version }: Discovery): Record<string, string> {
-  return version === null ? {} : { connect: version }
 }
 
 async function measure({
   run,
-  target,
-  found,
+  subject,
   thresholds,
 }: {
   run: LoadRun
-  target: LoadTarget
-  found: Discovery
+  subject: LoadSubject
   thresholds: readonly Threshold[]
 }): Promise<Measurement> {
-  const plan = planOf(run, { target, found })
+  const plan = planOf(run, subject)
   const failed = new AbortController()
   const shouldAbort = createAbortRule(run.flags['abort-on-fail'] ? thresholds : [])
   return runEngine(plan, {
     signal: AbortSignal.any([run.signal, failed.signal]),
+    onGauged: (_worker, gauged) => subject.onGauged?.(gauged),
     onSecond: (soFar) => {
       run.progress(secondLine(soFar, plan))
-      if (shouldAbort(soFar)) failed.abort(new Error('a threshold has been broken for 5 s'))
+      const gauges = subject.gauges?.() ?? {}
+      if (shouldAbort({ ...soFar, gauges })) {
+        failed.abort(new Error('a threshold has been broken for 5 s'))
+      }
     },
   })
 }
 
-function planOf(
-  { flags, seed }: LoadRun,
-  { target, found }: { target: LoadTarget; found: Discovery },
-): EnginePlan {
-  const settings: ConnectSettings = {
-    urls: target.urls,
-    headers: target.headers,
-    ca: target.ca,
-    insecure: target.insecure,
-    connectors: found.connectors,
-  }
+function planOf({ flags, seed }: LoadRun, subject: LoadSubject): EnginePlan {
   return {
     model: flags['arrival-rate'] === undefined ? 'closed' : 'open',
     ramp: rampOf(flags),
-    connections: flags.connections,
+    connections: subject.connections,
     userClasses: flags['user-class'] ?? [],
     workers: flags.workers,
     warmUpMs: flags['warm-up'],
     requestTimeoutMs: flags['request-timeout'],
     stopTimeoutMs: flags['stop-timeout'],
     seed,
-    workload: { module: new URL('workload-connect.ts', import.meta.url).href, settings },
+    workload: { module: subject.module, settings: subject.settings },
   }
 }
 

@@ -16,8 +16,8 @@ export type UserClass = {
 export type Think = { readonly minMs: number; readonly maxMs: number; readonly burst: number }
 
 /**
- * What the engine runs. A workload module exports `start(settings): Promise<Workload>`; it is loaded by its URL in
- * every generator thread, so `settings` must be structured-clonable.
+ * What the engine runs. A workload module exports `start(settings, thread): Promise<Workload>`; it is loaded by its URL
+ * in every generator thread, so `settings` must be structured-clonable.
  */
 export type Workload = {
   readonly endpoints: readonly Endpoint[]
@@ -26,14 +26,31 @@ export type Workload = {
   /** A connection for one user (closed model), or one of the fixed number (open model). Opens nothing yet. */
   readonly open: (options: { readonly index: number; readonly random: Random }) => Connection
   readonly stop: () => Promise<void>
+  readonly gauge?: Gauge
 }
 
-export type StartWorkload = (settings: unknown) => Promise<Workload>
+/** What a workload measures in a generator thread beside its requests. */
+export type Gauge = {
+  /** The measured time begins at `fromMs` of `performance.now()`: what is due before is warm-up. Called before all requests. */
+  readonly start: (fromMs: number) => void
+  /** The run time is over: what is still in flight may be counted, and nothing new begins. */
+  readonly stop: () => void
+  /** What came since it was last asked, structured-clonable: told to the main thread each second and at the end. */
+  readonly take: () => unknown
+}
+
+/** Which of the run's generator threads this is, from 0. */
+export type ThreadShare = { readonly worker: number; readonly workers: number }
+
+export type StartWorkload = (settings: unknown, thread: ThreadShare) => Promise<Workload>
 
 /** One connection, on which one request at a time is in flight. */
 export type Connection = {
-  /** Asks an endpoint, by its index. Calls `reply.sent` when the first byte goes out, then one of the others, once. */
-  readonly start: (endpoint: number, reply: Reply) => void
+  /**
+   * Asks an endpoint, by its index. Calls `reply.sent` when the first byte goes out, then one of the others, once.
+   * `dueMs`: the intended start, of `performance.now()`.
+   */
+  readonly start: (endpoint: number, reply: Reply, dueMs: number) => void
   /** Gives up the request in flight: nothing more is called for it, and the next start uses a fresh connection. */
   readonly abandon: () => void
   readonly close: () => void
@@ -41,6 +58,7 @@ export type Connection = {
 
 export type Reply = {
   readonly sent: () => void
+  /** Negative bytes where nothing counts them. */
   readonly ok: (bodyBytes: number) => void
   /** `message` groups failures: no ids, no ports of one connection, no times. */
   readonly failed: (failure: Failed) => void
@@ -66,18 +84,18 @@ export function thinkMs(think: Think, done: number, random: Random): number {
 export function promiseConnection(options: {
   readonly run: (
     endpoint: number,
-    request: { signal: AbortSignal; sent: () => void },
+    request: { signal: AbortSignal; sent: () => void; dueMs: number },
   ) => Promise<number>
   readonly explain: (thrown: unknown) => Failed
   readonly close: () => void
 }): Connection {
   let current: AbortController | null = null
-  function start(endpoint: number, reply: Reply): void {
+  function start(endpoint: number, reply: Reply, dueMs: number): void {
     const mine = new AbortController()
     current = mine
     // Started in a microtask, so that a throw of `run` itself is a failure like any other.
     Promise.resolve()
-      .then(() => options.run(endpoint, { signal: mine.signal, sent: reply.sent }))
+      .then(() => options.run(endpoint, { signal: mine.signal, sent: () => reply.sent(), dueMs }))
       .then(
         (bodyBytes) => current === mine && reply.ok(bodyBytes),
         (thrown: unknown) => current === mine && reply.failed(options.explain(thrown)),

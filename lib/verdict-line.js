@@ -30,7 +30,10 @@ export function verdictLine(result) {
  */
 export function subjectOf(result) {
   const stack = result.environment['stack']
-  const script = visibleText(result.script)
+  const workload = result.settings['workload']
+  // The Connect API is what a load script means where it says nothing else.
+  const what = typeof workload === 'string' && workload !== 'connect' ? ` (${workload})` : ''
+  const script = visibleText(`${result.script}${what}`)
   if (typeof stack !== 'string' || stack === '') return script
   if (stack === 'yours') return `${script} on your stack`
   const isName = stack === 'embedded' || stack === 'kafka'

@@ -12,10 +12,8 @@
  */
 import { script } from '../lib/cli.ts'
 import { loadOptions } from '../lib/load-options.ts'
+import { loadScript } from '../lib/load-script.ts'
 
 export const options = loadOptions({ users: '200', 'spawn-rate': '20', 'run-time': '10m' })
 
-await script(import.meta, options, async (given) => {
-  const { runLoad } = await import('../lib/run-load.ts')
-  return runLoad(given)
-})
+await script(import.meta, options, loadScript)

@@ -1,0 +1,30 @@
+/** A workload of one's own, loaded from its file: its `start` gets the URLs of the stack. */
+import { pathToFileURL } from 'node:url'
+
+import { openLoadStack } from './load-stack.ts'
+import type { LoadRun, LoadSubject } from './load-subject.ts'
+
+/** What `start` of a module of one's own gets; null and empty where there is none on a stack of yours. */
+export type OwnSettings = {
+  readonly source: string | null
+  readonly target: string | null
+  readonly connect: readonly string[]
+}
+
+export async function openFileLoad(run: LoadRun, file: string): Promise<LoadSubject> {
+  const stack = await openLoadStack(run)
+  const settings: OwnSettings = {
+    source: stack.source,
+    target: stack.target,
+    connect: stack.connect,
+  }
+  return {
+    module: pathToFileURL(file).href,
+    settings,
+    connections: run.flags.connections,
+    environment: {},
+    requestsBefore: 0,
+    countRequests: null,
+    [Symbol.asyncDispose]: async () => await stack[Symbol.asyncDispose](),
+  }
+}

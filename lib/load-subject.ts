@@ -1,0 +1,34 @@
+/** What a load run is about: a workload made ready on its target, and what it has to say beside the requests. */
+import type { LoadFlags } from './load-options.ts'
+import type { Progress } from './progress.ts'
+import type { Check, Findings } from './result.ts'
+import type { StackChoice } from './stack-choice.ts'
+import type { Measured } from './threshold.ts'
+
+export type LoadRun = {
+  readonly flags: LoadFlags
+  readonly seed: number
+  readonly stack: StackChoice
+  readonly signal: AbortSignal
+  readonly progress: Progress
+}
+
+/** Closing it removes what was made, and closes the stack that was started for it. */
+export type LoadSubject = AsyncDisposable & {
+  /** A file URL, and what its `start` gets in every generator thread. */
+  readonly module: string
+  readonly settings: unknown
+  /** Of the open model. */
+  readonly connections: number
+  readonly environment: Readonly<Record<string, string>>
+  /** Requests that were sent to get ready: the server has counted them too. */
+  readonly requestsBefore: number
+  /** Asks the server for its own count, null where it gives no answer; null where it does not count. */
+  readonly countRequests: (() => Promise<number | null>) | null
+  readonly onGauged?: (gauged: unknown) => void
+  readonly gauges?: () => NonNullable<Measured['gauges']>
+  /** Sections of the Result that are this workload's own. */
+  readonly sections?: () => Partial<Findings>
+  /** Removes what was made on the target; a check where that did not work, else none. */
+  readonly leave?: () => Promise<readonly Check[]>
+}
