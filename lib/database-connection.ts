@@ -113,8 +113,8 @@ async function cancel(url: string, { pid, secret }: Backend): Promise<void> {
   const request = Buffer.alloc(16)
   request.writeInt32BE(16, 0)
   request.writeInt32BE(80877102, 4)
-  request.writeInt32BE(pid, 8)
-  request.writeInt32BE(secret, 12)
+  request.writeUInt32BE(pid, 8)
+  request.writeUInt32BE(secret, 12)
   await new Promise<void>((resolve) => {
     const socket = connect({
       host: hostname.replace(/^\[|\]$/g, ''),

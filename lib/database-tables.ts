@@ -133,15 +133,19 @@ export type TablesToRemove = {
   readonly schema: string
   /** Of the connections that the run left behind: what they still do holds locks on the tables. */
   readonly applicationName: string
+  /** How long to try again where the server is not there (15 s). */
+  readonly patienceMs?: number
 }
-
-const removalMs = 15_000
 
 /**
  * Removes the schema with all in it, also where the server was down a moment ago.
  * @throws UnreachableError with the statement that removes it
  */
-export async function removeTables({ url, ...removing }: TablesToRemove): Promise<void> {
+export async function removeTables({
+  url,
+  patienceMs = 15_000,
+  ...removing
+}: TablesToRemove): Promise<void> {
   const statement = `DROP SCHEMA IF EXISTS ${quoteName(removing.schema)} CASCADE`
   let last: unknown = null
   const removed = until(
@@ -154,7 +158,7 @@ export async function removeTables({ url, ...removing }: TablesToRemove): Promis
         return false
       }
     },
-    { what: 'the tables removed', deadlineMs: removalMs, everyMs: 500 },
+    { what: 'the tables removed', deadlineMs: patienceMs, everyMs: 500 },
   )
   await removed.catch((error: unknown) => {
     const why = messageOf(last ?? error)

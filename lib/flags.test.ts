@@ -31,6 +31,7 @@ const options = {
     parse: values.postgresUrl(),
     help: 'source',
   },
+  sizes: { type: 'string', value: 'S', parse: values.sizes(), help: 'rows' },
   header: { type: 'string', value: 'H', multiple: true, parse: values.header(), help: 'header' },
   json: { type: 'boolean', help: 'json' },
 } as const satisfies Options
@@ -56,6 +57,10 @@ test('parseFlags() gives typed values, defaults and origins', () => {
   assert.deepEqual(origins, { users: 'flag', json: 'flag', header: 'flag' })
   assert.deepEqual(settings['users'], 3)
   assert.deepEqual(settings['rate'], null)
+})
+
+test('parseFlags() reads sizes with and without a unit', () => {
+  assert.deepEqual(parse('--sizes 7,1k,2m').flags.sizes, [7, 1000, 2_000_000])
 })
 
 test('parseFlags() takes the environment behind a flag and before a default', () => {
@@ -93,6 +98,9 @@ const faults: [string, string, RegExp[]][] = [
     [/--users with --rate: expected one of them/],
   ],
   ['one that needs another', '--slots 3', [/--slots alone: expected --rate beside it/]],
+  ['a size that is none', '--sizes 1k,2g', [/--sizes "1k,2g": "2g" is none, expected rows/]],
+  ['a size of no rows', '--sizes 0', [/--sizes "0": "0" is none/]],
+  ['a size beyond a billion', '--sizes 1001m', [/--sizes "1001m"/]],
   ['a header without a colon', '--header nonsense', [/expected 'Name: value'/]],
   [
     'several at once',

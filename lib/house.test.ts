@@ -39,7 +39,9 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page-tables report-page-controls report-page-limits
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally
     http-answer connect-normal bench-plan bench-statistics digest-sql digest lookup3 copy-binary scratch-pair session-pins
-    segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally`,
+    segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
+    database-user-classes load-workloads
+    database-failure pool-statistics pool-gauge`,
   ],
   [
     'world',
@@ -60,7 +62,8 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life
     connect-changes connect-offsets connect-topics connect-state connect-routes connect-stand-in
     connect-stand-in-main connect-contract connect-contract-steps connect-test-calls
-    connect-test-pipeline repair-catalogue repair-read`,
+    connect-test-pipeline repair-catalogue repair-read
+    database-connection database-pool database-tables`,
   ],
   [
     'work',
@@ -71,13 +74,15 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
     load-worker-main scratch-run scratch-workload
     repair-sides repair-plan repair-build repair-free-value repair-circles repair-store repair-script
-    reconcile-repair reconcile-apply scratch-repair scratch-repair-bench`,
+    reconcile-repair reconcile-apply scratch-repair scratch-repair-bench
+    scratch-database-run`,
   ],
-  ['uses', 'workload-connect bench-workload'],
+  ['uses', 'workload-connect bench-workload workload-database database-tasks'],
   [
     'frame',
     `run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
-    bench-load bench-process bench-target-main bench-generator-main`,
+    bench-load bench-process bench-target-main bench-generator-main
+    load-stack load-subject load-connect load-database load-file load-script`,
   ],
 ]
 

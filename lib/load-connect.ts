@@ -13,8 +13,7 @@ export async function openConnectLoad(run: LoadRun): Promise<LoadSubject> {
     const { urls, headers, ca, insecure } = target
     const settings: ConnectSettings = { urls, headers, ca, insecure, connectors }
     return {
-      module: new URL('workload-connect.ts', import.meta.url).href,
-      settings,
+      workload: { module: new URL('workload-connect.ts', import.meta.url).href, settings },
       connections: run.flags.connections,
       environment: { ...target.environment, ...(version === null ? {} : { connect: version }) },
       requestsBefore: requests,

@@ -36,7 +36,7 @@ async function openOn(run: LoadRun, stack: LoadStack): Promise<LoadSubject> {
   }
   const settings: DatabaseSettings = { ...made, url, applicationName, pool: flags.pool }
   const leave = leaver({ url, schema: made.schema, applicationName })
-  const close = async (): Promise<void> => {
+  async function close(): Promise<void> {
     await leave()
     await stack[Symbol.asyncDispose]()
   }
@@ -49,8 +49,7 @@ async function openOn(run: LoadRun, stack: LoadStack): Promise<LoadSubject> {
   }
   const pool = poolStatistics({ size: flags.pool, workers: flags.workers })
   return {
-    module: new URL('workload-database.ts', import.meta.url).href,
-    settings,
+    workload: { module: new URL('workload-database.ts', import.meta.url).href, settings },
     connections: flags.pool,
     environment,
     requestsBefore: 0,

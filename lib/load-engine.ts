@@ -2,7 +2,7 @@
 
 import { invalidBecause, watchProcess, worstLoop } from './generator-health.ts'
 import { sharedNow } from './load-messages.ts'
-import type { WorkerEnd, WorkerOrder } from './load-messages.ts'
+import type { EngineWorkload, WorkerEnd, WorkerOrder } from './load-messages.ts'
 import { loadThreads } from './load-threads.ts'
 import { metrics } from './metrics.ts'
 import type { Chart, Metrics } from './metrics.ts'
@@ -23,8 +23,8 @@ export type EnginePlan = {
   readonly requestTimeoutMs: number
   readonly stopTimeoutMs: number
   readonly seed: number
-  /** `module`: a file URL; it is loaded in each generator thread, which gets a clone of the settings. */
-  readonly workload: { readonly module: string; readonly settings: unknown }
+  /** It is loaded in each generator thread, which gets a clone of the settings. */
+  readonly workload: EngineWorkload
 }
 
 export type Measurement = {

@@ -19,8 +19,7 @@ export async function openFileLoad(run: LoadRun, file: string): Promise<LoadSubj
     connect: stack.connect,
   }
   return {
-    module: pathToFileURL(file).href,
-    settings,
+    workload: { module: pathToFileURL(file).href, settings, own: true },
     connections: run.flags.connections,
     environment: {},
     requestsBefore: 0,

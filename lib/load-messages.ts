@@ -4,6 +4,13 @@ import type { Batch } from './exchange-log.ts'
 import type { Ramp } from './pacer.ts'
 import type { Endpoint } from './users.ts'
 
+/** `module` is a file URL; `own`: of somebody else than us. */
+export type EngineWorkload = {
+  readonly module: string
+  readonly settings: unknown
+  readonly own?: boolean
+}
+
 /** What a generator thread is to do; all of it can be cloned. */
 export type WorkerOrder = {
   readonly worker: number
@@ -17,7 +24,7 @@ export type WorkerOrder = {
   readonly requestTimeoutMs: number
   readonly stopTimeoutMs: number
   readonly seed: number
-  readonly workload: { readonly module: string; readonly settings: unknown }
+  readonly workload: EngineWorkload
 }
 
 export type ToWorker =

@@ -17,8 +17,13 @@ export async function openLoadStack(run: LoadRun): Promise<LoadStack> {
   if (stack.stack === 'embedded') {
     const started = await startEmbeddedStack({ signal, progress, seed })
     const { source, target, connect, counts } = started
-    const close = async (): Promise<void> => await started[Symbol.asyncDispose]()
-    return { source, target, connect: [connect], counts, [Symbol.asyncDispose]: close }
+    return {
+      source,
+      target,
+      connect: [connect],
+      counts,
+      [Symbol.asyncDispose]: async () => await started[Symbol.asyncDispose](),
+    }
   }
   return {
     source: stack.source ?? null,

@@ -1,4 +1,5 @@
 /** What a load run is about: a workload made ready on its target, and what it has to say beside the requests. */
+import type { EngineWorkload } from './load-messages.ts'
 import type { LoadFlags } from './load-options.ts'
 import type { Progress } from './progress.ts'
 import type { Check, Findings } from './result.ts'
@@ -15,9 +16,8 @@ export type LoadRun = {
 
 /** Closing it removes what was made, and closes the stack that was started for it. */
 export type LoadSubject = AsyncDisposable & {
-  /** A file URL, and what its `start` gets in every generator thread. */
-  readonly module: string
-  readonly settings: unknown
+  /** What is loaded, and what its `start` gets, in every generator thread. */
+  readonly workload: EngineWorkload
   /** Of the open model. */
   readonly connections: number
   readonly environment: Readonly<Record<string, string>>

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { UnreachableError, UsageError } from './errors.ts'
+import { messageOf, UnreachableError, UsageError } from './errors.ts'
 import { exchangeLog } from './exchange-log.ts'
 import { watchLoop } from './generator-health.ts'
 import { closedModel } from './load-closed.ts'
@@ -45,10 +45,7 @@ function explain(thrown: unknown): void {
 }
 
 async function run(): Promise<void> {
-  const { start } = (await import(order.workload.module)) as { start?: StartWorkload }
-  if (typeof start !== 'function') {
-    throw new UsageError(`Cannot run workload "${order.workload.module}": it exports no start()`)
-  }
+  const start = await loadStart(order.workload)
   const { worker, workers } = order
   const workload = await start(order.workload.settings, { worker, workers })
   let end: WorkerEnd | null = null
@@ -64,6 +61,19 @@ async function run(): Promise<void> {
   }
   // Told last: the main thread ends this one when it hears it.
   tell({ kind: 'end', ...end })
+}
+
+/** A module of somebody's own that cannot be loaded is no bug of ours. */
+async function loadStart({ module, own }: WorkerOrder['workload']): Promise<StartWorkload> {
+  const loaded = await import(module).catch((thrown: unknown) => {
+    if (own !== true) throw thrown
+    const hint =
+      'expected an ES module: one named .mts, or with {"type":"module"} in its package.json'
+    throw new UsageError(`Cannot load workload "${module}": ${messageOf(thrown)}; ${hint}`)
+  })
+  const { start } = loaded as { start?: StartWorkload }
+  if (typeof start === 'function') return start
+  throw new UsageError(`Cannot run workload "${module}": it exports no start()`)
 }
 
 type Classes = Parameters<typeof closedModel>[0]['classes']

@@ -68,29 +68,53 @@ test('connectPostgres() leaves no connection open when it is closed', async () =
   )
 })
 
-type Refusal = readonly [story: string, url: (right: URL) => void, message: RegExp]
+test('connectPostgres() tells its owner of a connection that the server ended', async () => {
+  let ends = 0
+  await using sql = await connectPostgres(server.url('postgres'), {
+    max: 1,
+    applicationName: 'victim',
+    onClose: () => ends++,
+  })
+  await using killer = await connectPostgres(server.url('postgres'))
+  assert.equal(ends, 0)
+  await killer`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'victim'`
+  const { until } = await import('./wait.ts')
+  await until(() => ends === 1, { what: 'the end told', deadlineMs: 20_000 })
+  assert.deepEqual([...(await sql`SELECT 1 AS one`)], [{ one: 1 }])
+})
+
+type Refusal = readonly [story: string, url: (right: URL) => void, message: RegExp, code: string]
 
 const refusals: readonly Refusal[] = [
   [
     'a wrong password',
     (url) => (url.password = 'not-the-password'),
     /password authentication failed/,
+    '28P01',
   ],
   [
     'a database that is not there',
     (url) => (url.pathname = '/nowhere'),
     /"nowhere" does not exist/,
+    '3D000',
   ],
-  ['a user that is not there', (url) => (url.username = 'nobody'), /failed for user "nobody"/],
+  [
+    'a user that is not there',
+    (url) => (url.username = 'nobody'),
+    /failed for user "nobody"/,
+    '28P01',
+  ],
 ]
 
-for (const [story, change, message] of refusals) {
+for (const [story, change, message, code] of refusals) {
   test(`connectPostgres() is turned away with ${story}: unreachable, and no password shown`, async () => {
     const url = new URL(server.url('postgres'))
     change(url)
     const error: unknown = await connectPostgres(url.href).catch((thrown: unknown) => thrown)
     assert.ok(error instanceof UnreachableError)
     assert.match(error.message, message)
+    assert.equal('code' in error ? error.code : null, code)
     assert.ok(error.message.startsWith(`Cannot reach PostgreSQL at 127.0.0.1:${server.port}/`))
     assert.ok(!allOf(error).includes(url.password))
   })

@@ -85,7 +85,7 @@ function planOf({ flags, seed }: LoadRun, subject: LoadSubject): EnginePlan {
     requestTimeoutMs: flags['request-timeout'],
     stopTimeoutMs: flags['stop-timeout'],
     seed,
-    workload: { module: subject.module, settings: subject.settings },
+    workload: subject.workload,
   }
 }
 

@@ -46,6 +46,15 @@ test('verdictLine() names no stack where none was asked', async () => {
   assert.match(line, /^PASS scripts\/clean: 6 of 6 checks/)
 })
 
+test('verdictLine() names a workload that is not the Connect API', async () => {
+  const result = await sampleResult('pass')
+  const settings = { ...result.settings, workload: 'database' }
+  assert.match(
+    verdictLine({ ...result, settings }),
+    /^PASS load\/light \(database\) on the embedded stack: /,
+  )
+})
+
 test('verdictLine() says that nothing was checked', async () => {
   const result = { ...(await sampleResult('checks')), checks: [], verdict: 'unknown' } as const
   assert.equal(verdictLine(result), 'NO VERDICT scripts/lag on your stack: nothing was checked')
