@@ -48,6 +48,7 @@ test('parseFlags() gives typed values, defaults and origins', () => {
     rate: undefined,
     slots: 5,
     source: undefined,
+    sizes: undefined,
     header: [
       ['a', 'b'],
       ['c', 'd'],

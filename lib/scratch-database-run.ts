@@ -6,6 +6,7 @@ import { poolStatistics } from './pool-statistics.ts'
 import { assertBalanced } from './scratch-run.ts'
 import type { EngineOptions, EnginePlan, Measurement } from './load-engine.ts'
 import type { DatabaseUserClass } from './database-user-classes.ts'
+import type { Connection } from './postgres.ts'
 import type { PoolGauged } from './pool-statistics.ts'
 import type { Pool } from './result.ts'
 import type { DatabaseSettings } from './workload-database.ts'
@@ -66,4 +67,27 @@ export async function databaseRun(given: Given): Promise<Measurement & { readonl
   } finally {
     await removeTables({ url, schema: scratchSchema, applicationName: scratchApplication })
   }
+}
+
+/** Sessions of such a run at the server, now. */
+export async function sessionsOf(admin: Connection): Promise<number> {
+  const rows = await admin`
+    SELECT FROM pg_stat_activity WHERE application_name = ${scratchApplication}`
+  return rows.length
+}
+
+/** Counts the sessions of the run again and again; `most` ends it and tells the most that there were at once. */
+export function watchSessions(admin: Connection): { readonly most: () => Promise<number> } {
+  const over = new AbortController()
+  let seen = 0
+  async function watch(): Promise<void> {
+    while (!over.signal.aborted) seen = Math.max(seen, await sessionsOf(admin))
+  }
+  const watching = watch()
+  async function most(): Promise<number> {
+    over.abort()
+    await watching
+    return seen
+  }
+  return { most }
 }
