@@ -1,18 +1,9 @@
 /** What the results of the tables mean for the verdict: a check for each table, and for each part of the question without an answer. */
+import { tableCheck } from './table-check.js'
 import type { Applied } from './reconcile-apply.ts'
 import type { Repair } from './reconcile-repair.ts'
 import type { Reconciled } from './reconcile.ts'
-import type { Check, Verdict } from './result.ts'
-import type { TableResult, TableVerdict } from './table.ts'
-
-const verdicts: Readonly<Record<TableVerdict, Verdict>> = {
-  equal: 'pass',
-  different: 'fail',
-  missing: 'fail',
-  unresolved: 'unknown',
-  unsupported: 'unknown',
-  skipped: 'unknown',
-}
+import type { Check } from './result.ts'
 
 /** Never empty: where nothing was compared, that is unknown. */
 export function reconcileChecks({ tables, unmatched }: Reconciled): readonly Check[] {
@@ -21,34 +12,11 @@ export function reconcileChecks({ tables, unmatched }: Reconciled): readonly Che
     verdict: 'unknown',
     message: `neither side has a table ${pattern}`,
   }))
-  const checks = tables.map(checkOf)
+  const checks = tables.map(tableCheck)
   if (tables.length + unmatched.length > 0) return [...checks, ...missing]
   return [
     { name: 'tables were compared', verdict: 'unknown', message: 'neither side has any table' },
   ]
-}
-
-function checkOf(table: TableResult): Check {
-  return {
-    name: `${table.table}: ${table.depth} equal`,
-    verdict: verdicts[table.verdict],
-    ...((table.verdict !== 'equal' || table.reason !== null) && { message: messageOfTable(table) }),
-  }
-}
-
-/** What was found, in a line. */
-function messageOfTable(table: TableResult): string {
-  const counts = [
-    [table.missing, 'missing'],
-    [table.extra, 'extra'],
-    [table.changed, 'changed'],
-    [table.unresolved, 'unresolved'],
-  ] as const
-  const found = counts.flatMap(([count, word]) =>
-    count === null || count === 0 ? [] : [`${count} ${word}`],
-  )
-  const reason = table.reason === null ? [] : [table.reason]
-  return [table.verdict, ...(found.length > 0 ? [found.join(', ')] : []), ...reason].join(': ')
 }
 
 /** What became of a repair. That rows are left is told by the tables. */
