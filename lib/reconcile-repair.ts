@@ -109,10 +109,8 @@ function notWritable(path: string, error: unknown): never {
  */
 export function schemaReasons(pair: TablePair): readonly string[] {
   const { kind } = pair.target
-  const reasons = pair.schema.map(({ column, source, target }) => {
-    return `column ${column} is ${source ?? 'absent'} at the source, ${target ?? 'absent'} at the target: a schema is not repaired`
-  })
-  return isTable(pair) ? reasons : [`the target is a ${kind}`]
+  if (!isTable(pair)) return [`the target is a ${kind}`]
+  return pair.schemaReason === null ? [] : [`${pair.schemaReason}: a schema is not repaired`]
 }
 
 function isTable({ target }: TablePair): boolean {

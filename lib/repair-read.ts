@@ -35,6 +35,9 @@ export async function openReader(
   try {
     for (const pin of sessionPins) await sql.unsafe(pin)
     await sql.unsafe('SET default_transaction_read_only = on')
+    await sql.unsafe(`SET lock_timeout = '10s'`)
+    // While one side is asked, the snapshot of the other one is idle.
+    await sql.unsafe('SET idle_in_transaction_session_timeout = 0')
     if (snapshot) await sql.unsafe('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     return sql
   } catch (error) {
