@@ -92,6 +92,7 @@ test('chooseColumns() lets what is for one table stand instead of what is for al
 test('chooseColumns() takes a colon in a condition for what it is', () => {
   for (const where of [
     'created::date > now()',
+    'orders.created::date > now()',
     `note = 'public.orders: x'`,
     `note ~ 'a:b'`,
     `"say ""hi""" = ':'`,
