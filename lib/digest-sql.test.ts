@@ -1,5 +1,6 @@
 /** The SQL of digests tells every difference of values, and nothing else, on a real server. */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 
 import { bucketOf, keyHash, rowDigest } from './digest-sql.ts'
@@ -9,6 +10,7 @@ import { sessionPins } from './session-pins.ts'
 import { startPostgres } from './stack-postgres.ts'
 import type { Connection } from './postgres.ts'
 import type { PostgresServer } from './stack-postgres.ts'
+import type { RowDigestOptions } from './digest-sql.ts'
 import type { ScratchColumn } from './scratch-pair.ts'
 import type { ComparedColumn } from './table.ts'
 
@@ -48,12 +50,19 @@ const different: readonly (readonly [story: string, type: string, one: string, o
   ['the bounds of an array', 'integer[]', `'{1}'`, `'[2:2]={1}'`],
 ]
 
-for (const nested of [false, true]) {
+const ways: readonly (readonly [name: string, options: Partial<RowDigestOptions>])[] = [
+  ['', {}],
+  [', nested', { nested: true }],
+  [', portable', { portable: true }],
+  [', nested and portable', { nested: true, portable: true }],
+]
+
+for (const [way, options] of ways) {
   for (const [story, type, one, other] of different) {
-    test(`rowDigest() tells ${story}${nested ? ', nested' : ''}`, async () => {
+    test(`rowDigest() tells ${story}${way}`, async () => {
       const pair = pairOf([{ name: 'c', type }])
       const found = await each(
-        rowDigest(pair, 'source', { seed: '-9223372036854775808', nested }),
+        rowDigest(pair, 'source', { ...options, seed: '-9223372036854775808' }),
         `(VALUES (${one}::${type}), (${other}::${type}), (${one}::${type})) AS t (c)`,
       )
       assert.equal(found[0], found[2])
@@ -61,10 +70,10 @@ for (const nested of [false, true]) {
     })
   }
 
-  test(`rowDigest() tells which column a value stands in${nested ? ', nested' : ''}`, async () => {
+  test(`rowDigest() tells which column a value stands in${way}`, async () => {
     const pair = pairOf([number, text, { name: 'o', type: 'text' }])
     const found = await each(
-      rowDigest(pair, 'source', { seed: '7', nested }),
+      rowDigest(pair, 'source', { ...options, seed: '7' }),
       `(VALUES (1, 'a', NULL), (1, NULL, 'a'), (1, 'a', '')) AS t (n, s, o)`,
     )
     assert.equal(new Set(found).size, 3)
@@ -110,6 +119,28 @@ test('keyHash() takes the key in its order, from any type', async () => {
   )
   assert.throws(() => keyHash(pairOf(columns), 'source'), /Cannot hash the key of "public.x"/)
   assert.throws(() => keyHash(pairOf([], ['n']), 'source'), /its column "n" is not compared/)
+})
+
+function sha256Of(hex: string): bigint {
+  const bytes = Buffer.from(hex.replaceAll(' ', ''), 'hex')
+  return createHash('sha256').update(bytes).digest().readBigInt64BE()
+}
+
+test('rowDigest() and keyHash() are the SHA-256 of the seed and the record where they are portable', async () => {
+  const pair = pairOf([number, text], ['s'])
+  const rowHash = rowDigest(pair, 'source', { seed: '7', portable: true })
+  const found = await each(
+    `${rowHash} || ' ' || ${keyHash(pair, 'source', { portable: true })}`,
+    `(VALUES (1, 'a')) AS t (n, s)`,
+  )
+  // Number of columns; of each the type, length and value.
+  const row = '00000002 00000017 00000004 00000001 00000019 00000001 61'
+  const key = '00000001 00000019 00000001 61'
+  const expected = ['0000000000000007' + row, '0000000000000000' + key]
+  assert.deepEqual(found, [expected.map((hex) => sha256Of(hex)).join(' ')])
+  const options = { buckets: 1024, native: false, portable: true }
+  const [bucket] = await each(bucketOf(pair, 'source', options), `(VALUES ('a')) AS t (s)`)
+  assert.equal(BigInt(bucket ?? ''), BigInt.asUintN(10, sha256Of(expected[1] ?? '')))
 })
 
 const keys: readonly (readonly [type: string, values: string, hash: ComparedColumn['hash']])[] = [

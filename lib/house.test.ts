@@ -54,7 +54,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     `retry
     position position-types position-still position-slot position-slot-probe position-heartbeat position-waiting
     table-writers row-versions settle-reader
-    compared-side copy-session
+    compared-side copy-session probe
     schema schema-queries
     generator-health cut-over-queries cut-over scratch-plan scratch-values connect-client seed-data leftovers watchdog-main
     postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
