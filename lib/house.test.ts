@@ -45,7 +45,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'world',
-    `lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
+    `file-lock lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
     require-part sample-result sample-tables chromium scratch-server scratch-request`,
   ],
@@ -54,7 +54,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     `retry
     position position-types position-still position-slot position-slot-probe position-heartbeat position-waiting
     table-writers row-versions settle-reader
-    compared-side copy-session probe
+    compared-side copy-session probe checkpoint checkpoint-fingerprint
     schema schema-queries
     generator-health cut-over-queries cut-over scratch-plan scratch-values connect-client seed-data leftovers watchdog-main
     postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
