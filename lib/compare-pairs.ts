@@ -1,10 +1,15 @@
 /** Compares pairs of tables over the connections that there are. */
 import { compareTable } from './reconcile-table.ts'
+import { probe } from './probe.ts'
+import { comesWithTexts } from './reconcile-rows.ts'
+import { retried } from './retry.ts'
+import { unreadResult } from './table-result.ts'
 import { openSide } from './compared-side.ts'
 import { estimatedRows } from './segment-plan.ts'
 import { settlingReaders } from './settling-readers.ts'
 import { startProgress } from './compare-progress.ts'
 import type { ComparedSide } from './compared-side.ts'
+import type { DigestSettings } from './reconcile-chunks.ts'
 import type { ReconcileRun } from './reconcile.ts'
 import type { SettlingReaders } from './settling-readers.ts'
 import type { Both, TablePair, TableResult } from './table.ts'
@@ -57,12 +62,16 @@ type OnePair = {
 
 async function compareOne(one: OnePair): Promise<TableResult> {
   const { run, sides, readers, pair, lanes, told } = one
-  const { depth, differencesMax, digestSeed, live } = run.settings
+  const { depth, differencesMax, live } = run.settings
   const names = { table: pair.label, targetTable: pair.targetLabel }
-  return compareTable({
+  const { digest, refusal } = await digestFor(one)
+  if (refusal !== null) {
+    return unreadResult({ ...names, verdict: 'unsupported', reason: refusal, depth })
+  }
+  return await compareTable({
     pair,
     sides,
-    digest: { seed: digestSeed, native: true, nested: false },
+    digest,
     depth,
     lanes,
     live: live === null ? null : { ...live, readers: await readers.of(lanes[0] ?? 0) },
@@ -74,4 +83,29 @@ async function compareOne(one: OnePair): Promise<TableResult> {
     signal: run.signal,
     onRows: (rows) => told(pair, rows),
   })
+}
+
+type DigestChoice = { readonly digest: DigestSettings; readonly refusal: string | null }
+
+/** Whether both servers hash alike is seen on a row of the types in use; where they do not, SHA-256 takes the place of their own hash. */
+async function digestFor({ run, sides, pair }: OnePair): Promise<DigestChoice> {
+  const { digestSeed: seed, live } = run.settings
+  async function ask(): ReturnType<typeof probe> {
+    const [source, target] = await Promise.all([sides.source.now(), sides.target.now()])
+    return await probe({ source, target }, { pairs: [pair], seed })
+  }
+  const { signal } = run
+  const agreed = await retried(ask, { signal, onFailure: async () => recoverNow(sides) })
+  const { digests, native, portable } = agreed
+  const digest = { seed, native: native && digests, nested: false, portable: !digests }
+  const why = `the two servers do not hash alike: ${agreed.disagreements.join(', ')}`
+  if (!digests && !portable) return { digest, refusal: why }
+  // Rows without a key are found again by a hash of the server.
+  const isLost = !digests && live !== null && comesWithTexts(pair)
+  return { digest, refusal: isLost ? `${why}; without a key, it cannot be compared live` : null }
+}
+
+async function recoverNow(sides: Both<ComparedSide>): Promise<boolean> {
+  await Promise.all([sides.source.recover(0), sides.target.recover(0)])
+  return false
 }

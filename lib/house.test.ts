@@ -16,7 +16,7 @@ const scriptFolders = ['scripts', 'load', 'property', 'mutation'].filter((folder
 const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'ground',
-    `async-queue errors result table units quote identifier random histogram redact format-numbers visible-text unique-names
+    `async-queue small-heap errors result table units quote identifier random histogram redact format-numbers visible-text unique-names
     nearest closing-stack redact-rows`,
   ],
   [

@@ -22,14 +22,22 @@ export function reconcileChecks({ tables, unmatched }: Reconciled): readonly Che
 /** What became of a repair. That rows are left is told by the tables. */
 export function mendChecks({
   path,
+  found,
   written,
   applied,
 }: {
   readonly path: string
+  /** Before anything was mended. */
+  readonly found: Reconciled
   readonly written: Repair
   readonly applied: Applied | null
 }): readonly Check[] {
-  const cannot = written.cannotRepair.map(({ table, reason }) => `${table}: ${reason}`)
+  const cannot = [
+    ...written.cannotRepair.map(({ table, reason }) => `${table}: ${reason}`),
+    ...found.tables
+      .filter(differsWithoutRows)
+      .map(({ table, reason }) => `${table}: ${reason ?? 'no row of it was read'}`),
+  ]
   const repair: Check = {
     name: 'repair written',
     verdict: cannot.length === 0 ? 'pass' : 'unknown',
@@ -39,6 +47,11 @@ export function mendChecks({
         : `cannot repair ${cannot.join('; ')}`,
   }
   return applied === null ? [repair] : [repair, appliedCheck(applied)]
+}
+
+/** What is wrong with it is no row: rows can be repaired, tables, columns and types cannot. */
+function differsWithoutRows({ verdict, missing, extra, changed }: TableResult): boolean {
+  return verdict !== 'equal' && (missing ?? 0) + (extra ?? 0) + (changed ?? 0) === 0
 }
 
 function appliedCheck({ applied, statements, rows, skipped, failure }: Applied): Check {

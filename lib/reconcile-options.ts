@@ -86,6 +86,11 @@ const workOptions = {
     parse: values.count({ max: 64 }),
     help: 'connections a side that read at once',
   },
+  'cut-over': {
+    type: 'boolean',
+    excludes: ['recheck'],
+    help: 'also check what a pipeline does not carry: sequences, indexes, constraints, identity, triggers',
+  },
   recheck: {
     type: 'string',
     value: 'RESULT.json',

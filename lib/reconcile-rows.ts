@@ -10,7 +10,7 @@ import type { SameRow, StreamedRow, Unmatched } from './row-merge.ts'
 import type { Both, Side, TablePair } from './table.ts'
 
 /** Rows of one answer of a server: some hundred kilobytes. */
-const batchRows = 2000
+const batchRows = 500
 
 export type Drill = {
   readonly lanes: Both<Lane>
@@ -64,7 +64,7 @@ function statement({ scan, chunks, after, live }: Drill, side: Side): string {
   const isGrouped = live && comesWithTexts(pair)
   const texts = isGrouped ? [groupOf(pair, side)] : printedBeside(pair, side)
   const named = [
-    ...(pair.key === null ? [] : [`${hashOfRow(pair, side)} AS h`]),
+    ...(pair.key === null ? [] : [`${hashOfRow(scan, side)} AS h`]),
     ...keys.map((text, index) => `${text} AS k${index}`),
     ...texts.map((text, index) => `${text} AS p${index}`),
   ]
@@ -83,8 +83,8 @@ function statement({ scan, chunks, after, live }: Drill, side: Side): string {
 }
 
 /** NULL where the key has a NULL: such a row is found by its digest. */
-function hashOfRow(pair: TablePair, side: Side): string {
-  const hash = keyHash(pair, side)
+function hashOfRow({ pair, digest }: Drill['scan'], side: Side): string {
+  const hash = keyHash(pair, side, digest)
   if (!pair.keyNullable) return hash
   const values = keyColumns(pair).map(({ value }) => value[side])
   return `CASE WHEN num_nulls(${values.join(', ')}) = 0 THEN ${hash} END`

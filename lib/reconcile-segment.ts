@@ -32,7 +32,7 @@ export type SegmentSums = {
   readonly unsteady: readonly number[]
 }
 
-const suspectsMax = 500
+const suspectsMax = 200
 
 /** Whether the segment is read by all connections together. */
 export function isShared({

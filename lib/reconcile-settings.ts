@@ -30,6 +30,7 @@ export function reconcileSettings(
     live: flags.live
       ? { settleMs: flags.settle, heartbeat: flags.heartbeat, nudge: flags.nudge }
       : null,
+    cutOver: flags['cut-over'],
     recheck,
     digestSeed: digestSeedOf(seed),
   }

@@ -1,6 +1,8 @@
 /** Compares the tables of two databases: which are equal, and if not, which rows. */
 import { UsageError } from './errors.ts'
 import { comparePairs } from './compare-pairs.ts'
+import { cutOverChecks } from './compare-cut-over.ts'
+import { readCutOver } from './cut-over.ts'
 import { connectPostgres } from './postgres.ts'
 import { readTables } from './schema.ts'
 import { recheckPairs } from './recheck-pairs.ts'
@@ -10,6 +12,7 @@ import { unreadResult } from './table-result.ts'
 import type { ColumnFlags } from './column-selection.ts'
 import type { EarlierResult } from './earlier-result.ts'
 import type { LiveSettings } from './live-table.ts'
+import type { Check } from './result.ts'
 import type { PlannedPairs } from './table-pairs.ts'
 import type { Selection } from './table-selection.ts'
 import type {
@@ -31,6 +34,8 @@ export type ReconcileSettings = {
   readonly snapshotMaxMs: number
   /** Writes may be flowing; null: they are not. */
   readonly live: LiveSettings | null
+  /** Also checks what a pipeline does not carry. */
+  readonly cutOver: boolean
   /** Only the rows that it names are read. */
   readonly recheck: EarlierResult | null
   /** Of the digests: a 64-bit signed integer in decimal. */
@@ -54,6 +59,8 @@ export type Reconciled = {
   /** Patterns of `--table` that no table matched. */
   readonly unmatched: readonly string[]
   readonly notes: readonly string[]
+  /** Of `--cut-over`. */
+  readonly checks: readonly Check[]
   readonly versions: Both<string>
 }
 
@@ -89,7 +96,24 @@ export async function reconcile(run: ReconcileRun): Promise<Reconciled> {
   return {
     tables: [...compared, ...refused, ...missing].toSorted(byName),
     ...toldOf(plan, { source, target }),
+    checks: settings.cutOver ? await cutOver(run, plan.pairs) : [],
   }
+}
+
+/** What a pipeline does not carry, of the tables that are on both sides. */
+async function cutOver(
+  { urls, progress }: ReconcileRun,
+  pairs: readonly TablePair[],
+): Promise<readonly Check[]> {
+  progress('looking for what a pipeline does not carry')
+  await using source = await connectPostgres(urls.source, { max: 1 })
+  await using target = await connectPostgres(urls.target, { max: 1 })
+  const [ours, theirs] = [pairs.map((pair) => pair.source), pairs.map((pair) => pair.target)]
+  const read = {
+    source: await readCutOver(source, ours, { positions: false }),
+    target: await readCutOver(target, theirs, { positions: true }),
+  }
+  return cutOverChecks(pairs, read)
 }
 
 function readable({ pairs }: PlannedPairs): readonly TablePair[] {
@@ -100,7 +124,12 @@ function toldOf(
   { unmatched, notes }: PlannedPairs,
   { source, target }: Both<Catalogue>,
 ): Omit<Reconciled, 'tables'> {
-  return { unmatched, notes, versions: { source: source.version, target: target.version } }
+  return {
+    unmatched,
+    notes,
+    checks: [],
+    versions: { source: source.version, target: target.version },
+  }
 }
 
 type Catalogue = {

@@ -6,6 +6,7 @@ import { applyRepair } from './reconcile-apply.ts'
 import { openRepair } from './reconcile-repair.ts'
 import { reconcileSettings } from './reconcile-settings.ts'
 import { reconcile } from './reconcile.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { startEmbeddedStack } from './stack.ts'
 import type { Progress } from './progress.ts'
 import type { ReconcileFlags } from './reconcile-options.ts'
@@ -26,6 +27,7 @@ export type ReconcileScript = {
 /** @throws UsageError, UnreachableError */
 export async function runReconcile(script: ReconcileScript): Promise<Findings> {
   const { flags, seed, signal, progress, rows } = script
+  keepHeapSmall()
   const recheck = flags.recheck === undefined ? null : await readEarlierResult(flags.recheck)
   const settings = reconcileSettings(flags, { seed, recheck })
   await using pipeline = await openPipeline(script)
@@ -51,15 +53,15 @@ async function mended(
   })
   progress(`writing ${path}`)
   const written = await repair.finish()
-  if (!apply) return findingsOf(found, mendChecks({ path, written, applied: null }))
+  if (!apply) return findingsOf(found, mendChecks({ path, found, written, applied: null }))
   progress(`applying ${path}`)
   const applied = await applyRepair({ path, target: run.urls.target, signal })
-  return findingsOf(await reconcile(run), mendChecks({ path, written, applied }))
+  return findingsOf(await reconcile(run), mendChecks({ path, found, written, applied }))
 }
 
 function findingsOf(found: Reconciled, more: readonly Check[]): Findings {
   return {
-    checks: [...reconcileChecks(found), ...more],
+    checks: [...reconcileChecks(found), ...found.checks, ...more],
     tables: found.tables,
     environment: {
       ...found.versions,

@@ -46,6 +46,7 @@ async function reconcileOnce(
       connections: 2,
       snapshotMaxMs: 60_000,
       live: { settleMs: 20_000, heartbeat: undefined, nudge: true },
+      cutOver: false,
       recheck: null,
       digestSeed: String(seed),
     },
