@@ -4,6 +4,7 @@ import type { Applied } from './reconcile-apply.ts'
 import type { Repair } from './reconcile-repair.ts'
 import type { Reconciled } from './reconcile.ts'
 import type { Check } from './result.ts'
+import type { TableResult } from './table.ts'
 
 /** Never empty: where nothing was compared, that is unknown. */
 export function reconcileChecks({ tables, unmatched }: Reconciled): readonly Check[] {
