@@ -1,4 +1,5 @@
 /** Compares pairs of tables over the connections that there are. */
+import { openCompareCheckpoint } from './compare-checkpoint.ts'
 import { compareTable } from './reconcile-table.ts'
 import { probe } from './probe.ts'
 import { comesWithTexts } from './reconcile-rows.ts'
@@ -8,6 +9,7 @@ import { openSide } from './compared-side.ts'
 import { estimatedRows } from './segment-plan.ts'
 import { settlingReaders } from './settling-readers.ts'
 import { startProgress } from './compare-progress.ts'
+import type { CompareCheckpoint } from './compare-checkpoint.ts'
 import type { ComparedSide } from './compared-side.ts'
 import type { DigestSettings } from './reconcile-chunks.ts'
 import type { ReconcileRun } from './reconcile.ts'
@@ -33,35 +35,48 @@ export async function comparePairs(
     signal: run.signal,
   })
   const sides = { source, target }
+  await using checkpoint = await checkpointOf(run, pairs, sides)
+  const shared = { run, sides, readers, checkpoint }
   const told = startProgress(run.progress, pairs)
   const small = pairs.filter((pair) => estimatedRows(pair) <= smallRowsMax)
   const large = pairs.filter((pair) => estimatedRows(pair) > smallRowsMax)
   const results: TableResult[] = []
   const all = Array.from({ length: connections }, (_, index) => index)
-  for (const pair of large)
-    results.push(await compareOne({ run, sides, readers, pair, lanes: all, told }))
+  for (const pair of large) results.push(await compareOne({ ...shared, pair, lanes: all, told }))
   async function next(lane: number): Promise<void> {
     for (let pair = small.shift(); pair !== undefined; pair = small.shift()) {
-      results.push(await compareOne({ run, sides, readers, pair, lanes: [lane], told }))
+      results.push(await compareOne({ ...shared, pair, lanes: [lane], told }))
     }
   }
   const ends = await Promise.allSettled(all.map(next))
   const failed = ends.find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason
+  await checkpoint?.done()
   return results
+}
+
+async function checkpointOf(
+  { settings }: ReconcileRun,
+  pairs: readonly TablePair[],
+  sides: Both<ComparedSide>,
+): Promise<CompareCheckpoint | null> {
+  const { checkpoint: path, depth, live } = settings
+  if (path === null) return null
+  return await openCompareCheckpoint({ path, pairs, sides, depth, live: live !== null })
 }
 
 type OnePair = {
   readonly run: ReconcileRun
   readonly sides: Both<ComparedSide>
   readonly readers: SettlingReaders
+  readonly checkpoint: CompareCheckpoint | null
   readonly pair: TablePair
   readonly lanes: readonly number[]
   readonly told: (pair: TablePair, rows: number) => void
 }
 
 async function compareOne(one: OnePair): Promise<TableResult> {
-  const { run, sides, readers, pair, lanes, told } = one
+  const { run, sides, readers, checkpoint, pair, lanes, told } = one
   const { depth, differencesMax, live } = run.settings
   const names = { table: pair.label, targetTable: pair.targetLabel }
   const { digest, refusal } = await digestFor(one)
@@ -75,6 +90,7 @@ async function compareOne(one: OnePair): Promise<TableResult> {
     depth,
     lanes,
     live: live === null ? null : { ...live, readers: await readers.of(lanes[0] ?? 0) },
+    checkpoint,
     differencesMax,
     sink: async (difference) => {
       await run.onDifference?.(pair, difference)

@@ -67,7 +67,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `reconcile-copy reconcile-copy-rows live-table compare-pairs compare-progress settling-readers recheck-pairs recheck-table
+    `reconcile-copy reconcile-copy-rows live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table
     confirm reconcile-segment segment-plan reconcile-table reconcile
     reconcile-live settle-attempt settle-outcome scratch-live scratch-writer scratch-rounds scratch-reconcile-rounds
     reconcile-chunks reconcile-rows rows-by-key

@@ -86,6 +86,13 @@ const workOptions = {
     parse: values.count({ max: 64 }),
     help: 'connections a side that read at once',
   },
+  checkpoint: {
+    type: 'string',
+    value: 'FILE',
+    parse: values.nonEmpty('a file'),
+    excludes: ['recheck'],
+    help: 'go on where a run with this file was stopped; removed at the end',
+  },
   'cut-over': {
     type: 'boolean',
     excludes: ['recheck'],

@@ -31,6 +31,7 @@ export function reconcileSettings(
       ? { settleMs: flags.settle, heartbeat: flags.heartbeat, nudge: flags.nudge }
       : null,
     cutOver: flags['cut-over'],
+    checkpoint: flags.checkpoint ?? null,
     recheck,
     digestSeed: digestSeedOf(seed),
   }

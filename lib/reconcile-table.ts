@@ -6,6 +6,7 @@ import {
   needsAllRows,
   segmentSums,
 } from './reconcile-segment.ts'
+import { finishedSegment, sumsOfFinished } from './compare-checkpoint.ts'
 import { failureOf } from './sql-failure.ts'
 import { messageOf } from './errors.ts'
 import { planSegments } from './segment-plan.ts'
@@ -13,6 +14,7 @@ import { retried } from './retry.ts'
 import { startTally } from './tally.ts'
 import { tableResult } from './table-result.ts'
 import { startLiveTable } from './live-table.ts'
+import type { CompareCheckpoint } from './compare-checkpoint.ts'
 import type { ComparedSide } from './compared-side.ts'
 import type { DigestSettings } from './reconcile-chunks.ts'
 import type { LiveSettings, LiveTable } from './live-table.ts'
@@ -37,6 +39,7 @@ export type TableWork = {
   readonly lanes: readonly number[]
   /** Null: nobody writes, or it is an error if somebody does. */
   readonly live: (LiveSettings & { readonly readers: Both<Lane> }) | null
+  readonly checkpoint: CompareCheckpoint | null
   readonly differencesMax: number
   readonly sink: DifferenceSink
   readonly signal: AbortSignal
@@ -59,18 +62,14 @@ export async function compareTable(work: TableWork): Promise<TableResult> {
     unsteadyChunks: 0,
     failure: null,
     reasons: [],
+    earlier: null,
   }
   const { pair, signal } = work
   let live: LiveTable | null = null
   try {
     if (work.live !== null) live = await startLiveTable({ ...work.live, pair, tally, signal })
     const table: TableState = { work, totals, tally, live, digest: work.digest }
-    const segments = await retryLane(table, work.lanes[0] ?? 0, async () =>
-      planSegments(await work.sides.source.now(), {
-        pair: work.pair,
-        connections: work.lanes.length,
-      }),
-    )
+    const segments = await plannedSegments(table)
     await overLanes(work, segments, async (segment, lane) => compareSegment(table, segment, lane))
     totals.reasons.push(...((await live?.settled()) ?? []))
   } catch (error) {
@@ -98,6 +97,43 @@ type TableState = {
   digest: DigestSettings
 }
 
+/** As an earlier run cut the table up, where one was stopped. */
+async function plannedSegments(table: TableState): Promise<readonly Segment[]> {
+  const { pair, lanes, sides, checkpoint } = table.work
+  const parts = checkpoint?.finished(pair.label) ?? []
+  const plan = parts.find((part) => part.kind === 'plan')
+  if (plan !== undefined) {
+    table.digest = plan.digest
+    const finished = parts.filter((part) => part.kind === 'segment')
+    const last = finished.at(-1)
+    if (last !== undefined)
+      table.totals.earlier = { ...last, segments: finished.length, of: plan.segments.length }
+    return plan.segments
+  }
+  const segments = await retryLane(table, lanes[0] ?? 0, async () =>
+    planSegments(await sides.source.now(), { pair, connections: lanes.length }),
+  )
+  await checkpoint?.add(pair.label, { kind: 'plan', segments, digest: table.digest })
+  return segments
+}
+
+/** What the chunks of a segment add up to, from an earlier run where that read it. */
+async function segmentSumsOnce(table: TableState, work: SegmentWork): Promise<SegmentSums> {
+  const { checkpoint, pair } = table.work
+  const earlier = checkpoint
+    ?.finished(pair.label)
+    .find((part) => part.kind === 'segment' && part.id === work.segment.id)
+  if (earlier?.kind === 'segment') {
+    return { whole: sumsOfFinished(earlier), differing: earlier.differing, unsteady: [] }
+  }
+  const judged = await sumsOf(work)
+  // What changes under our hands is better read again.
+  if (judged.unsteady.length === 0) {
+    await checkpoint?.add(pair.label, finishedSegment(work.segment, judged))
+  }
+  return judged
+}
+
 async function compareSegment(table: TableState, segment: Segment, lane: number): Promise<void> {
   const { work, totals, tally, live } = table
   const { pair, sides, depth, lanes } = work
@@ -105,7 +141,7 @@ async function compareSegment(table: TableState, segment: Segment, lane: number)
     const { digest } = table
     return { pair, segment, sides, digest, depth, lane, connections: lanes.length, tally, live }
   }
-  const judged = await retryLane(table, lane, async () => sumsOf(one()))
+  const judged = await retryLane(table, lane, async () => segmentSumsOnce(table, one()))
   for (const side of ['source', 'target'] as const) {
     totals.rows[side] += judged.whole[side].rows
     totals.sums[side] += judged.whole[side].sum

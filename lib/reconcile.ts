@@ -34,6 +34,8 @@ export type ReconcileSettings = {
   readonly snapshotMaxMs: number
   /** Writes may be flowing; null: they are not. */
   readonly live: LiveSettings | null
+  /** A file in which a run that is stopped leaves what it has finished; null: none. */
+  readonly checkpoint: string | null
   /** Also checks what a pipeline does not carry. */
   readonly cutOver: boolean
   /** Only the rows that it names are read. */

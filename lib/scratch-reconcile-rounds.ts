@@ -47,6 +47,7 @@ async function reconcileOnce(
       snapshotMaxMs: 60_000,
       live: { settleMs: 20_000, heartbeat: undefined, nudge: true },
       cutOver: false,
+      checkpoint: null,
       recheck: null,
       digestSeed: String(seed),
     },

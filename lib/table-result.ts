@@ -11,6 +11,13 @@ export type TableTotals = {
   failure: string | null
   /** Of settling: why rows are unresolved, or not proven. */
   readonly reasons: string[]
+  /** How many of its segments a run read that was stopped, the last of them `at`. */
+  earlier: {
+    readonly segments: number
+    readonly of: number
+    readonly id: string
+    readonly at: string
+  } | null
 }
 
 export type TableFindings = {
@@ -33,11 +40,12 @@ export function tableResult(findings: TableFindings): TableResult {
   const hasSums = isWhole && depth !== 'counts' && !(findings.live && sums.source !== sums.target)
   const byRow = depth === 'rows' && isWhole
   const { verdict, reason } = judged(findings)
+  const reasons = [...(reason === null ? [] : [reason]), ...earlierOf(totals)]
   return {
     table: pair.label,
     targetTable: pair.targetLabel,
     verdict,
-    reason,
+    reason: reasons.length > 0 ? reasons.join('; ') : null,
     depth,
     sourceRows: isWhole ? rows.source : null,
     targetRows: isWhole ? rows.target : null,
@@ -60,6 +68,12 @@ export function tableResult(findings: TableFindings): TableResult {
 /** What was counted on both sides at different moments is no difference: what is proven is. Rows that are unresolved are left out. */
 function settledRows({ rows }: TableTotals, { missing, extra }: Counts): Both<number> {
   return { source: rows.source, target: rows.source - missing + extra }
+}
+
+function earlierOf({ earlier }: TableTotals): readonly string[] {
+  if (earlier === null) return []
+  const { segments, of, id, at } = earlier
+  return [`${segments} of ${of} segments, up to "${id}", were read by an earlier run until ${at}`]
 }
 
 type Judgement = { readonly verdict: TableVerdict; readonly reason: string | null }
