@@ -10,14 +10,12 @@ import { liveRounds } from './scratch-rounds.ts'
 import { fillWritten, writtenTables } from './scratch-writer.ts'
 import { untilApplied } from './stack-replication.ts'
 import { parseSelection } from './table-selection.ts'
-import type { RoundsOptions, RoundsReport, ToldRow, ToldRows } from './scratch-rounds.ts'
+import type { RoundsReport, SettledRounds, ToldRow, ToldRows } from './scratch-rounds.ts'
 import type { Both, TableResult } from './table.ts'
 
-export type ReconciledRounds = Pick<RoundsOptions, 'rounds' | 'seed' | 'rowsPerSecond'>
-
 /** The late rows are not known: the engine settles them without a word. */
-export async function reconciledRounds(options: ReconciledRounds): Promise<RoundsReport> {
-  await using live = await startLiveServers()
+export async function reconciledRounds(options: SettledRounds): Promise<RoundsReport> {
+  await using live = await startLiveServers(options.start)
   const { source, target, urls } = live
   await live.makeTable({ name: 'busy', columns: writtenTables.busy })
   await live.makeTable({ name: 'small', columns: writtenTables.small })
