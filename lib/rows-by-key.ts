@@ -43,7 +43,7 @@ function statement({
   const given = columns.map((_, index) => `$${index + 1}::text[]`).join(', ')
   const matches = columns.flatMap(({ name, value }, index) => [
     ...indexable({ pair, side, name, given: `k.k${index}` }),
-    `${printed(value[side])} = k.k${index}`,
+    `${printed(value[side])} COLLATE "C" = k.k${index}`,
   ])
   const conditions = pair.where === null ? matches : [...matches, `(${pair.where}\n)`]
   return printedRows(pair, side, {

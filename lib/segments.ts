@@ -59,7 +59,10 @@ export function rangeSegments(
     id: `range ${index}`,
     range: { from: lower, to: boundaries[index] ?? null },
   }))
-  return nullable ? [...ranges, { ...whole, id: 'nulls', range: 'nulls' }] : ranges
+  // One range without any bound holds every row, NULLs too.
+  return nullable && boundaries.length > 0
+    ? [...ranges, { ...whole, id: 'nulls', range: 'nulls' }]
+    : ranges
 }
 
 /** Segments of a table that is parted by buckets. Without a key a bucket is told by the digest, which is not to be made twice: one part. */
