@@ -1,4 +1,5 @@
 /** How fast and how exact the load generator is: beside autocannon, and beside what a schedule says must come out. */
+import { goal, short } from './bench-goal.ts'
 import { benchConnections } from './bench-plan.ts'
 import { generate, startBenchTarget } from './bench-process.ts'
 import { median, slotsOf } from './bench-statistics.ts'
@@ -20,22 +21,6 @@ export async function benchLoad(run: BenchRun): Promise<Findings> {
     checks.push(...(await part(target, run)))
   }
   return { checks, environment: { stack: 'a plain server of its own' } }
-}
-
-/** `limit` as in the goal; a figure that could not be had is unknown. */
-function goal(given: {
-  readonly name: string
-  readonly measured: number
-  readonly comparison: '<' | '<=' | '>='
-  readonly limit: number
-  readonly unit: string
-  readonly message: string
-}): Check {
-  const { measured, comparison, limit } = given
-  if (!Number.isFinite(measured)) return { ...given, measured: null, verdict: 'unknown' }
-  const below = comparison === '<' ? measured < limit : measured <= limit
-  const holds = comparison === '>=' ? measured >= limit : below
-  return { ...given, verdict: holds ? 'pass' : 'fail' }
 }
 
 /** Closed loop, interleaved, so that a noisy minute falls on both. */
@@ -179,8 +164,4 @@ async function memory({ url }: BenchTarget, run: BenchRun): Promise<Check[]> {
       message: `${measured?.sent} requests of ${measured?.load.usersMax} users`,
     }),
   ]
-}
-
-function short(value: number): number {
-  return Number(value.toPrecision(3))
 }

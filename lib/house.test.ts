@@ -38,14 +38,14 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page-legend report-page-plot report-page-lines report-page-bars report-page-charts
     report-page-tables report-page-controls report-page-limits
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally
-    http-answer connect-normal bench-plan bench-statistics digest-sql digest lookup3 copy-binary scratch-pair session-pins
+    http-answer connect-normal bench-plan bench-statistics bench-goal digest-sql digest lookup3 copy-binary scratch-pair session-pins
     segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
     database-user-classes load-workloads
     database-failure pool-statistics pool-gauge`,
   ],
   [
     'world',
-    `file-lock lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
+    `bench-cpu file-lock lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
     require-part sample-result sample-tables chromium scratch-server scratch-request`,
   ],
@@ -55,7 +55,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     position position-types position-still position-slot position-slot-probe position-heartbeat position-waiting
     table-writers row-versions settle-reader
     compared-side copy-session probe checkpoint checkpoint-fingerprint
-    schema schema-queries
+    bench-tables schema schema-queries
     generator-health cut-over-queries cut-over scratch-plan scratch-values connect-client seed-data leftovers watchdog-main
     postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
     connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
@@ -81,7 +81,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'frame',
     `run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
-    bench-load bench-process bench-target-main bench-generator-main
+    bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
     load-stack load-subject load-connect load-database load-file load-script`,
   ],
 ]

@@ -1,10 +1,13 @@
 /**
  * Bench: how fast and how exact each part of the bench itself is, as ratios to peers and floors in one run.
  *
+ * `reconcile` holds a compare of a million and of ten million rows against its floor, the same digest as plain SQL on both servers at
+ * once over as many connections, and against reladiff where that is installed. It takes up to 20 minutes and 10 GB of disk.
+ *
  * `load` holds the load generator against autocannon (closed loop, interleaved) and against what a schedule says must
  * come out of a server that freezes. Each goal is a check. Run it where nothing else runs.
  *
- * Usage: npx tsx scripts/bench.ts load [options]
+ * Usage: npx tsx scripts/bench.ts load|reconcile [options]
  */
 import { script } from '../lib/cli.ts'
 import { count } from '../lib/flag-values.ts'
@@ -18,14 +21,26 @@ export const options = {
     parse: count({ max: 100 }),
     help: 'rounds against the peer',
   },
+  rows: {
+    type: 'string',
+    value: 'N',
+    default: '1000000',
+    parse: count({ min: 100_000, max: 10_000_000 }),
+    help: 'reconcile: rows of the tables, and ten times as many of the large one',
+  },
 } as const satisfies Options
 
 await script(import.meta, options, {
   checkWords: (words) =>
-    words.length === 1 && words[0] === 'load'
+    words.length === 1 && (words[0] === 'load' || words[0] === 'reconcile')
       ? []
-      : [`Cannot bench "${words.join(' ')}": expected one word, load`],
-  main: async ({ flags, signal, progress }) => {
+      : [`Cannot bench "${words.join(' ')}": expected one word, load or reconcile`],
+  main: async ({ flags, words, seed, signal, progress }) => {
+    if (words[0] === 'reconcile') {
+      const { benchReconcile } = await import('../lib/bench-reconcile.ts')
+      const { repetitions, rows } = flags
+      return await benchReconcile({ repetitions, rows, seed, signal, progress })
+    }
     const { benchLoad } = await import('../lib/bench-load.ts')
     return benchLoad({ repetitions: flags.repetitions, signal, progress })
   },
