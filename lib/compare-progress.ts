@@ -11,7 +11,7 @@ export function startProgress(
   const read = new Map<TablePair, number>()
   const startedMs = performance.now()
   return (pair, rows) => {
-    read.set(pair, rows)
+    read.set(pair, rows + (read.get(pair) ?? 0))
     const sofar = [...read.values()].reduce((sum, each) => sum + each, 0)
     const seconds = (performance.now() - startedMs) / 1000
     const perSecond = sofar / Math.max(seconds, 0.001)

@@ -1,6 +1,7 @@
 /** One side of a compare: some connections that see the same snapshot, and one that sees what is there now. */
 import { openLane } from './lane.ts'
 import { placeOf } from './postgres.ts'
+import { quoteLiteral } from './quote.ts'
 import type { Lane, LaneOptions } from './lane.ts'
 
 export type SideOptions = Omit<LaneOptions, 'statementTimeoutMs'> & {
@@ -138,10 +139,14 @@ class Connections implements ComparedSide {
   async #join(index: number, shared: Snapshot): Promise<Lane> {
     const seat = await this.#seat(index)
     if (seat.snapshot === shared) return seat.lane
-    const id = shared.id.replaceAll("'", '')
-    await seat.lane.run(
-      `ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '${id}'`,
-    )
+    const begin = `ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT ${quoteLiteral(shared.id)}`
+    try {
+      await seat.lane.run(begin)
+    } catch (error) {
+      // What it was lost by is tried again as a whole; then there must be another one.
+      await this.#drop(index)
+      throw error
+    }
     seat.snapshot = shared
     return seat.lane
   }

@@ -21,6 +21,8 @@ export type TextOption<T = unknown> = Relations & {
   readonly help: string
   readonly parse: (text: string) => T
   readonly default?: string
+  /** Another default beside a value of another flag. */
+  readonly defaultBeside?: { readonly flag: string; readonly is: string; readonly value: string }
   readonly multiple?: true
   /** The environment variable that gives the value where the flag does not. */
   readonly env?: string
@@ -194,12 +196,18 @@ function readValues({
       values[name] = found !== undefined
       continue
     }
-    const texts = found?.texts ?? (option.default === undefined ? [] : [option.default])
+    const usual = defaultOf(option, written)
+    const texts = found?.texts ?? (usual === undefined ? [] : [usual])
     const shown = found?.origin === 'environment' ? option.env : `--${name}`
     const parsed = texts.map((text) => parseOne({ option, text, shown: `${shown}`, problems }))
     values[name] = option.multiple ? parsed : parsed[0]
   }
   return values
+}
+
+function defaultOf({ default: usual, defaultBeside }: TextOption, written: Reading['written']) {
+  const { flag = '', is, value } = defaultBeside ?? {}
+  return value !== undefined && written.get(flag)?.texts[0] === is ? value : usual
 }
 
 function parseOne({
@@ -222,15 +230,12 @@ function parseOne({
   }
 }
 
-function settingsOf(
-  options: Options,
-  written: ReadonlyMap<string, Written>,
-): Record<string, unknown> {
+function settingsOf(options: Options, written: Reading['written']): Record<string, unknown> {
   const entries = Object.entries(options).map(([name, option]) => {
     const texts = written.get(name)?.texts
     if (option.type === 'boolean') return [name, texts !== undefined]
     if (option.multiple) return [name, texts ?? []]
-    const text = texts?.[0] ?? option.default ?? null
+    const text = texts?.[0] ?? defaultOf(option, written) ?? null
     return [name, text !== null && /^\d{1,15}$/.test(text) ? Number(text) : text]
   })
   return Object.fromEntries(entries) as Record<string, unknown>

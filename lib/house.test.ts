@@ -40,7 +40,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally
     http-answer connect-normal bench-plan bench-statistics bench-goal digest-sql digest lookup3 copy-binary scratch-pair session-pins
     segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
-    database-user-classes load-workloads
+    database-user-classes reconciliation-user-classes load-workloads
     database-failure pool-statistics pool-gauge`,
   ],
   [
@@ -77,12 +77,15 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     reconcile-repair reconcile-apply scratch-repair scratch-repair-bench
     scratch-database-run`,
   ],
-  ['uses', 'workload-connect bench-workload workload-database database-tasks'],
+  [
+    'uses',
+    'workload-connect bench-workload workload-database database-tasks workload-reconciliation',
+  ],
   [
     'frame',
     `run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
     bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
-    load-stack load-subject load-connect load-database load-file load-script`,
+    load-stack load-subject load-connect load-database load-reconciliation load-file load-script`,
   ],
 ]
 

@@ -1,4 +1,5 @@
 /** One connection of a compare: pinned, read-only, and values come as the text that PostgreSQL prints. */
+import { UnreachableError } from './errors.ts'
 import { connectPostgres, placeOf, reachError } from './postgres.ts'
 import { sessionPins } from './session-pins.ts'
 import type { Connection } from './postgres.ts'
@@ -27,35 +28,27 @@ export type LaneOptions = {
   readonly signal: AbortSignal
   /** A statement that takes longer is cancelled by the server; 0: none is. */
   readonly statementTimeoutMs: number
+  /** A lost connection is opened again, with the same settings; else every later statement fails, for it would see another snapshot. */
+  readonly reopens?: boolean
 }
 
 const lockTimeoutMs = 10_000
 
 /** @throws UnreachableError when the server cannot be reached, then and in each of its methods */
-export async function openLane({ url, signal, statementTimeoutMs }: LaneOptions): Promise<Lane> {
+export async function openLane(options: LaneOptions): Promise<Lane> {
+  const { url, signal } = options
   signal.throwIfAborted()
   const where = placeOf(url)
-  const sql = await connectPostgres(url, { max: 1 })
-  const lane = laneOf(sql, { where, signal })
+  const session: Session = { isPinned: false, isLost: false }
+  // The driver connects again by itself: to a session without pins, and without the transaction that there was.
+  function onClose(): void {
+    session.isLost = session.isPinned
+    session.isPinned = false
+  }
+  const sql = await connectPostgres(url, { max: 1, onClose })
+  const lane = laneOf(sql, { ...options, where, session })
   try {
-    await lane.run(
-      [
-        ...sessionPins,
-        `SET statement_timeout = ${statementTimeoutMs}`,
-        `SET lock_timeout = ${lockTimeoutMs}`,
-        'SET idle_in_transaction_session_timeout = 0',
-        'SET default_transaction_read_only = on',
-        // The lanes are the parallelism that was asked for: a server must not be asked for more behind its back.
-        'SET max_parallel_workers_per_gather = 0',
-        // With sorts allowed, the planner takes a bucket for a key of its own and sorts the table; with a small work_mem it spills.
-        'SET enable_sort = off',
-        "SET work_mem = '64MB'",
-      ].join(';'),
-    )
-    // So that a server gives up the work of a process that was killed; some systems cannot, and refuse the setting.
-    await lane.rows(
-      "SELECT set_config('client_connection_check_interval', '1s', false) WHERE version() ~ 'linux'",
-    )
+    await lane.rows('SELECT 1')
   } catch (error) {
     await lane[Symbol.asyncDispose]()
     throw error
@@ -63,8 +56,30 @@ export async function openLane({ url, signal, statementTimeoutMs }: LaneOptions)
   return lane
 }
 
-function laneOf(sql: Connection, at: { where: string; signal: AbortSignal }): Lane {
-  const { where, signal } = at
+type Session = { isPinned: boolean; isLost: boolean }
+
+async function pin(sql: Connection, { statementTimeoutMs }: LaneOptions): Promise<void> {
+  const settings = [
+    ...sessionPins,
+    `SET statement_timeout = ${statementTimeoutMs}`,
+    `SET lock_timeout = ${lockTimeoutMs}`,
+    'SET idle_in_transaction_session_timeout = 0',
+    'SET default_transaction_read_only = on',
+    // The lanes are the parallelism that was asked for: a server must not be asked for more behind its back.
+    'SET max_parallel_workers_per_gather = 0',
+    // With sorts allowed, the planner takes a bucket for a key of its own and sorts the table; with a small work_mem it spills.
+    'SET enable_sort = off',
+    "SET work_mem = '64MB'",
+    // So that a server gives up the work of a process that was killed; some systems cannot, and refuse the setting.
+    "SELECT set_config('client_connection_check_interval', '1s', false) WHERE version() ~ 'linux'",
+  ]
+  await sql.unsafe(settings.join(';')).simple()
+}
+
+type LaneState = LaneOptions & { readonly where: string; readonly session: Session }
+
+function laneOf(sql: Connection, state: LaneState): Lane {
+  const { where, signal, session, reopens = false } = state
   const running = new Set<Cancellable>()
 
   async function rows(
@@ -97,9 +112,23 @@ function laneOf(sql: Connection, at: { where: string; signal: AbortSignal }): La
     await watched(query, () => query)
   }
 
+  async function ready(): Promise<void> {
+    if (session.isPinned) return
+    if (session.isLost && !reopens) {
+      throw new UnreachableError(`Cannot go on at ${where}: the connection was lost`)
+    }
+    try {
+      await pin(sql, state)
+      session.isPinned = true
+    } catch (error) {
+      throw reachError(error, where)
+    }
+  }
+
   /** A server must not go on working for a compare that was told to stop. */
   async function watched<T>(query: Cancellable, answer: () => PromiseLike<T>): Promise<T> {
     signal.throwIfAborted()
+    await ready()
     running.add(query)
     function cancel(): void {
       query.cancel()

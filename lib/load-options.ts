@@ -13,6 +13,17 @@ export type Profile = {
   readonly users: string
   readonly 'spawn-rate': string
   readonly 'run-time': string
+  /** No particular load: a workload that has one of its own takes that. */
+  readonly ordinary?: true
+}
+
+/** What reconciliation runs where neither flags nor a profile say otherwise. */
+const reconciliationProfile = { users: '20', 'spawn-rate': '5', 'run-time': '3m' } as const
+
+function beside(profile: Profile, flag: keyof typeof reconciliationProfile) {
+  if (profile.ordinary !== true) return {}
+  const value = reconciliationProfile[flag]
+  return { defaultBeside: { flag: 'workload', is: 'reconciliation', value } }
 }
 
 /** Users and time: what a profile has a default for. */
@@ -22,6 +33,7 @@ function profileOptions(profile: Profile) {
       type: 'string',
       value: 'N',
       default: profile.users,
+      ...beside(profile, 'users'),
       parse: values.count(),
       excludes: ['arrival-rate', 'stages'],
       help: 'users at the peak',
@@ -30,6 +42,7 @@ function profileOptions(profile: Profile) {
       type: 'string',
       value: 'N',
       default: profile['spawn-rate'],
+      ...beside(profile, 'spawn-rate'),
       parse: values.rate(),
       excludes: ['arrival-rate', 'stages'],
       help: 'users started a second',
@@ -38,6 +51,7 @@ function profileOptions(profile: Profile) {
       type: 'string',
       value: 'D',
       default: profile['run-time'],
+      ...beside(profile, 'run-time'),
       parse: values.duration(),
       excludes: ['stages'],
       help: 'from the first user on, the ramp included',
@@ -110,13 +124,13 @@ const workloadOptions = {
     value: '1k,50k',
     default: '1k,50k,200k',
     parse: values.sizes(),
-    help: 'database: rows of the tables that it makes, and removes at the end',
+    help: 'database, reconciliation: rows of the tables that it makes, and removes at the end',
   },
   tables: {
     type: 'string',
     value: 'N',
     parse: values.count({ max: 10_000 }),
-    help: 'database: how many tables, their sizes in turn (one of each)',
+    help: 'database, reconciliation: how many tables, their sizes in turn (one of each)',
   },
 } as const satisfies Options
 

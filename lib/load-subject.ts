@@ -1,4 +1,5 @@
 /** What a load run is about: a workload made ready on its target, and what it has to say beside the requests. */
+import type { Measurement } from './load-engine.ts'
 import type { EngineWorkload } from './load-messages.ts'
 import type { LoadFlags } from './load-options.ts'
 import type { Progress } from './progress.ts'
@@ -28,7 +29,9 @@ export type LoadSubject = AsyncDisposable & {
   readonly onGauged?: (gauged: unknown) => void
   readonly gauges?: () => NonNullable<Measured['gauges']>
   /** Sections of the Result that are this workload's own. */
-  readonly sections?: () => Partial<Findings>
+  readonly sections?: (measurement: Measurement) => Partial<Findings>
+  /** Where the defaults depend on what was made. */
+  readonly thresholds?: readonly string[]
   /** Removes what was made on the target; a check where that did not work, else none. */
   readonly leave?: () => Promise<readonly Check[]>
 }

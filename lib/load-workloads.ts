@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { connectUserClasses } from './connect-user-classes.ts'
 import { databaseUserClasses } from './database-user-classes.ts'
 import { UsageError } from './errors.ts'
+import { reconciliationUserClasses } from './reconciliation-user-classes.ts'
 
 /** Flags that mean something to some workloads only. */
 export const workloadFlags = [
@@ -40,6 +41,13 @@ const named = {
     thresholds: ['failure-rate<=1%', 'pool-utilization<80%'],
     flags: ['pool', 'sizes', 'tables'],
     needs: ['source'],
+  },
+  reconciliation: {
+    userClasses: reconciliationUserClasses,
+    // With those of the sizes that are there.
+    thresholds: ['failure-rate<=0%'],
+    flags: ['connections', 'sizes', 'tables'],
+    needs: ['source', 'target'],
   },
 } as const satisfies Record<string, WorkloadFacts>
 

@@ -1,5 +1,5 @@
 /** The manual of a script: its doc comment, and its flags as its table of options has them. */
-import type { Option, Options } from './flags.ts'
+import type { Option, Options, TextOption } from './flags.ts'
 
 const widthMax = 100
 
@@ -37,9 +37,14 @@ function explained(option: Option): string {
   if (option.type === 'boolean') return option.help
   const notes = [
     ...(option.default === undefined ? [] : [option.default]),
+    ...(option.defaultBeside === undefined ? [] : [besideText(option.defaultBeside)]),
     ...(option.env === undefined ? [] : [option.env]),
   ]
   return notes.length === 0 ? option.help : `${option.help} (${notes.join(', ')})`
+}
+
+function besideText({ flag, is, value }: NonNullable<TextOption['defaultBeside']>): string {
+  return `${value} with --${flag} ${is}`
 }
 
 function hang({ left, right, column }: { left: string; right: string; column: number }): string {

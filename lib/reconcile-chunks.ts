@@ -107,14 +107,25 @@ export function differingChunks(source: ChunkSums, target: ChunkSums): readonly 
     .toSorted((left, right) => left - right)
 }
 
-/** Slices of pages for so many connections; the last is unbounded, for a table grows while it is read. */
+/** Of a slice: 512 MB, a few seconds, after which it can be told how far a compare is. */
+const slicePagesMax = 65_536
+/** So few pages are read faster by one connection than by two. */
+const sharedPagesMin = 1000
+
+/**
+ * Slices of pages, at least one for each connection, of one size; the last is unbounded, for a table grows while it is read.
+ * One `undefined`: the table as a whole.
+ */
 export function pageSlices(bytes: number, connections: number): readonly (Pages | undefined)[] {
   const pages = Math.ceil(bytes / 8192)
-  if (connections === 1 || pages < 1000) return [undefined]
-  const size = Math.ceil(pages / connections)
-  return Array.from({ length: connections }, (_, index) => ({
+  if (pages < sharedPagesMin) return [undefined]
+  const rounds = Math.ceil(pages / connections / slicePagesMax)
+  const count = rounds * connections
+  if (count === 1) return [undefined]
+  const size = Math.ceil(pages / count)
+  return Array.from({ length: count }, (_, index) => ({
     from: index * size,
-    to: index === connections - 1 ? null : (index + 1) * size,
+    to: index === count - 1 ? null : (index + 1) * size,
   }))
 }
 

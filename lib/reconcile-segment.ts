@@ -21,6 +21,8 @@ export type SegmentWork = {
   readonly lane: number
   readonly connections: number
   readonly tally: Tally
+  /** Told after each statement: rows of the source that it read. */
+  readonly onRows: (rows: number) => void
   /** Writes flow: each statement sees what is there, and what differs is a suspect. */
   readonly live: LiveTable | null
 }
@@ -40,7 +42,10 @@ export function isShared({
   segment,
   connections,
 }: Pick<SegmentWork, 'pair' | 'segment' | 'connections'>): boolean {
-  return segment.range === null && slicesOf(pair, 'source', connections).length > 1
+  return (
+    segment.range === null &&
+    (['source', 'target'] as const).some((side) => slicesOf(pair, side, connections).length > 1)
+  )
 }
 
 /** The chunk sums of both sides, in their snapshots. */
@@ -105,18 +110,25 @@ async function bothLanes(
 async function sumsOfSide(work: SegmentWork, side: Side): Promise<ChunkSums> {
   const { pair, segment, digest, sides } = work
   const scan = { pair, side, segment, digest, countsOnly: work.depth === 'counts' }
-  if (!isShared(work)) return chunkSums(await enter(work, sides[side]), scan)
+  if (!isShared(work)) {
+    const sums = await chunkSums(await enter(work, sides[side]), scan)
+    if (side === 'source') work.onRows(wholeOf(sums).rows)
+    return sums
+  }
   // Slices of pages add up to the table only in one snapshot; while writes flow, in a new one.
   if (work.live !== null) sides[side].renew()
   const lanes = await sides[side].enterAll()
-  const slices = slicesOf(pair, side, lanes.length)
-  const parts = await Promise.all(
-    slices.map(async (pages, index) => {
-      const lane = lanes[index]
-      if (lane === undefined) throw new Error(`Cannot scan slice ${index}: no connection`)
-      return chunkSums(lane, pages === undefined ? scan : { ...scan, pages })
-    }),
-  )
+  const slices = [...slicesOf(pair, side, lanes.length)]
+  const parts: ChunkSums[] = []
+  async function next(lane: Lane): Promise<void> {
+    while (slices.length > 0) {
+      const pages = slices.shift()
+      const sums = await chunkSums(lane, pages === undefined ? scan : { ...scan, pages })
+      parts.push(sums)
+      if (side === 'source') work.onRows(wholeOf(sums).rows)
+    }
+  }
+  await Promise.all(lanes.map(next))
   return addSums(parts)
 }
 

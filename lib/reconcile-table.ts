@@ -43,7 +43,7 @@ export type TableWork = {
   readonly differencesMax: number
   readonly sink: DifferenceSink
   readonly signal: AbortSignal
-  /** Told after each segment: rows of the source so far. */
+  /** Told after each statement: rows of the source that it read. */
   readonly onRows: (rows: number) => void
 }
 
@@ -111,7 +111,11 @@ async function plannedSegments(table: TableState): Promise<readonly Segment[]> {
     return plan.segments
   }
   const segments = await retryLane(table, lanes[0] ?? 0, async () =>
-    planSegments(await sides.source.now(), { pair, connections: lanes.length }),
+    planSegments(await sides.source.now(), {
+      pair,
+      connections: lanes.length,
+      resumable: checkpoint !== null,
+    }),
   )
   await checkpoint?.add(pair.label, { kind: 'plan', segments, digest: table.digest })
   return segments
@@ -139,7 +143,9 @@ async function compareSegment(table: TableState, segment: Segment, lane: number)
   const { pair, sides, depth, lanes } = work
   function one(): SegmentWork {
     const { digest } = table
-    return { pair, segment, sides, digest, depth, lane, connections: lanes.length, tally, live }
+    const { onRows } = work
+    const connections = lanes.length
+    return { pair, segment, sides, digest, depth, lane, connections, tally, live, onRows }
   }
   const judged = await retryLane(table, lane, async () => segmentSumsOnce(table, one()))
   for (const side of ['source', 'target'] as const) {
@@ -148,7 +154,6 @@ async function compareSegment(table: TableState, segment: Segment, lane: number)
   }
   totals.differingChunks += judged.differing.length
   totals.unsteadyChunks += judged.unsteady.length
-  work.onRows(totals.rows.source)
   if (depth !== 'rows') return
   const steady = judged.differing.filter((chunk) => !judged.unsteady.includes(chunk))
   const chunks = needsAllRows(one()) ? null : steady

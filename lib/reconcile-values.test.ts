@@ -23,40 +23,74 @@ async function fixture(name: string): Promise<string> {
 }
 
 const stories: readonly TableStory[] = [
-  story('nothing is not null', 'text', `''`, 'NULL', 'changed id=1: v  → NULL'),
-  story('one blank', 'text', `'a'`, `'a '`, 'changed id=1: v a → a '),
-  story('scale', 'numeric', '1.0', '1.00', 'changed id=1: v 1.0 → 1.00'),
-  story('minus zero', 'float8', `'-0'`, '0', 'changed id=1: v -0 → 0'),
+  story(
+    'nothing is not null',
+    { type: 'text', source: `''`, target: 'NULL' },
+    'changed id=1: v  → NULL',
+  ),
+  story('one blank', { type: 'text', source: `'a'`, target: `'a '` }, 'changed id=1: v a → a '),
+  story('scale', { type: 'numeric', source: '1.0', target: '1.00' }, 'changed id=1: v 1.0 → 1.00'),
+  story('minus zero', { type: 'float8', source: `'-0'`, target: '0' }, 'changed id=1: v -0 → 0'),
   story(
     'a microsecond',
-    'timestamptz',
-    `'2025-01-01 00:00:00.000001+00'`,
-    `'2025-01-01+00'`,
+    { type: 'timestamptz', source: `'2025-01-01 00:00:00.000001+00'`, target: `'2025-01-01+00'` },
     'changed id=1: v 2025-01-01 00:00:00.000001+00 → 2025-01-01 00:00:00+00',
   ),
-  story('bounds of an array', 'int[]', `'{1}'`, `'[2:2]={1}'`, 'changed id=1: v {1} → [2:2]={1}'),
+  story(
+    'bounds of an array',
+    { type: 'int[]', source: `'{1}'`, target: `'[2:2]={1}'` },
+    'changed id=1: v {1} → [2:2]={1}',
+  ),
   story(
     'a null that is a word',
-    'text[]',
-    `'{NULL}'`,
-    `'{"NULL"}'`,
+    { type: 'text[]', source: `'{NULL}'`, target: `'{"NULL"}'` },
     'changed id=1: v {NULL} → {"NULL"}',
   ),
-  story('text of json', 'json', `'{"a": 1}'`, `'{"a":1}'`, 'changed id=1: v {"a": 1} → {"a":1}'),
-  story('scale in jsonb', 'jsonb', `'1.0'`, `'1.00'`, 'changed id=1: v 1.0 → 1.00'),
-  story('signed and unsigned', 'bigint', '-1', '4294967295', 'changed id=1: v -1 → 4294967295'),
-  story('folded', 'bigint', '-5', '4294967291', 'changed id=1: v -5 → 4294967291'),
+  story(
+    'text of json',
+    { type: 'json', source: `'{"a": 1}'`, target: `'{"a":1}'` },
+    'changed id=1: v {"a": 1} → {"a":1}',
+  ),
+  story(
+    'scale in jsonb',
+    { type: 'jsonb', source: `'1.0'`, target: `'1.00'` },
+    'changed id=1: v 1.0 → 1.00',
+  ),
+  story(
+    'signed and unsigned',
+    { type: 'bigint', source: '-1', target: '4294967295' },
+    'changed id=1: v -1 → 4294967295',
+  ),
+  story(
+    'folded',
+    { type: 'bigint', source: '-5', target: '4294967291' },
+    'changed id=1: v -5 → 4294967291',
+  ),
   story(
     'a month and its days',
-    'interval',
-    `'1 mon'`,
-    `'30 days'`,
+    { type: 'interval', source: `'1 mon'`, target: `'30 days'` },
     'changed id=1: v 1 mon → 30 days',
   ),
-  story('sign of a NaN', 'float8', `'Infinity'::float8 - 'Infinity'`, `'NaN'`),
-  story('sign of a NaN inside', 'float8[]', `ARRAY['Infinity'::float8 - 'Infinity']`, `'{NaN}'`),
-  story('infinity', 'date', `'infinity'`, `'-infinity'`, 'changed id=1: v infinity → -infinity'),
-  story('one byte', 'bytea', `'\\x00ff'`, `'\\x00fe'`, 'changed id=1: v \\x00ff → \\x00fe'),
+  story('sign of a NaN', {
+    type: 'float8',
+    source: `'Infinity'::float8 - 'Infinity'`,
+    target: `'NaN'`,
+  }),
+  story('sign of a NaN inside', {
+    type: 'float8[]',
+    source: `ARRAY['Infinity'::float8 - 'Infinity']`,
+    target: `'{NaN}'`,
+  }),
+  story(
+    'infinity',
+    { type: 'date', source: `'infinity'`, target: `'-infinity'` },
+    'changed id=1: v infinity → -infinity',
+  ),
+  story(
+    'one byte',
+    { type: 'bytea', source: `'\\x00ff'`, target: `'\\x00fe'` },
+    'changed id=1: v \\x00ff → \\x00fe',
+  ),
   {
     name: 'a null that was in an array',
     both: `CREATE TABLE "a null that was in an array" (id int PRIMARY KEY, v int[]); INSERT INTO "a null that was in an array" VALUES (1, '{1,2}')`,
@@ -96,14 +130,15 @@ const stories: readonly TableStory[] = [
   },
 ]
 
+/** One row whose value differs, or not, beside one that is NULL. */
 function story(
   name: string,
-  type: string,
-  source: string,
-  target: string,
-  ...differs: string[]
+  { type, source, target }: { readonly type: string } & Both<string>,
+  ...differs: readonly string[]
 ): TableStory {
-  const insert = (value: string) => `INSERT INTO "${name}" VALUES (1, ${value}), (2, NULL)`
+  function insert(value: string): string {
+    return `INSERT INTO "${name}" VALUES (1, ${value}), (2, NULL)`
+  }
   return {
     name,
     both: `CREATE TABLE "${name}" (id int PRIMARY KEY, v ${type})`,
@@ -138,14 +173,14 @@ test('reconcile() of every type finds nothing where nothing differs, and each va
     // In another order on the target: a type of the user's has another oid there.
     await onServer(urls.target, `CREATE TYPE public.earlier AS ENUM ('x')`)
     for (const url of Object.values(urls)) await onServer(url, `${schema}; ${rows}`)
-    const before = await compareNow(urls)
+    const unchanged = await compareNow(urls)
     assert.deepEqual(
-      before.tables.map(toldTable).filter(({ verdict }) => verdict !== 'equal'),
+      unchanged.tables.map(toldTable).filter(({ verdict }) => verdict !== 'equal'),
       [],
     )
     const columns = await changeEachColumn(urls)
-    const after = await compareNow(urls, { table: ['public.every_type'] })
-    const changed = after.tables[0]?.differences.map((each) => each.columns.join())
+    const altered = await compareNow(urls, { table: ['public.every_type'] })
+    const changed = altered.tables[0]?.differences.map((each) => each.columns.join())
     assert.deepEqual(changed?.toSorted(), columns.toSorted())
   }
 })

@@ -129,7 +129,7 @@ function failureSection(result: Result): string[] {
   ]
 }
 
-function accountingSection({ totals, load, pool }: Result): string[] {
+function accountingSection({ totals, load, pool, tablesPerMinute }: Result): string[] {
   if (totals === undefined) return []
   const { sent, ok, failed, timedOut, interrupted } = totals
   const sum = `${formatCount(sent)} sent = ${formatCount(ok)} ok + ${formatCount(failed)} failed + ${formatCount(timedOut)} timed out + ${formatCount(interrupted)} interrupted`
@@ -137,7 +137,11 @@ function accountingSection({ totals, load, pool }: Result): string[] {
     load?.serverCounted === null || load === undefined
       ? ''
       : `; the server counted ${formatCount(load.serverCounted)} of ${formatCount(load.sentInAll)} sent in all`
-  return [`\n${sum}${server}.`, ...(pool === undefined ? [] : [`\n${poolSentence(pool)}`])]
+  return [
+    `\n${sum}${server}.`,
+    ...(pool === undefined ? [] : [`\n${poolSentence(pool)}`]),
+    ...(tablesPerMinute === undefined ? [] : [`\nTables compared: ${tablesPerMinute} a minute.`]),
+  ]
 }
 
 function poolSentence({ size, waitMs, utilizationPercent }: Pool): string {

@@ -29,6 +29,13 @@ export function renderProm(result: Result): string {
     ...requestFamilies(result, script),
     ...(result.load === undefined ? [] : loadFamilies(result.load, script)),
     ...(result.pool === undefined ? [] : poolFamilies(result.pool, script)),
+    ...(result.tablesPerMinute === undefined
+      ? []
+      : [
+          family('compared_tables_per_minute', 'Tables that were compared, a minute.', [
+            { labels: script, value: result.tablesPerMinute },
+          ]),
+        ]),
   ])
 }
 

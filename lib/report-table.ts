@@ -30,6 +30,9 @@ export function renderTable(
     checkBlock(result, { paint, width }),
     result.load === undefined ? '' : loadLines(result.load, { paint, width }),
     result.pool === undefined ? '' : joined(poolParts(result.pool), width),
+    result.tablesPerMinute === undefined
+      ? ''
+      : `Tables compared: ${formatNumber(result.tablesPerMinute)} a minute`,
     verdictBlock(result, paint),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`

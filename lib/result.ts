@@ -143,6 +143,8 @@ export type Findings = {
   readonly tables?: readonly TableResult[]
   readonly load?: Load
   readonly pool?: Pool
+  /** Of the reconciliation workload: tables that were compared, a minute. */
+  readonly tablesPerMinute?: number
   readonly requests?: readonly RequestStatistics[]
   readonly totals?: RequestStatistics
   readonly failures?: readonly Failure[]

@@ -3,6 +3,7 @@ import { createAbortRule, loadChecks } from './load-judgement.ts'
 import { runEngine } from './load-engine.ts'
 import { openConnectLoad } from './load-connect.ts'
 import { openDatabaseLoad } from './load-database.ts'
+import { openReconciliationLoad } from './load-reconciliation.ts'
 import { openFileLoad } from './load-file.ts'
 import { factsOf } from './load-workloads.ts'
 import { constant, ramp, stages } from './pacer.ts'
@@ -19,6 +20,7 @@ import type { Threshold } from './threshold.ts'
 const openers: Readonly<Record<NamedWorkload, (run: LoadRun) => Promise<LoadSubject>>> = {
   connect: openConnectLoad,
   database: openDatabaseLoad,
+  reconciliation: openReconciliationLoad,
 }
 
 /**
@@ -31,7 +33,7 @@ export async function runLoad(run: LoadRun): Promise<Findings> {
     workload.name === null
       ? await openFileLoad(run, workload.file)
       : await openers[workload.name](run)
-  const defaults = factsOf(workload).thresholds.map(parseThreshold)
+  const defaults = (subject.thresholds ?? factsOf(workload).thresholds).map(parseThreshold)
   const thresholds = withDefaults(run.flags.threshold, { defaults })
   const measurement = await measure({ run, subject, thresholds })
   const sentInAll = measurement.load.sentInAll + subject.requestsBefore
@@ -43,7 +45,7 @@ export async function runLoad(run: LoadRun): Promise<Findings> {
   return {
     ...measurement,
     load,
-    ...subject.sections?.(),
+    ...subject.sections?.(measurement),
     environment: subject.environment,
     checks: [...loadChecks(measured, thresholds), ...left],
   }

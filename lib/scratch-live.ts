@@ -64,7 +64,12 @@ export async function startLiveServers(
 
   async function open(side: Side): Promise<Lane> {
     const { signal } = new AbortController()
-    return await openLane({ url: servers[side].url('shop'), signal, statementTimeoutMs: 60_000 })
+    return await openLane({
+      url: servers[side].url('shop'),
+      signal,
+      statementTimeoutMs: 60_000,
+      reopens: true,
+    })
   }
 
   async function run(statements: string): Promise<void> {

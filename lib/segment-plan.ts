@@ -1,5 +1,12 @@
 /** Plans the segments of a pair: where its key has a range, the boundaries come from a sample of the table's pages. */
-import { bucketSegments, fromTable, rangeCast, rangeSegments, rangesWanted } from './segments.ts'
+import {
+  bucketSegments,
+  fromTable,
+  rangeCast,
+  rangeSegments,
+  rangesWanted,
+  rowsOfPart,
+} from './segments.ts'
 import { quoteName } from './quote.ts'
 import type { Lane } from './lane.ts'
 import type { Segment } from './segments.ts'
@@ -9,13 +16,25 @@ import type { TablePair } from './table.ts'
 const sampledBytesMin = 1024 * 1024
 const samplePages = 512
 
-/** @param lane a connection to the source */
+export type SegmentWish = {
+  readonly pair: TablePair
+  readonly connections: number
+  /** A run that goes on where this one stops shall have something to go on from. */
+  readonly resumable: boolean
+}
+
+/**
+ * A table is read page by page, in one part, as long as that does not hold a snapshot for too long: ranges of a key go through its
+ * index, which costs a third more where the table is larger than the server's memory.
+ *
+ * @param lane a connection to the source
+ */
 export async function planSegments(
   lane: Lane,
-  { pair, connections }: { readonly pair: TablePair; readonly connections: number },
+  { pair, connections, resumable }: SegmentWish,
 ): Promise<readonly Segment[]> {
   const rows = estimatedRows(pair)
-  const cast = rangeCast(pair)
+  const cast = resumable || rows > rowsOfPart ? rangeCast(pair) : null
   const { kind, bytes } = pair.source
   const isSampled = (kind === 'table' || kind === 'partitioned') && bytes >= sampledBytesMin
   if (cast === null) return bucketSegments(rows, { keyless: pair.key === null })

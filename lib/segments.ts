@@ -16,9 +16,9 @@ export type Segment = {
 }
 
 /** Of a whole table by ranges, a segment has about so many rows: enough that a statement is cheap beside its work. */
-const rowsOfRange = 262_144
+const rowsOfRange = 1_000_000
 /** Of a table without a range, which is read whole for each part: few parts, yet none that would hold a snapshot for long. */
-const rowsOfPart = 50_000_000
+export const rowsOfPart = 50_000_000
 const rowsOfChunk = 1024
 
 const rangeTypes: Readonly<Record<string, string>> = {

@@ -18,8 +18,8 @@ export function settlingReaders({ urls, ...options }: ReaderOptions): SettlingRe
   const opened = new Map<number, Promise<Both<Lane>>>()
 
   async function open(): Promise<Both<Lane>> {
-    const source = await openLane({ ...options, url: urls.source })
-    const target = await openLane({ ...options, url: urls.target })
+    const source = await openLane({ ...options, url: urls.source, reopens: true })
+    const target = await openLane({ ...options, url: urls.target, reopens: true })
     return { source, target }
   }
 

@@ -14,6 +14,11 @@ import { script } from '../lib/cli.ts'
 import { loadOptions } from '../lib/load-options.ts'
 import { loadScript } from '../lib/load-script.ts'
 
-export const options = loadOptions({ users: '10', 'spawn-rate': '2', 'run-time': '2m' })
+export const options = loadOptions({
+  users: '10',
+  'spawn-rate': '2',
+  'run-time': '2m',
+  ordinary: true,
+})
 
 await script(import.meta, options, loadScript)
