@@ -36,9 +36,10 @@ type Snapshot = { readonly id: string }
 
 type Seat = { readonly lane: Lane; snapshot: Snapshot | null }
 
-/** Opens nothing yet but one connection, which tells whether the server is there. @throws UnreachableError where it is not */
+/** Opens its connections, the first of which tells whether the server is there. @throws UnreachableError where it is not */
 export async function openSide(options: SideOptions): Promise<ComparedSide> {
   const side = new Connections(options)
+  side.warm()
   await side.now()
   return side
 }
@@ -55,6 +56,11 @@ class Connections implements ComparedSide {
     this.#options = options
     this.where = placeOf(options.url)
     this.#seats = Array.from({ length: options.connections }, () => null)
+  }
+
+  /** Side by side, and before they are needed; what cannot be opened is told to whoever needs it. */
+  warm(): void {
+    for (const index of this.#seats.keys()) this.#seat(index).catch(() => null)
   }
 
   async enter(index: number): Promise<Lane> {

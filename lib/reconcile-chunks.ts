@@ -38,7 +38,7 @@ export type Scan = {
 /** The rows of one scan, with the columns `c` (chunk, where there is a key), `d` (row digest) and `more`. */
 export function scanned(scan: Scan, more: readonly string[] = []): string {
   const { pair, side, segment, digest } = scan
-  const chunk = pair.key === null ? 'NULL::int8' : chunkOf(scan)
+  const chunk = pair.key === null || segment.chunks === 1 ? 'NULL::int8' : chunkOf(scan)
   const columns = [`${chunk} AS c`, `${rowDigest(pair, side, digest)} AS d`, ...more]
   const conditions = [rowsOfSegment(pair, segment), ...pageCondition(scan)]
   return `SELECT ${columns.join(', ')} FROM ${fromTable(pair, side)} WHERE ${conditions.join(' AND ')}`
@@ -64,9 +64,12 @@ export async function chunkSums(lane: Lane, scan: Scan): Promise<ChunkSums> {
 function chunkStatement(scan: Scan): string {
   const { pair, side, segment } = scan
   if (scan.countsOnly === true) {
-    const conditions = [rowsOfSegment(pair, segment), ...pageCondition(scan)]
+    // Parts that are told by the bucket of the key need not be told apart to be counted.
+    const isCounted = segment.part === 0 ? [] : ['false']
+    const conditions = [rowsOfSegment(pair, segment), ...pageCondition(scan), ...isCounted]
     return `SELECT 0, count(*), 0 FROM ${fromTable(pair, side)} WHERE ${conditions.join(' AND ')}`
   }
+  if (segment.chunks === 1) return `SELECT 0, count(*), sum(d) FROM (${scanned(scan)}) AS s`
   const chunk = pair.key === null ? chunkOf(scan) : 'c'
   const part = segment.parts === 1 ? '' : `WHERE ${chunk} & ${segment.parts - 1} = ${segment.part}`
   // Where the chunk is told by the digest, OFFSET 0 keeps the planner from computing it twice.

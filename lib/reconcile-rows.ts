@@ -71,7 +71,9 @@ function statement({ scan, chunks, after, live }: Drill, side: Side): string {
   const hash = pair.key === null ? 'd' : pair.keyNullable ? 'coalesce(h, d)' : 'h'
   const chunk = pair.key === null ? chunkOf({ ...scan, side }) : 'c'
   const conditions = [
-    ...(chunks === null ? [] : [`${chunk} = ANY ('{${chunks.join(',')}}'::int8[])`]),
+    ...(chunks === null || segment.chunks === 1
+      ? []
+      : [`${chunk} = ANY ('{${chunks.join(',')}}'::int8[])`]),
     ...(segment.parts === 1 ? [] : [`${chunk} & ${segment.parts - 1} = ${segment.part}`]),
     ...(after === null ? [] : [`${hash} > '${after}'::int8`]),
   ]

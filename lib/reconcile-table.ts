@@ -115,6 +115,7 @@ async function plannedSegments(table: TableState): Promise<readonly Segment[]> {
       pair,
       connections: lanes.length,
       resumable: checkpoint !== null,
+      live: table.live !== null,
     }),
   )
   await checkpoint?.add(pair.label, { kind: 'plan', segments, digest: table.digest })

@@ -21,26 +21,43 @@ export type SegmentWish = {
   readonly connections: number
   /** A run that goes on where this one stops shall have something to go on from. */
   readonly resumable: boolean
+  /** Writes flow: the fewer rows are late the closer together both sides are read, and the more chunks there are. */
+  readonly live: boolean
 }
 
+/** |pg_stats.correlation| from which on a key's order is that of the pages: a range of it is read like a part of the table. */
+const correlationMin = 0.9
+
 /**
- * A table is read page by page, in one part, as long as that does not hold a snapshot for too long: ranges of a key go through its
- * index, which costs a third more where the table is larger than the server's memory.
+ * Ranges of a key need no chunk for each row, which costs a seventh; but they go through the key's index, which costs far more where
+ * the rows lie elsewhere. So they are taken where the rows lie in the order of the key; and where a run must be able to stop
+ * half-way, or would hold a snapshot for too long.
  *
  * @param lane a connection to the source
  */
 export async function planSegments(
   lane: Lane,
-  { pair, connections, resumable }: SegmentWish,
+  { pair, connections, resumable, live }: SegmentWish,
 ): Promise<readonly Segment[]> {
   const rows = estimatedRows(pair)
-  const cast = resumable || rows > rowsOfPart ? rangeCast(pair) : null
+  const isCut = resumable || rows > rowsOfPart
+  const isRanged = rangeCast(pair) !== null && (isCut || (!live && (await isInOrder(lane, pair))))
+  const cast = isRanged ? rangeCast(pair) : null
   const { kind, bytes } = pair.source
   const isSampled = (kind === 'table' || kind === 'partitioned') && bytes >= sampledBytesMin
   if (cast === null) return bucketSegments(rows, { keyless: pair.key === null })
   const wanted = isSampled ? rangesWanted(rows, connections) : 1
   const boundaries = wanted === 1 ? [] : await sampledBoundaries(lane, { pair, cast, wanted })
-  return rangeSegments(boundaries, { rows, nullable: pair.keyNullable })
+  return rangeSegments(boundaries, { nullable: pair.keyNullable })
+}
+
+async function isInOrder(lane: Lane, { source, key }: TablePair): Promise<boolean> {
+  const [row] = await lane.rows(
+    `SELECT abs(correlation) >= ${correlationMin} FROM pg_catalog.pg_stats
+     WHERE schemaname = $1 AND tablename = $2 AND attname = $3 ORDER BY inherited DESC LIMIT 1`,
+    [source.schema, source.name, key?.[0] ?? ''],
+  )
+  return row?.[0] === 't'
 }
 
 /** Only how the work is cut up depends on it: what is reported is counted. */

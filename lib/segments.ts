@@ -15,8 +15,8 @@ export type Segment = {
   readonly chunks: number
 }
 
-/** Of a whole table by ranges, a segment has about so many rows: enough that a statement is cheap beside its work. */
-const rowsOfRange = 1_000_000
+/** Of a range: enough that a statement is cheap beside its work, and few enough that to read one again for a row costs little. */
+const rowsOfRange = 16_384
 /** Of a table without a range, which is read whole for each part: few parts, yet none that would hold a snapshot for long. */
 export const rowsOfPart = 50_000_000
 const rowsOfChunk = 1024
@@ -49,11 +49,10 @@ export function rangesWanted(rows: number, connections: number): number {
 /** Segments between the boundaries, which are in order; unbounded at both ends. */
 export function rangeSegments(
   boundaries: readonly string[],
-  { rows, nullable }: { readonly rows: number; readonly nullable: boolean },
+  { nullable }: { readonly nullable: boolean },
 ): readonly Segment[] {
   const from = [null, ...boundaries]
-  const chunks = chunksFor(rows / from.length)
-  const whole = { part: 0, parts: 1, chunks }
+  const whole = { part: 0, parts: 1, chunks: 1 }
   const ranges = from.map((lower, index) => ({
     ...whole,
     id: `range ${index}`,
