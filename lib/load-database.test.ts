@@ -198,7 +198,11 @@ const misuses: readonly Misuse[] = [
     '--workload database --pool 1 --workers 2 --tables 1',
     [/--workers 2 with --pool 1/, /--tables 1 with 3 sizes/],
   ],
-  ['a workload that is not there', '--workload nothing', [/expected connect, .*database.* or \.\/FILE\.ts/]],
+  [
+    'a workload that is not there',
+    '--workload nothing',
+    [/expected connect, .*database.* or \.\/FILE\.ts/],
+  ],
   ['a file that is not there', '--workload ./nothing.ts', [/there is no file .*nothing\.ts/]],
   ['sizes that are none', '--workload database --sizes 1k,0', [/"0" is none, expected rows/]],
   [
