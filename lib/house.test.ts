@@ -54,7 +54,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
     `retry
     position position-types position-still position-slot position-slot-probe position-heartbeat position-waiting
     table-writers row-versions settle-reader
-    compared-side copy-session probe checkpoint checkpoint-fingerprint
+    compared-side  probe checkpoint checkpoint-fingerprint
     bench-tables schema schema-queries
     generator-health cut-over-queries cut-over scratch-plan scratch-values connect-client seed-data leftovers watchdog-main
     postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
@@ -67,7 +67,7 @@ const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `reconcile-copy reconcile-copy-rows live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table
+    `  live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table
     confirm reconcile-segment segment-plan reconcile-table reconcile
     reconcile-live settle-attempt settle-outcome scratch-live scratch-writer scratch-rounds scratch-reconcile-rounds scratch-reconcile
     reconcile-chunks reconcile-rows rows-by-key
