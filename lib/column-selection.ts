@@ -88,13 +88,7 @@ function readPolicies(
   const flag = '--compare'
   return texts.flatMap((text) => {
     try {
-      const equals = text.lastIndexOf('=')
-      const names = equals < 1 ? [] : parseNames(text.slice(0, equals))
-      const column = names.at(-1)
-      if (column === undefined || (names.length !== 1 && names.length !== 3)) {
-        throw new UsageError('expected COLUMN=POLICY or schema.table.COLUMN=POLICY')
-      }
-      const policy = parsePolicy(text.slice(equals + 1).trim())
+      const { names, column, policy } = parseCompare(text)
       const pair = names.length === 3 ? pairNamed(names.slice(0, 2), pairs) : null
       return [{ flag, text, pair, value: { column, policy } }]
     } catch (error) {
@@ -136,4 +130,19 @@ function unknownColumns(
   return value
     .filter((name) => !present.has(name))
     .map((name) => `Cannot use ${flag} "${text}": ${where} has a column ${identifier(name)}`)
+}
+
+/**
+ * `COLUMN=POLICY`, or `schema.table.COLUMN=POLICY`; `names` are all of them.
+ *
+ * @throws UsageError that says what was expected
+ */
+export function parseCompare(text: string): NamedPolicy & { readonly names: readonly string[] } {
+  const equals = text.lastIndexOf('=')
+  const names = equals < 1 ? [] : parseNames(text.slice(0, equals))
+  const column = names.at(-1)
+  if (column === undefined || (names.length !== 1 && names.length !== 3)) {
+    throw new UsageError('expected COLUMN=POLICY or schema.table.COLUMN=POLICY')
+  }
+  return { names, column, policy: parsePolicy(text.slice(equals + 1).trim()) }
 }

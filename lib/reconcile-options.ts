@@ -1,6 +1,9 @@
 /** The flags of scripts/reconcile.ts. */
+import { parseCompare } from './column-selection.ts'
 import { UsageError } from './errors.ts'
 import * as values from './flag-values.ts'
+import { parsePattern } from './name-pattern.ts'
+import { parseMap } from './table-map.ts'
 import type { FlagsOf, Options } from './flags.ts'
 
 /** Which tables, columns and rows, and what counts as equal. */
@@ -9,21 +12,21 @@ const selectionOptions = {
     type: 'string',
     value: 'PATTERN',
     multiple: true,
-    parse: values.nonEmpty('schema.name, with * for any text'),
+    parse: readable(parsePattern),
     help: 'compare these: schema.name, with * for any text (all but the system); repeatable',
   },
   'exclude-table': {
     type: 'string',
     value: 'PATTERN',
     multiple: true,
-    parse: values.nonEmpty('schema.name, with * for any text'),
+    parse: readable(parsePattern),
     help: 'but not these; repeatable',
   },
   map: {
     type: 'string',
     value: "'public.*=cdc.*'",
     multiple: true,
-    parse: values.nonEmpty('SOURCE=TARGET'),
+    parse: readable(parseMap),
     help: 'where names at the target differ; repeatable',
   },
   columns: {
@@ -58,7 +61,7 @@ const selectionOptions = {
     type: 'string',
     value: '[TABLE.]COLUMN=POLICY',
     multiple: true,
-    parse: values.nonEmpty('COLUMN=POLICY'),
+    parse: readable(parseCompare),
     help: 'what is equal: exact, sql-equal, epsilon(1e-9), instant, json; repeatable',
   },
 } as const satisfies Options
@@ -164,6 +167,14 @@ export const reconcileOptions = {
 }
 
 export type ReconcileFlags = FlagsOf<typeof reconcileOptions>
+
+/** As it was written, if it can be read: what it means is known only beside the tables. */
+function readable(parse: (text: string) => unknown): (text: string) => string {
+  return (text) => {
+    parse(text)
+    return text
+  }
+}
 
 function resultFile(path: string): string {
   if (/\.jsonl?$/i.test(path)) return path
