@@ -1,6 +1,8 @@
 /** Compares pairs of tables over the connections that there are. */
 import { openCompareCheckpoint } from './compare-checkpoint.ts'
-import { compareTable } from './reconcile-table.ts'
+import { compareTable, stopped } from './reconcile-table.ts'
+import { failureOf } from './sql-failure.ts'
+import { messageOf } from './errors.ts'
 import { probe } from './probe.ts'
 import { comesWithTexts } from './reconcile-rows.ts'
 import { retried } from './retry.ts'
@@ -36,22 +38,24 @@ export async function comparePairs(
   })
   const sides = { source, target }
   await using checkpoint = await checkpointOf(run, pairs, sides)
-  const shared = { run, sides, readers, checkpoint }
+  const end: End = { why: null }
+  const shared = { run, sides, readers, checkpoint, end }
   const told = startProgress(run.progress, pairs)
   const small = pairs.filter((pair) => estimatedRows(pair) <= smallRowsMax)
   const large = pairs.filter((pair) => estimatedRows(pair) > smallRowsMax)
   const results: TableResult[] = []
   const all = Array.from({ length: connections }, (_, index) => index)
-  for (const pair of large) results.push(await compareOne({ ...shared, pair, lanes: all, told }))
+  for (const pair of large)
+    results.push(await compareUnlessOver({ ...shared, pair, lanes: all, told }))
   async function next(lane: number): Promise<void> {
     for (let pair = small.shift(); pair !== undefined; pair = small.shift()) {
-      results.push(await compareOne({ ...shared, pair, lanes: [lane], told }))
+      results.push(await compareUnlessOver({ ...shared, pair, lanes: [lane], told }))
     }
   }
   const ends = await Promise.allSettled(all.map(next))
   const failed = ends.find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason
-  await checkpoint?.done()
+  if (end.why === null) await checkpoint?.done()
   return results
 }
 
@@ -65,7 +69,11 @@ async function checkpointOf(
   return await openCompareCheckpoint({ path, pairs, sides, depth, live: live !== null })
 }
 
+/** Why nothing more can be compared; null: it can. */
+type End = { why: string | null }
+
 type OnePair = {
+  readonly end: End
   readonly run: ReconcileRun
   readonly sides: Both<ComparedSide>
   readonly readers: SettlingReaders
@@ -73,6 +81,21 @@ type OnePair = {
   readonly pair: TablePair
   readonly lanes: readonly number[]
   readonly told: (pair: TablePair, rows: number) => void
+}
+
+/** A server that is lost is waited for once, and not again for each table. */
+async function compareUnlessOver(one: OnePair): Promise<TableResult> {
+  const { run, pair, end } = one
+  const names = { table: pair.label, targetTable: pair.targetLabel, depth: run.settings.depth }
+  if (run.signal.aborted) end.why ??= stopped
+  if (end.why !== null) return unreadResult({ ...names, verdict: 'skipped', reason: end.why })
+  try {
+    return await compareOne(one)
+  } catch (error) {
+    if (!run.signal.aborted && failureOf(error) !== 'lost') throw error
+    end.why = run.signal.aborted ? stopped : messageOf(error)
+    return unreadResult({ ...names, verdict: 'unresolved', reason: end.why })
+  }
 }
 
 async function compareOne(one: OnePair): Promise<TableResult> {
@@ -98,6 +121,7 @@ async function compareOne(one: OnePair): Promise<TableResult> {
     },
     signal: run.signal,
     onRows: (rows) => told(pair, rows),
+    onEnd: (why) => (one.end.why = why),
   })
 }
 

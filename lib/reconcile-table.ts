@@ -45,12 +45,16 @@ export type TableWork = {
   readonly signal: AbortSignal
   /** Told after each statement: rows of the source that it read. */
   readonly onRows: (rows: number) => void
+  /** Told why no other table can be compared either. */
+  readonly onEnd: (why: string) => void
 }
 
+/** What is found by then is told all the same. */
+export const stopped = 'stopped before it was compared to its end'
+
 /**
- * Never throws for what is the table's matter: a right that is missing, a statement that took too long.
- *
- * @throws UnreachableError where a server is not there for 10 s; the reason of the signal
+ * Never throws for what is the table's matter: a right that is missing, a statement that took too long. Where a server was not there
+ * for 10 s, or the signal is aborted, the table is unresolved, with what was found in it by then.
  */
 export async function compareTable(work: TableWork): Promise<TableResult> {
   const startedMs = performance.now()
@@ -74,9 +78,10 @@ export async function compareTable(work: TableWork): Promise<TableResult> {
     totals.reasons.push(...((await live?.settled()) ?? []))
   } catch (error) {
     await live?.abandon()
-    signal.throwIfAborted()
-    if (failureOf(error) === 'lost' || failureOf(error) === null) throw error
-    totals.failure = messageOf(error)
+    const failure = failureOf(error)
+    if (failure === null && !signal.aborted) throw error
+    totals.failure = signal.aborted ? stopped : messageOf(error)
+    if (failure === 'lost' || signal.aborted) work.onEnd(totals.failure)
   }
   const durationMs = performance.now() - startedMs
   return tableResult({

@@ -98,7 +98,7 @@ export async function reconcile(run: ReconcileRun): Promise<Reconciled> {
   return {
     tables: [...compared, ...refused, ...missing].toSorted(byName),
     ...toldOf(plan, { source, target }),
-    checks: settings.cutOver ? await cutOver(run, plan.pairs) : [],
+    checks: settings.cutOver && !run.signal.aborted ? await cutOver(run, plan.pairs) : [],
   }
 }
 

@@ -51,12 +51,19 @@ async function mended(
       if (difference.kind !== 'unresolved') await repair.add(pair, difference)
     },
   })
+  if (signal.aborted) return findingsOf(found, [notWritten])
   progress(`writing ${path}`)
   const written = await repair.finish()
   if (!apply) return findingsOf(found, mendChecks({ path, found, written, applied: null }))
   progress(`applying ${path}`)
   const applied = await applyRepair({ path, target: run.urls.target, signal })
   return findingsOf(await reconcile(run), mendChecks({ path, found, written, applied }))
+}
+
+const notWritten: Check = {
+  name: 'repair written',
+  verdict: 'unknown',
+  message: 'stopped before it was written',
 }
 
 function findingsOf(found: Reconciled, more: readonly Check[]): Findings {
