@@ -53,11 +53,29 @@ export function isSame(source: Value, target: Value): boolean {
   return source.length === target.length && source.sha256 === target.sha256
 }
 
-/** No further apart than `epsilon`, as double precision sees it; NaN is near NaN alone, an infinity near itself. */
+/** No further apart than `epsilon`, to the last digit; NaN is near NaN alone, an infinity near itself. */
 export function isNear(source: Value, target: Value, epsilon: number): boolean {
   if (isSame(source, target)) return true
   if (typeof source !== 'string' || typeof target !== 'string') return false
-  return Math.abs(Number(source) - Number(target)) <= epsilon
+  const numbers = [source, target, String(epsilon)].map(decimalOf)
+  const [ours, theirs, most] = numbers
+  if (ours == null || theirs == null || most == null) return false
+  const digits = Math.max(ours.digits, theirs.digits, most.digits)
+  const [left, right, limit] = [ours, theirs, most].map(
+    (each) => each.units * 10n ** BigInt(digits - each.digits),
+  )
+  const apart = (left ?? 0n) - (right ?? 0n)
+  return (apart < 0n ? -apart : apart) <= (limit ?? 0n)
+}
+
+/** units ÷ 10^digits; null for what is no finite number. */
+function decimalOf(text: string): { readonly units: bigint; readonly digits: number } | null {
+  const [, sign = '', whole = '', part = '', power = '0'] =
+    /^([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(text) ?? []
+  if (whole + part === '') return null
+  const digits = part.length - Number(power)
+  const units = BigInt(`${whole}${part}`) * (sign === '-' ? -1n : 1n)
+  return digits >= 0 ? { units, digits } : { units: units * 10n ** BigInt(-digits), digits: 0 }
 }
 
 /** What a side has in the given columns. */
