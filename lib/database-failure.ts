@@ -18,7 +18,9 @@ const ends: Readonly<Record<string, Failed>> = {
   CONNECTION_ENDED: { kind: 'reset', message: 'connection closed before an answer' },
 }
 
-const tls = /^(?:CERT_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|EPROTO)/
+/** Codes of a TLS handshake that did not come about. */
+export const tls =
+  /^(?:CERT_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|EPROTO)/
 
 /** An answer that is wrong: the server said that all went well. */
 export class WrongAnswer extends Error {

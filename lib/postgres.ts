@@ -1,7 +1,11 @@
 /** A connection pool to a PostgreSQL server: postgres.js, with errors that say where and never show a password. */
+import { userInfo } from 'node:os'
 import type postgres from 'postgres'
 
+import { tls } from './database-failure.ts'
 import { messageOf, UnreachableError, UsageError } from './errors.ts'
+import { passwordFromFile } from './password-file.ts'
+import { tlsOf } from './postgres-tls.ts'
 
 export type Sql = postgres.Sql
 
@@ -45,8 +49,12 @@ export async function connectPostgres(
   const where = placeOf(url)
   const { default: driver } = await import('postgres')
   const { reconnectMs } = rest
+  const { hostname, searchParams, pathname } = parse(url)
+  const host = hostname.replace(/^\[|\]$/g, '')
   const options = {
     ...addressOf(url),
+    ...passwordOf(url),
+    ssl: tlsOf(searchParams, { host, where: `${hostname}${pathname}` }),
     max,
     ...(reconnectMs !== undefined && { backoff: () => reconnectMs / 1000 }),
     connect_timeout: (rest.connectTimeoutMs ?? 10_000) / 1000,
@@ -58,7 +66,8 @@ export async function connectPostgres(
     onnotice: () => undefined,
     ...(rest.onClose !== undefined && { onclose: rest.onClose }),
   }
-  const sql = driver(url, options)
+  // The driver would send what it does not know of the query to the server.
+  const sql = driver(url.replace(/\?.*$/s, ''), options)
   try {
     await sql`SELECT 1`
   } catch (error) {
@@ -74,7 +83,7 @@ export async function connectPostgres(
  */
 export function reachError(error: unknown, where: string): unknown {
   const code = codeOf(error)
-  if (!lost.test(code) && !refused.test(code)) return error
+  if (![lost, refused, tls].some((codes) => codes.test(code))) return error
   const message = `Cannot reach PostgreSQL at ${where}: ${messageOf(error)}`
   return Object.assign(new UnreachableError(message), { code })
 }
@@ -100,6 +109,21 @@ function addressOf(url: string): { host: string; port: number; database?: string
     port: [Number(port || 5432)] as unknown as number,
   }
   return database === '' ? address : { ...address, database }
+}
+
+/** That of the URL stands over PGPASSWORD, and that over the password file. */
+function passwordOf(url: string): { readonly pass?: () => Promise<string> } {
+  const { hostname, port, pathname, username, password } = parse(url)
+  if (password !== '' || (process.env['PGPASSWORD'] ?? '') !== '') return {}
+  const user = decodeURIComponent(username) || process.env['PGUSER'] || userInfo().username
+  const database = decodeURIComponent(pathname.slice(1)) || user
+  const found = passwordFromFile({
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port || '5432',
+    database,
+    user,
+  })
+  return found === null ? {} : { pass: async () => found }
 }
 
 function parse(url: string): URL {

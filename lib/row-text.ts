@@ -57,9 +57,8 @@ export function isSame(source: Value, target: Value): boolean {
 export function isNear(source: Value, target: Value, epsilon: number): boolean {
   if (isSame(source, target)) return true
   if (typeof source !== 'string' || typeof target !== 'string') return false
-  const numbers = [source, target, String(epsilon)].map(decimalOf)
-  const [ours, theirs, most] = numbers
-  if (ours == null || theirs == null || most == null) return false
+  const [ours, theirs, most] = [decimalOf(source), decimalOf(target), decimalOf(String(epsilon))]
+  if (ours === null || theirs === null || most === null) return false
   const digits = Math.max(ours.digits, theirs.digits, most.digits)
   const [left, right, limit] = [ours, theirs, most].map(
     (each) => each.units * 10n ** BigInt(digits - each.digits),
