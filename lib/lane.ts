@@ -1,4 +1,5 @@
 /** One connection of a compare: pinned, read-only, and values come as the text that PostgreSQL prints. */
+import { openCursor } from './cursor.ts'
 import { UnreachableError } from './errors.ts'
 import { connectPostgres, placeOf, reachError } from './postgres.ts'
 import { sessionPins } from './session-pins.ts'
@@ -89,21 +90,21 @@ function laneOf(sql: Connection, state: LaneState): Lane {
     // The driver takes arrays of texts as they are; its types ask for one of its own kinds.
     const query = sql.unsafe(statement, [...parameters] as never[]).raw()
     const found = await watched(query, () => query)
-    return (found as unknown as readonly BufferRow[]).map(texts)
+    return texts(found as unknown as readonly BufferRow[])
   }
 
   async function* batches(statement: string, rowsMax: number): AsyncIterable<readonly TextRow[]> {
     const query = sql.unsafe(statement).raw()
-    const cursor = query.cursor(rowsMax)[Symbol.asyncIterator]()
+    const cursor = openCursor(query, { rowsMax, close: sql.CLOSE })
     try {
       for (;;) {
-        const next = await watched(query, () => cursor.next())
-        if (next.done === true) return
-        yield (next.value as unknown as readonly BufferRow[]).map(texts)
+        const rows = await watched(query, async () => cursor.next())
+        if (rows === null) return
+        yield texts(rows)
       }
     } finally {
       // Left early, the cursor would keep its connection for ever.
-      await cursor.return?.()
+      cursor.close()
     }
   }
 
@@ -157,6 +158,9 @@ type Cancellable = { cancel(): unknown }
 
 type BufferRow = readonly (Buffer | null)[]
 
-function texts(row: BufferRow): TextRow {
-  return row.map((value) => (value === null ? null : value.toString('utf8')))
+/** Behind an answer that failed half-way, the driver leaves holes in the next one: as many as it had rows. `flatMap` passes them over. */
+function texts(rows: readonly BufferRow[]): readonly TextRow[] {
+  return rows.flatMap((row) => [
+    row.map((value) => (value === null ? null : value.toString('utf8'))),
+  ])
 }
