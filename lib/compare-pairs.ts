@@ -13,6 +13,7 @@ import { settlingReaders } from './settling-readers.ts'
 import { startProgress } from './compare-progress.ts'
 import type { CompareCheckpoint } from './compare-checkpoint.ts'
 import type { ComparedSide } from './compared-side.ts'
+import type { Lane } from './lane.ts'
 import type { DigestSettings } from './reconcile-chunks.ts'
 import type { ReconcileRun } from './reconcile.ts'
 import type { SettlingReaders } from './settling-readers.ts'
@@ -99,7 +100,7 @@ async function compareUnlessOver(one: OnePair): Promise<TableResult> {
 }
 
 async function compareOne(one: OnePair): Promise<TableResult> {
-  const { run, sides, readers, checkpoint, pair, lanes, told } = one
+  const { run, sides, checkpoint, pair, lanes, told } = one
   const { depth, differencesMax, live } = run.settings
   const names = { table: pair.label, targetTable: pair.targetLabel }
   const { digest, refusal } = await digestFor(one)
@@ -112,7 +113,7 @@ async function compareOne(one: OnePair): Promise<TableResult> {
     digest,
     depth,
     lanes,
-    live: live === null ? null : { ...live, readers: await readers.of(lanes[0] ?? 0) },
+    live: live === null ? null : { ...live, readers: await readersFor(one) },
     checkpoint,
     differencesMax,
     sink: async (difference) => {
@@ -125,17 +126,28 @@ async function compareOne(one: OnePair): Promise<TableResult> {
   })
 }
 
+async function readersFor({ run, readers, lanes }: OnePair): Promise<Both<Lane>> {
+  const { signal } = run
+  return await retried(async () => readers.of(lanes[0] ?? 0), {
+    signal,
+    onFailure: async () => false,
+  })
+}
+
 type DigestChoice = { readonly digest: DigestSettings; readonly refusal: string | null }
 
 /** Whether both servers hash alike is seen on a row of the types in use; where they do not, SHA-256 takes the place of their own hash. */
-async function digestFor({ run, sides, pair }: OnePair): Promise<DigestChoice> {
+async function digestFor({ run, sides, pair, lanes }: OnePair): Promise<DigestChoice> {
   const { digestSeed: seed, live } = run.settings
   async function ask(): ReturnType<typeof probe> {
     const [source, target] = await Promise.all([sides.source.now(), sides.target.now()])
     return await probe({ source, target }, { pairs: [pair], seed })
   }
   const { signal } = run
-  const agreed = await retried(ask, { signal, onFailure: async () => recoverNow(sides) })
+  const agreed = await retried(ask, {
+    signal,
+    onFailure: async () => recoverNow(sides, lanes[0] ?? 0),
+  })
   const { digests, native, portable } = agreed
   const digest = { seed, native: native && digests, nested: false, portable: !digests }
   const why = `the two servers do not hash alike: ${agreed.disagreements.join(', ')}`
@@ -145,7 +157,7 @@ async function digestFor({ run, sides, pair }: OnePair): Promise<DigestChoice> {
   return { digest, refusal: isLost ? `${why}; without a key, it cannot be compared live` : null }
 }
 
-async function recoverNow(sides: Both<ComparedSide>): Promise<boolean> {
-  await Promise.all([sides.source.recover(0), sides.target.recover(0)])
+async function recoverNow(sides: Both<ComparedSide>, lane: number): Promise<boolean> {
+  await Promise.all([sides.source.recover(lane), sides.target.recover(lane)])
   return false
 }

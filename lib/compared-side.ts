@@ -1,7 +1,9 @@
 /** One side of a compare: some connections that see the same snapshot, and one that sees what is there now. */
+import { UnreachableError } from './errors.ts'
 import { openLane } from './lane.ts'
 import { placeOf } from './postgres.ts'
 import { quoteLiteral } from './quote.ts'
+import { sqlState } from './sql-failure.ts'
 import type { Lane, LaneOptions } from './lane.ts'
 
 export type SideOptions = Omit<LaneOptions, 'statementTimeoutMs'> & {
@@ -31,6 +33,9 @@ export type ComparedSide = AsyncDisposable & {
    */
   recover(index: number): Promise<void>
 }
+
+/** What an exported snapshot that is no longer there is called, from PostgreSQL 14 to 18. */
+const goneSnapshot = /^(?:22023|42704|55000)$/
 
 type Snapshot = { readonly id: string }
 
@@ -151,7 +156,9 @@ class Connections implements ComparedSide {
     } catch (error) {
       // What it was lost by is tried again as a whole; then there must be another one.
       await this.#drop(index)
-      throw error
+      if (!goneSnapshot.test(sqlState(error) ?? '')) throw error
+      const message = `Cannot go on at ${this.where}: the connection that held the snapshot is gone`
+      throw new UnreachableError(message, { cause: error })
     }
     seat.snapshot = shared
     return seat.lane

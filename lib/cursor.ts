@@ -28,12 +28,12 @@ export function openCursor(
   let wake: (arrival: Arrival) => void = ignored
 
   function begin(): void {
-    const answer = query.cursor(rowsMax, async (rows) => {
-      const asked = new Promise<unknown>((resolve) => (goOn = resolve))
-      wake({ rows: rows as unknown as Rows })
-      // Its types know of no answer but the driver's symbol.
-      return asked as Promise<void>
-    })
+    // Its types know of no answer to wait for, nor of any but the driver's symbol.
+    function onRows(rows: Rows): void {
+      wake({ rows })
+      return new Promise((resolve) => (goOn = resolve)) as unknown as undefined
+    }
+    const answer = query.cursor(rowsMax, onRows)
     function ended(arrival: Arrival): void {
       end = arrival
       wake(arrival)

@@ -1,8 +1,9 @@
 /** One connection of a compare: pinned, read-only, and values come as the text that PostgreSQL prints. */
 import { openCursor } from './cursor.ts'
-import { UnreachableError } from './errors.ts'
+import { messageOf, UnreachableError } from './errors.ts'
 import { connectPostgres, placeOf, reachError } from './postgres.ts'
 import { sessionPins } from './session-pins.ts'
+import { sqlState } from './sql-failure.ts'
 import type { Connection } from './postgres.ts'
 
 /** One row of an answer, by position; null is NULL. */
@@ -33,6 +34,7 @@ export type LaneOptions = {
   readonly reopens?: boolean
 }
 
+/** Less where a statement may not take as long: that it waited for a lock is the better answer. */
 const lockTimeoutMs = 10_000
 
 /** @throws UnreachableError when the server cannot be reached, then and in each of its methods */
@@ -63,7 +65,7 @@ async function pin(sql: Connection, { statementTimeoutMs }: LaneOptions): Promis
   const settings = [
     ...sessionPins,
     `SET statement_timeout = ${statementTimeoutMs}`,
-    `SET lock_timeout = ${lockTimeoutMs}`,
+    `SET lock_timeout = ${lockTimeoutOf(statementTimeoutMs)}`,
     'SET idle_in_transaction_session_timeout = 0',
     'SET default_transaction_read_only = on',
     // The lanes are the parallelism that was asked for: a server must not be asked for more behind its back.
@@ -75,6 +77,11 @@ async function pin(sql: Connection, { statementTimeoutMs }: LaneOptions): Promis
     "SELECT set_config('client_connection_check_interval', '1s', false) WHERE version() ~ 'linux'",
   ]
   await sql.unsafe(settings.join(';')).simple()
+}
+
+function lockTimeoutOf(statementTimeoutMs: number): number {
+  if (statementTimeoutMs === 0) return lockTimeoutMs
+  return Math.max(1, Math.min(lockTimeoutMs, Math.floor(statementTimeoutMs / 2)))
 }
 
 type LaneState = LaneOptions & { readonly where: string; readonly session: Session }
@@ -90,7 +97,7 @@ function laneOf(sql: Connection, state: LaneState): Lane {
     // The driver takes arrays of texts as they are; its types ask for one of its own kinds.
     const query = sql.unsafe(statement, [...parameters] as never[]).raw()
     const found = await watched(query, () => query)
-    return texts(found as unknown as readonly BufferRow[])
+    return texts(found)
   }
 
   async function* batches(statement: string, rowsMax: number): AsyncIterable<readonly TextRow[]> {
@@ -98,9 +105,9 @@ function laneOf(sql: Connection, state: LaneState): Lane {
     const cursor = openCursor(query, { rowsMax, close: sql.CLOSE })
     try {
       for (;;) {
-        const rows = await watched(query, async () => cursor.next())
-        if (rows === null) return
-        yield texts(rows)
+        const batch = await watched(query, async () => cursor.next())
+        if (batch === null) return
+        yield texts(batch)
       }
     } finally {
       // Left early, the cursor would keep its connection for ever.
@@ -139,7 +146,7 @@ function laneOf(sql: Connection, state: LaneState): Lane {
       return await answer()
     } catch (error) {
       signal.throwIfAborted()
-      throw reachError(error, where)
+      throw placed(reachError(error, where), where)
     } finally {
       running.delete(query)
       signal.removeEventListener('abort', cancel)
@@ -152,6 +159,13 @@ function laneOf(sql: Connection, state: LaneState): Lane {
   }
 
   return { where, rows, batches, run, [Symbol.asyncDispose]: dispose }
+}
+
+/** What a server says of a statement does not say which server that was. */
+function placed(error: unknown, where: string): unknown {
+  const code = sqlState(error)
+  if (code === null || error instanceof UnreachableError) return error
+  return Object.assign(new Error(`${messageOf(error)} (at ${where})`, { cause: error }), { code })
 }
 
 type Cancellable = { cancel(): unknown }

@@ -32,7 +32,7 @@ export type ConnectOptions = {
 
 /** Errors of a socket and of postgres.js that mean that the server is not there, or no longer. */
 const lost =
-  /^(?:ECONN(?:REFUSED|RESET)|E(?:HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|CONNECT_TIMEOUT|CONNECTION_(?:CLOSED|DESTROYED))$/
+  /^(?:ECONN(?:REFUSED|RESET)|E(?:HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|CONNECT_TIMEOUT|CONNECTION_(?:CLOSED|DESTROYED|ENDED))$/
 
 /** SQLSTATE classes that refuse the connection: exception, no such role or password, no such database. */
 const refused = /^(?:08|28|3D000|53300|57P0[123])/

@@ -7,8 +7,8 @@ import {
   segmentSums,
 } from './reconcile-segment.ts'
 import { finishedSegment, sumsOfFinished } from './compare-checkpoint.ts'
-import { failureOf } from './sql-failure.ts'
-import { messageOf } from './errors.ts'
+import { failureOf, sqlState } from './sql-failure.ts'
+import { messageOf, UnreachableError } from './errors.ts'
 import { planSegments } from './segment-plan.ts'
 import { retried } from './retry.ts'
 import { startTally } from './tally.ts'
@@ -71,7 +71,7 @@ export async function compareTable(work: TableWork): Promise<TableResult> {
   const { pair, signal } = work
   let live: LiveTable | null = null
   try {
-    if (work.live !== null) live = await startLiveTable({ ...work.live, pair, tally, signal })
+    live = await startLive(work, tally)
     const table: TableState = { work, totals, tally, live, digest: work.digest }
     const segments = await plannedSegments(table)
     await overLanes(work, segments, async (segment, lane) => compareSegment(table, segment, lane))
@@ -80,8 +80,8 @@ export async function compareTable(work: TableWork): Promise<TableResult> {
     await live?.abandon()
     const failure = failureOf(error)
     if (failure === null && !signal.aborted) throw error
-    totals.failure = signal.aborted ? stopped : messageOf(error)
-    if (failure === 'lost' || signal.aborted) work.onEnd(totals.failure)
+    totals.failure = signal.aborted ? stopped : failureText(pair, error)
+    if (error instanceof UnreachableError || signal.aborted) work.onEnd(totals.failure)
   }
   const durationMs = performance.now() - startedMs
   return tableResult({
@@ -92,6 +92,27 @@ export async function compareTable(work: TableWork): Promise<TableResult> {
     tally,
     durationMs,
   })
+}
+
+async function startLive(
+  { live, pair, signal }: TableWork,
+  tally: Tally,
+): Promise<LiveTable | null> {
+  if (live === null) return null
+  const started = { ...live, pair, tally, signal }
+  return await retried(async () => startLiveTable(started), {
+    signal,
+    onFailure: async () => false,
+  })
+}
+
+/** Conditions and values that a server cannot make sense of are the flags' matter where there are any. */
+function failureText({ where }: TablePair, error: unknown): string {
+  const state = sqlState(error) ?? ''
+  const message = messageOf(error)
+  if (where !== null && /^(?:22|42)/.test(state)) return `with --where ${where}: ${message}`
+  const isLate = state === '57014' && failureOf(error) === 'refused'
+  return isLate ? `${message}: --snapshot-max is what it may take` : message
 }
 
 type TableState = {

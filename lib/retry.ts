@@ -1,6 +1,6 @@
 /** Tries again what a lost connection or a cancelled query broke off, for a short while. */
 import { UnreachableError, messageOf } from './errors.ts'
-import { failureOf } from './sql-failure.ts'
+import { failureOf, sqlState } from './sql-failure.ts'
 import { sleep } from './wait.ts'
 
 export type Retry = {
@@ -14,7 +14,8 @@ const retryMaxMs = 10_000
 const pauseMs = 250
 
 /**
- * @throws UnreachableError when it went on failing for 10 s; whatever else it throws, at once
+ * @throws when it went on failing for 10 s: UnreachableError where the server was not there, else what it said, with its SQLSTATE;
+ * whatever else it throws, at once
  */
 export async function retried<T>(
   attempt: () => Promise<T>,
@@ -29,12 +30,14 @@ export async function retried<T>(
       if (await onFailure(error)) continue
       if (failureOf(error) !== 'lost') throw error
       firstMs ??= performance.now()
-      if (performance.now() - firstMs > retryMaxMs) {
-        throw new UnreachableError(`${messageOf(error)} (tried again for ${retryMaxMs / 1000} s)`, {
-          cause: error,
-        })
-      }
+      if (performance.now() - firstMs > retryMaxMs) throw givenUp(error)
     }
     await sleep(pauseMs, signal)
   }
+}
+
+function givenUp(error: unknown): Error {
+  const message = `${messageOf(error)} (tried again for ${retryMaxMs / 1000} s)`
+  if (error instanceof UnreachableError) return new UnreachableError(message, { cause: error })
+  return Object.assign(new Error(message, { cause: error }), { code: sqlState(error) })
 }

@@ -2,7 +2,7 @@
 import { connectPostgres } from './postgres.ts'
 import { reconcile } from './reconcile.ts'
 import { parseSelection } from './table-selection.ts'
-import type { Reconciled, ReconcileSettings } from './reconcile.ts'
+import type { Reconciled, ReconcileRun, ReconcileSettings } from './reconcile.ts'
 import type { PostgresServer } from './stack-postgres.ts'
 import type { Both, Difference, ListedDifference, Row, TableResult, Value } from './table.ts'
 
@@ -53,12 +53,14 @@ export type ScratchCompare = Partial<ReconcileSettings> & {
   readonly map?: readonly string[]
   readonly rows?: ListedDifference[]
   readonly signal?: AbortSignal
+  /** Awaited: what it does happens in the middle of the compare. */
+  readonly onDifference?: NonNullable<ReconcileRun['onDifference']>
 }
 
 /** The whole engine, with the defaults of the script. */
 export async function compareNow(
   urls: Both<string>,
-  { table = [], map = [], rows = [], signal, ...settings }: ScratchCompare = {},
+  { table = [], map = [], rows = [], signal, onDifference, ...settings }: ScratchCompare = {},
 ): Promise<Reconciled> {
   return await reconcile({
     urls,
@@ -79,6 +81,7 @@ export async function compareNow(
     signal: signal ?? new AbortController().signal,
     progress: () => undefined,
     rows: async (row) => void rows.push(row),
+    ...(onDifference && { onDifference }),
   })
 }
 

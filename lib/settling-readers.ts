@@ -26,6 +26,8 @@ export function settlingReaders({ urls, ...options }: ReaderOptions): SettlingRe
   async function of(lane: number): Promise<Both<Lane>> {
     const known = opened.get(lane) ?? open()
     opened.set(lane, known)
+    // What could not be opened is tried again by whoever asks next.
+    known.catch(() => opened.delete(lane))
     return known
   }
 

@@ -4,8 +4,8 @@ import { messageOf, UnreachableError } from './errors.ts'
 /** `lost`: the server or its answer went away, and may be back. `too wide`: a row passes 1 GB. `refused`: this table cannot be read so. */
 export type SqlFailure = 'lost' | 'too wide' | 'refused'
 
-/** Conflict with recovery, deadlock, lock and shutdown; a snapshot whose connection is gone. */
-const passing = /^(?:40001|40P01|55P03|57P0[123]|42704|25P02|25001)$/
+/** Conflict with recovery, deadlock, shutdown; a transaction that was left broken. A lock has been waited for already. */
+const passing = /^(?:40001|40P01|57P0[123]|25P02|25001)$/
 
 /** Null: not an error of a server at all. */
 export function failureOf(error: unknown): SqlFailure | null {
