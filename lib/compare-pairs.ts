@@ -7,7 +7,7 @@ import { probe } from './probe.ts'
 import { comesWithTexts } from './reconcile-rows.ts'
 import { retried } from './retry.ts'
 import { unreadResult } from './table-result.ts'
-import { openSide } from './compared-side.ts'
+import { openSides } from './compared-side.ts'
 import { estimatedRows } from './segment-plan.ts'
 import { settlingReaders } from './settling-readers.ts'
 import { startProgress } from './compare-progress.ts'
@@ -30,14 +30,15 @@ export async function comparePairs(
   if (pairs.length === 0) return []
   const { connections, snapshotMaxMs } = run.settings
   const opened = { connections, snapshotMaxMs, signal: run.signal }
-  await using source = await openSide({ ...opened, url: run.urls.source })
-  await using target = await openSide({ ...opened, url: run.urls.target })
+  await using sides = await openSides({
+    source: { ...opened, url: run.urls.source },
+    target: { ...opened, url: run.urls.target },
+  })
   await using readers = settlingReaders({
     urls: run.urls,
     statementTimeoutMs: snapshotMaxMs,
     signal: run.signal,
   })
-  const sides = { source, target }
   await using checkpoint = await checkpointOf(run, pairs, sides)
   const end: End = { why: null }
   const shared = { run, sides, readers, checkpoint, end }

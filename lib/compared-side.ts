@@ -5,6 +5,7 @@ import { placeOf } from './postgres.ts'
 import { quoteLiteral } from './quote.ts'
 import { sqlState } from './sql-failure.ts'
 import type { Lane, LaneOptions } from './lane.ts'
+import type { Both } from './table.ts'
 
 export type SideOptions = Omit<LaneOptions, 'statementTimeoutMs'> & {
   readonly connections: number
@@ -47,6 +48,26 @@ export async function openSide(options: SideOptions): Promise<ComparedSide> {
   side.warm()
   await side.now()
   return side
+}
+
+/** Both at once. */
+export async function openSides(
+  options: Both<SideOptions>,
+): Promise<Both<ComparedSide> & AsyncDisposable> {
+  const [source, target] = await Promise.allSettled([
+    openSide(options.source),
+    openSide(options.target),
+  ])
+  async function dispose(): Promise<void> {
+    for (const each of [source, target]) {
+      if (each.status === 'fulfilled') await each.value[Symbol.asyncDispose]()
+    }
+  }
+  if (source.status === 'fulfilled' && target.status === 'fulfilled') {
+    return { source: source.value, target: target.value, [Symbol.asyncDispose]: dispose }
+  }
+  await dispose()
+  throw source.status === 'rejected' ? source.reason : (target as PromiseRejectedResult).reason
 }
 
 class Connections implements ComparedSide {

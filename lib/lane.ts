@@ -51,7 +51,8 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
   const sql = await connectPostgres(url, { max: 1, onClose })
   const lane = laneOf(sql, { ...options, where, session })
   try {
-    await lane.rows('SELECT 1')
+    await pin(sql, options)
+    session.isPinned = true
   } catch (error) {
     await lane[Symbol.asyncDispose]()
     throw error

@@ -27,6 +27,8 @@ import type { TableTotals } from './table-result.ts'
 
 /** Of a segment, in which more than a quarter of the chunks differ. */
 const scansMax = 3
+/** Chunks that a range is parted into where it differs. */
+const partsOfRange = 64
 /** So few are settled faster than scanned again. */
 const lateChunksMin = 16
 
@@ -168,11 +170,11 @@ async function segmentSumsOnce(table: TableState, work: SegmentWork): Promise<Se
 async function compareSegment(table: TableState, segment: Segment, lane: number): Promise<void> {
   const { work, totals, tally, live } = table
   const { pair, sides, depth, lanes } = work
-  function one(): SegmentWork {
+  function one(cut = segment): SegmentWork {
     const { digest } = table
     const { onRows } = work
     const connections = lanes.length
-    return { pair, segment, sides, digest, depth, lane, connections, tally, live, onRows }
+    return { pair, segment: cut, sides, digest, depth, lane, connections, tally, live, onRows }
   }
   const judged = await retryLane(table, lane, async () => segmentSumsOnce(table, one()))
   for (const side of ['source', 'target'] as const) {
@@ -186,7 +188,19 @@ async function compareSegment(table: TableState, segment: Segment, lane: number)
   const chunks = needsAllRows(one()) ? null : steady
   if (chunks?.length === 0) return
   const progress = { after: null }
-  await retryLane(table, lane, async () => drillSegment(one(), chunks, progress))
+  if (chunks === null || segment.chunks > 1) {
+    await retryLane(table, lane, async () => drillSegment(one(), chunks, progress))
+    return
+  }
+  // A range is one chunk: parted now, only some of its rows need to be looked at.
+  const parted = { ...segment, chunks: partsOfRange }
+  await retryLane(table, lane, async () => {
+    const finerWork = { ...one(parted), onRows: () => undefined }
+    const finer = await judgedSums(finerWork, await segmentSums(finerWork))
+    totals.unsteadyChunks += finer.unsteady.length
+    const rest = finer.differing.filter((chunk) => !finer.unsteady.includes(chunk))
+    if (rest.length > 0) await drillSegment(finerWork, rest, progress)
+  })
 }
 
 /** Where a target is far behind, nearly all chunks differ: it is cheaper to wait for it than to settle every row that is late. */

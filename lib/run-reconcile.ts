@@ -1,13 +1,10 @@
 /** Runs a reconciliation for a script: opens what is compared, judges what was found, and mends it where that was asked for. */
 import { UsageError } from './errors.ts'
 import { mendChecks, reconcileChecks } from './reconcile-checks.ts'
-import { readEarlierResult } from './earlier-result.ts'
-import { applyRepair } from './reconcile-apply.ts'
-import { openRepair } from './reconcile-repair.ts'
 import { reconcileSettings } from './reconcile-settings.ts'
 import { reconcile } from './reconcile.ts'
 import { keepHeapSmall } from './small-heap.ts'
-import { startEmbeddedStack } from './stack.ts'
+import type { EarlierResult } from './earlier-result.ts'
 import type { Progress } from './progress.ts'
 import type { ReconcileFlags } from './reconcile-options.ts'
 import type { ReconcileRun, Reconciled } from './reconcile.ts'
@@ -28,7 +25,7 @@ export type ReconcileScript = {
 export async function runReconcile(script: ReconcileScript): Promise<Findings> {
   const { flags, seed, signal, progress, rows } = script
   keepHeapSmall()
-  const recheck = flags.recheck === undefined ? null : await readEarlierResult(flags.recheck)
+  const recheck = flags.recheck === undefined ? null : await earlier(flags.recheck)
   const settings = reconcileSettings(flags, { seed, recheck })
   await using pipeline = await openPipeline(script)
   const run = { urls: pipeline.urls, settings, signal, progress, rows }
@@ -42,6 +39,8 @@ async function mended(
   { path, apply }: { readonly path: string; readonly apply: boolean },
 ): Promise<Findings> {
   const { signal, progress } = run
+  // Loaded where it is used: most compares mend nothing, and cron pays for every module.
+  const { openRepair } = await import('./reconcile-repair.ts')
   await using repair = await openRepair({ path, ...run.urls, signal })
   const found = await reconcile({
     ...run,
@@ -56,6 +55,7 @@ async function mended(
   const written = await repair.finish()
   if (!apply) return findingsOf(found, mendChecks({ path, found, written, applied: null }))
   progress(`applying ${path}`)
+  const { applyRepair } = await import('./reconcile-apply.ts')
   const applied = await applyRepair({ path, target: run.urls.target, signal })
   return findingsOf(await reconcile(run), mendChecks({ path, found, written, applied }))
 }
@@ -77,6 +77,11 @@ function findingsOf(found: Reconciled, more: readonly Check[]): Findings {
   }
 }
 
+async function earlier(path: string): Promise<EarlierResult> {
+  const { readEarlierResult } = await import('./earlier-result.ts')
+  return await readEarlierResult(path)
+}
+
 async function openPipeline({
   stack,
   signal,
@@ -90,6 +95,7 @@ async function openPipeline({
     }
     return { urls: { source, target }, [Symbol.asyncDispose]: async () => undefined }
   }
+  const { startEmbeddedStack } = await import('./stack.ts')
   const started = await startEmbeddedStack({ signal, progress, seed })
   const urls = { source: started.source, target: started.target }
   return { urls, [Symbol.asyncDispose]: async () => started[Symbol.asyncDispose]() }
