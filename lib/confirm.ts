@@ -1,8 +1,8 @@
 /** Reads rows that differed in two snapshots once more: what reads otherwise by now is no proof of anything. */
-import { differencesOfKey, keyRecord, oneSided } from './differences.ts'
-import { byValue, comesWithTexts } from './reconcile-rows.ts'
+import { differencesOfKey, keyRecord, leftOver, oneSided } from './differences.ts'
+import { comesWithTexts, nearValues } from './reconcile-rows.ts'
 import { rowsByKey } from './rows-by-key.ts'
-import { rowOf, valueAt, partsOfValue } from './row-text.ts'
+import { byValue, differingColumns, partsOfValue, rowOf, valueAt } from './row-text.ts'
 import type { FoundRow } from './differences.ts'
 import type { Lane } from './lane.ts'
 import type { DigestSettings } from './reconcile-chunks.ts'
@@ -29,11 +29,9 @@ export async function confirmedByKey(
   ])
   return suspects.flatMap((suspect, index) => {
     const rows = { source: source[index] ?? [], target: target[index] ?? [] }
-    const ours = rows.source.map((row) => identityOf(pair, row))
-    const theirs = rows.target.map((row) => identityOf(pair, row))
+    const left = leftOver(pair, rows, (each) => isSameAsStreamed(pair, each))
     const isSame =
-      isAsBefore(pair, suspect.source, uncommon(ours, theirs)) &&
-      isAsBefore(pair, suspect.target, uncommon(theirs, ours))
+      isAsBefore(pair, suspect.source, left.source) && isAsBefore(pair, suspect.target, left.target)
     if (isSame) {
       return differencesOfKey(pair, suspect.key, rows)
     }
@@ -58,33 +56,34 @@ function copiesOf(pair: TablePair, { row, count }: Counted): { row: FoundRow; co
 }
 
 /** What tells two versions of a row apart: its digest, and the values that no digest covers. */
-function identityOf(pair: TablePair, { digest, values }: FoundRow): string {
-  const near = byValue(pair).map((column) => values[pair.columns.indexOf(column)] ?? null)
+function identityOf(pair: TablePair, { digest, values, own }: FoundRow): string {
+  // As it came along with the rows.
+  const shown = comesWithTexts(pair) ? own : values
+  const near = byValue(pair).map((column) => shown[pair.columns.indexOf(column)] ?? null)
   return JSON.stringify([digest, near])
 }
 
-function streamedIdentity(pair: TablePair, { digest, more }: StreamedRow): string {
-  if (comesWithTexts(pair)) return JSON.stringify([digest, []])
-  const near = more.flatMap((_, at) => (at % partsOfValue === 0 ? [valueAt(more, at)] : []))
-  return JSON.stringify([digest, near])
+function streamedIdentity(pair: TablePair, row: StreamedRow): string {
+  return JSON.stringify([row.digest, nearValues(pair, row, { grouped: false })])
 }
 
-/** The rows that the other side does not have, or not as often. */
-function uncommon(rows: readonly string[], others: readonly string[]): readonly string[] {
-  const rest = [...others]
-  return rows.filter((row) => {
-    const at = rest.indexOf(row)
-    if (at === -1) return true
-    rest.splice(at, 1)
-    return false
-  })
+/** As the streams of both sides were matched: by digest, and where no digest can tell by value. */
+function isSameAsStreamed(pair: TablePair, rows: Both<FoundRow>): boolean {
+  if (rows.source.digest !== rows.target.digest) return false
+  const near = byValue(pair)
+  return !differingColumns(pair, rows).some((column) => near.includes(column))
 }
 
-function isAsBefore(pair: TablePair, before: readonly Counted[], now: readonly string[]): boolean {
+function isAsBefore(
+  pair: TablePair,
+  before: readonly Counted[],
+  now: readonly FoundRow[],
+): boolean {
   const were = before.flatMap(({ row, count }) =>
     Array.from({ length: count }, () => streamedIdentity(pair, row)),
   )
-  return were.toSorted().join() === now.toSorted().join()
+  const are = now.map((row) => identityOf(pair, row))
+  return were.toSorted().join() === are.toSorted().join()
 }
 
 function changedMeanwhile(

@@ -1,7 +1,7 @@
 /** What differs between the rows that both sides have for one key, put as differences. */
-import { differingColumns, rowOf } from './row-text.ts'
+import { byValue, differingColumns, rowOf, valuesOrder } from './row-text.ts'
 import type { PrintedRow } from './row-text.ts'
-import type { Both, Difference, Side, TablePair } from './table.ts'
+import type { Both, Difference, Side, TablePair, Value } from './table.ts'
 
 export type FoundRow = PrintedRow & { readonly digest: string }
 
@@ -18,7 +18,7 @@ export function differencesOfKey(
   key: readonly string[],
   rows: Both<readonly FoundRow[]>,
 ): readonly Difference[] {
-  const left = unequal(pair, rows)
+  const left = leftOver(pair, rows, (each) => differingColumns(pair, each).length === 0)
   const pairs = Math.min(left.source.length, left.target.length)
   const changed = left.source.slice(0, pairs).map((source, index) => {
     const target = left.target[index] ?? source
@@ -72,11 +72,15 @@ function changedRow(
   }
 }
 
-/** The rows of each side that have no equal on the other. */
-function unequal(pair: TablePair, rows: Both<readonly FoundRow[]>): Both<readonly FoundRow[]> {
-  const target = [...rows.target]
-  const source = rows.source.filter((row) => {
-    const at = target.findIndex((other) => isEqual(pair, { source: row, target: other }))
+/** The rows of each side that have none on the other that is the same. */
+export function leftOver(
+  pair: TablePair,
+  rows: Both<readonly FoundRow[]>,
+  same: (rows: Both<FoundRow>) => boolean,
+): Both<readonly FoundRow[]> {
+  const target = inOrder(pair, rows.target)
+  const source = inOrder(pair, rows.source).filter((row) => {
+    const at = target.findIndex((other) => same({ source: row, target: other }))
     if (at === -1) return true
     target.splice(at, 1)
     return false
@@ -84,15 +88,21 @@ function unequal(pair: TablePair, rows: Both<readonly FoundRow[]>): Both<readonl
   return { source, target }
 }
 
-function isEqual(pair: TablePair, rows: Both<FoundRow>): boolean {
-  return differingColumns(pair, rows).length === 0
+/** The smallest first, where a row may be near to several: so the fewest are left over. */
+function inOrder(pair: TablePair, rows: readonly FoundRow[]): FoundRow[] {
+  const near = byValue(pair).map((column) => pair.columns.indexOf(column))
+  function valuesOf({ values }: FoundRow): readonly Value[] {
+    return near.map((at) => values[at] ?? null)
+  }
+  return rows.toSorted((left, right) => valuesOrder(valuesOf(left), valuesOf(right)))
 }
 
 function counted(rows: readonly FoundRow[]): readonly Copies[] {
   const found = new Map<string, Copies>()
   for (const row of rows) {
-    const copies = (found.get(row.digest)?.copies ?? 0) + 1
-    found.set(row.digest, { row, copies })
+    const identity = JSON.stringify([row.digest, row.own])
+    const copies = (found.get(identity)?.copies ?? 0) + 1
+    found.set(identity, { row, copies })
   }
   return [...found.values()]
 }

@@ -1,13 +1,22 @@
 /** The rows of differing chunks, streamed from both sides in the order of a hash, down to those that differ. */
 import { keyColumns, keyHash } from './digest-sql.ts'
 import { chunkOf, scanned } from './reconcile-chunks.ts'
-import { isNear, partsOfValue, printed, textParts } from './row-text.ts'
+import {
+  byValue,
+  isNear,
+  packedTexts,
+  partsOfValue,
+  printed,
+  unpacked,
+  valueAt,
+  valuesOrder,
+} from './row-text.ts'
 import { groupOf } from './settle-sql.ts'
 import { unmatchedRows } from './row-merge.ts'
 import type { Lane, TextRow } from './lane.ts'
 import type { Scan } from './reconcile-chunks.ts'
-import type { SameRow, StreamedRow, Unmatched } from './row-merge.ts'
-import type { Both, Side, TablePair } from './table.ts'
+import type { RowRules, StreamedRow, Unmatched } from './row-merge.ts'
+import type { Both, Side, TablePair, Value } from './table.ts'
 
 /** Rows of one answer of a server: some hundred kilobytes. */
 const batchRows = 500
@@ -25,10 +34,10 @@ export type Drill = {
 
 /** The rows that differ, in the order of their hash. Memory is bounded, however many there are. */
 export function unmatchedInChunks(drill: Drill): AsyncIterable<Unmatched> {
-  const { lanes, scan } = drill
+  const { lanes } = drill
   const source = streamed(lanes.source, drill, 'source')
   const target = streamed(lanes.target, drill, 'target')
-  return unmatchedRows(source, target, sameRow(scan.pair))
+  return unmatchedRows(source, target, rulesOf(drill))
 }
 
 /** Whether the texts of a whole row come along: where a row cannot be read again by its key. */
@@ -43,7 +52,7 @@ async function* streamed(
 ): AsyncIterable<readonly StreamedRow[]> {
   const width = drill.scan.pair.key?.length ?? 0
   for await (const batch of lane.batches(statement(drill, side), batchRows)) {
-    yield batch.map((row) => streamedRow(row, width))
+    yield batch.map((row) => streamedRow(unpacked(row), width))
   }
 }
 
@@ -62,7 +71,9 @@ function statement({ scan, chunks, after, live }: Drill, side: Side): string {
   const { pair, segment } = scan
   const keys = pair.key === null ? [] : keyColumns(pair).map(({ value }) => printed(value[side]))
   const isGrouped = live && comesWithTexts(pair)
-  const texts = isGrouped ? [groupOf(pair, side)] : printedBeside(pair, side)
+  const texts = isGrouped
+    ? [`${groupOf(pair, side)}::text`, ...printedNear(pair, side)]
+    : printedBeside(pair, side)
   const named = [
     ...(pair.key === null ? [] : [`${hashOfRow(scan, side)} AS h`]),
     ...keys.map((text, index) => `${text} AS k${index}`),
@@ -77,8 +88,8 @@ function statement({ scan, chunks, after, live }: Drill, side: Side): string {
     ...(segment.parts === 1 ? [] : [`${chunk} & ${segment.parts - 1} = ${segment.part}`]),
     ...(after === null ? [] : [`${hash} > '${after}'::int8`]),
   ]
-  const shown = texts.map((_, index) => (isGrouped ? 'p0' : textParts(`p${index}`)))
-  const columns = [`${hash} AS h`, 'd', ...keys.map((_, index) => `k${index}`), ...shown]
+  const shown = packedTexts(texts.map((_, index) => `p${index}`))
+  const columns = [`${hash} AS h`, 'd', ...keys.map((_, index) => `k${index}`), shown]
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
   const rows = scanned({ ...scan, side }, named)
   return `SELECT ${columns.join(', ')} FROM (${rows}) AS s ${where} ORDER BY 1`
@@ -95,20 +106,39 @@ function hashOfRow({ pair, digest }: Drill['scan'], side: Side): string {
 /** What is printed along: all that is compared and shown, or the columns that no digest can compare. */
 function printedBeside(pair: TablePair, side: Side): string[] {
   if (comesWithTexts(pair)) return pair.columns.map(({ own }) => printed(own))
+  return printedNear(pair, side)
+}
+
+function printedNear(pair: TablePair, side: Side): string[] {
   return byValue(pair).map(({ value }) => printed(value[side]))
 }
 
-/** Columns that are near or not, which a digest cannot tell. */
-export function byValue({ columns }: TablePair): TablePair['columns'] {
-  return columns.filter(({ policy }) => policy.name === 'epsilon')
+/** What a streamed row has in the columns that no digest can compare. */
+export function nearValues(
+  pair: TablePair,
+  { more }: Pick<StreamedRow, 'more'>,
+  { grouped }: { readonly grouped: boolean },
+): readonly Value[] {
+  return byValue(pair).map((column, index) => {
+    const beside = comesWithTexts(pair) ? pair.columns.indexOf(column) : index
+    return valueAt(more, (grouped ? index + 1 : beside) * partsOfValue)
+  })
 }
 
-function sameRow(pair: TablePair): SameRow {
-  const near = byValue(pair).map(({ policy }) => (policy.name === 'epsilon' ? policy.epsilon : 0))
-  return (source, target) =>
-    source.digest === target.digest &&
-    near.every((epsilon, index) => {
-      const at = index * partsOfValue
-      return isNear(source.more[at] ?? null, target.more[at] ?? null, epsilon)
-    })
+function rulesOf({ scan: { pair }, live }: Drill): RowRules {
+  const limits = byValue(pair).map(({ policy }) => (policy.name === 'epsilon' ? policy.epsilon : 0))
+  const grouped = live && comesWithTexts(pair)
+  function near(row: StreamedRow): readonly Value[] {
+    return nearValues(pair, row, { grouped })
+  }
+  return {
+    same(source, target) {
+      if (source.digest !== target.digest) return false
+      const [ours, theirs] = [near(source), near(target)]
+      return limits.every((limit, index) =>
+        isNear(ours[index] ?? null, theirs[index] ?? null, limit),
+      )
+    },
+    order: limits.length === 0 ? null : (left, right) => valuesOrder(near(left), near(right)),
+  }
 }

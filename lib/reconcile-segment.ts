@@ -1,7 +1,8 @@
 /** Compares one segment of a table: checksums of its chunks, then the rows of those that differ. */
 import { confirmedByKey, differencesOfRows } from './confirm.ts'
 import { addSums, chunkSums, differingChunks, pageSlices, wholeOf } from './reconcile-chunks.ts'
-import { byValue, comesWithTexts, unmatchedInChunks } from './reconcile-rows.ts'
+import { comesWithTexts, unmatchedInChunks } from './reconcile-rows.ts'
+import { byValue } from './row-text.ts'
 import type { ComparedSide } from './compared-side.ts'
 import type { Lane } from './lane.ts'
 import type { LiveTable } from './live-table.ts'

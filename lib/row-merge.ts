@@ -23,14 +23,23 @@ export type Unmatched = {
 /** Whether two rows of one key are equal. */
 export type SameRow = (source: StreamedRow, target: StreamedRow) => boolean
 
+export type RowRules = {
+  readonly same: SameRow
+  /**
+   * Where a row may be the same as several, the order in which they are matched: of one column with a tolerance, the smallest first
+   * leaves the fewest rows over. Null: none.
+   */
+  readonly order: ((left: StreamedRow, right: StreamedRow) => number) | null
+}
+
 /**
  * Merges two streams in the order of `hash`. Memory holds the rows of one hash: a repeated row is counted, not kept.
- * Two rows with one key and equal digests are equal; so are those that `same` calls so.
+ * Two rows with one key and equal digests are equal; so are those that `rules.same` calls so.
  */
 export async function* unmatchedRows(
   source: AsyncIterable<readonly StreamedRow[]>,
   target: AsyncIterable<readonly StreamedRow[]>,
-  same: SameRow = sameDigest,
+  rules: RowRules = { same: sameDigest, order: null },
 ): AsyncIterable<Unmatched> {
   const [left, right] = [groups(source), groups(target)]
   try {
@@ -41,7 +50,7 @@ export async function* unmatchedRows(
         order <= 0 && !ours.done ? ours.value : noRows,
         order >= 0 && !theirs.done ? theirs.value : noRows,
       ]
-      yield* unmatchedOf(mine ?? noRows, yours ?? noRows, same)
+      yield* unmatchedOf(mine ?? noRows, yours ?? noRows, rules)
       ;[ours, theirs] = await Promise.all([
         order <= 0 ? left.next() : ours,
         order >= 0 ? right.next() : theirs,
@@ -82,7 +91,7 @@ async function* groups(
         rows = new Map()
       }
       hash = row.hash
-      const identity = `${row.digest} ${row.key === null ? '' : JSON.stringify([row.key, row.more])}`
+      const identity = `${row.digest} ${JSON.stringify([row.key, row.more])}`
       const known = rows.get(identity)
       if (known === undefined) rows.set(identity, { row, count: 1 })
       else known.count++
@@ -92,17 +101,17 @@ async function* groups(
   return undefined
 }
 
-function* unmatchedOf(ours: Group, theirs: Group, same: SameRow): Iterable<Unmatched> {
+function* unmatchedOf(ours: Group, theirs: Group, rules: RowRules): Iterable<Unmatched> {
   const [mine] = ours.rows
   const [yours] = theirs.rows
   // Nearly all groups are one row on either side, and equal.
   if (ours.rows.length === 1 && theirs.rows.length === 1 && mine?.count === yours?.count) {
     if (mine !== undefined && yours !== undefined && sameKey(mine.row, yours.row)) {
-      if (same(mine.row, yours.row)) return
+      if (rules.same(mine.row, yours.row)) return
     }
   }
   for (const [key, source, target] of byKey(ours, theirs)) {
-    const left = withoutEqual(source, target, same)
+    const left = withoutEqual(source, target, rules)
     if (left.source.length + left.target.length === 0) continue
     yield { hash: ours.rows.length > 0 ? ours.hash : theirs.hash, key, ...left }
   }
@@ -128,14 +137,14 @@ function byKey(ours: Group, theirs: Group): Iterable<KeyRows> {
 function withoutEqual(
   source: readonly Counted[],
   target: readonly Counted[],
-  same: SameRow,
+  rules: RowRules,
 ): { source: Counted[]; target: Counted[] } {
-  const rest = target.map(({ row, count }) => ({ row, count }))
+  const rest = ordered(target, rules).map(({ row, count }) => ({ row, count }))
   const ours: Counted[] = []
-  for (const { row, count } of source) {
+  for (const { row, count } of ordered(source, rules)) {
     let left = count
     for (const other of rest) {
-      if (other.count === 0 || !same(row, other.row)) continue
+      if (other.count === 0 || !rules.same(row, other.row)) continue
       const matched = Math.min(left, other.count)
       left -= matched
       other.count -= matched
@@ -143,6 +152,10 @@ function withoutEqual(
     if (left > 0) ours.push({ row, count: left })
   }
   return { source: ours, target: rest.filter(({ count }) => count > 0) }
+}
+
+function ordered(rows: readonly Counted[], { order }: RowRules): readonly Counted[] {
+  return order === null ? rows : rows.toSorted((left, right) => order(left.row, right.row))
 }
 
 function sameKey(source: StreamedRow, target: StreamedRow): boolean {

@@ -9,19 +9,33 @@ export function printed(value: string): string {
   return `CASE WHEN num_nulls(${value}) = 0 THEN format('%s', ${value}) END`
 }
 
-/** The three columns that a printed text is read in: its first 1,000 characters, and of a longer one the length and the SHA-256 of its UTF-8. */
-export function textParts(text: string): string {
+/**
+ * One column for the printed texts of a row, which `unpacked` makes columns of again: a table may have 1,600 columns, a SELECT no
+ * more than 1,664. Of each text come three parts: its first 1,000 characters, and of a longer one the length and the SHA-256 of its UTF-8.
+ */
+export function packedTexts(texts: readonly string[]): string {
+  return `array_to_json(ARRAY[${texts.flatMap(textParts).join(', ')}]::text[])::text`
+}
+
+function textParts(text: string): string[] {
   const isLong = `length(${text}) > ${printedMax}`
   return [
     `left(${text}, ${printedMax})`,
-    `CASE WHEN ${isLong} THEN length(${text}) END`,
+    `CASE WHEN ${isLong} THEN length(${text})::text END`,
     `CASE WHEN ${isLong} THEN encode(sha256(convert_to(${text}, 'UTF8')), 'hex') END`,
-  ].join(', ')
+  ]
 }
 
 export const partsOfValue = 3
 
-/** The value that `textParts` gave from position `at` of a row on. */
+/** A row with the parts of its texts in place of the one column, its last, that `packedTexts` made of them. */
+export function unpacked(row: readonly (string | null)[]): readonly (string | null)[] {
+  const parts: unknown = JSON.parse(row.at(-1) ?? '[]')
+  if (!Array.isArray(parts)) throw new Error('Cannot read printed texts: expected an array')
+  return [...row.slice(0, -1), ...parts.map((part) => (part === null ? null : String(part)))]
+}
+
+/** The value whose parts are in a row from position `at` on. */
 export function valueAt(row: readonly (string | null)[], at: number): Value {
   const [text = null, length = null, sha256 = null] = row.slice(at, at + partsOfValue)
   if (text === null || length === null || sha256 === null) return text
@@ -61,10 +75,42 @@ export function isNear(source: Value, target: Value, epsilon: number): boolean {
   if (ours === null || theirs === null || most === null) return false
   const digits = Math.max(ours.digits, theirs.digits, most.digits)
   const [left, right, limit] = [ours, theirs, most].map(
-    (each) => each.units * 10n ** BigInt(digits - each.digits),
+    (each) => each.units * tenTo(digits - each.digits),
   )
   const apart = (left ?? 0n) - (right ?? 0n)
   return (apart < 0n ? -apart : apart) <= (limit ?? 0n)
+}
+
+/** Columns that are near or not, which a digest cannot tell. */
+export function byValue({ columns }: TablePair): TablePair['columns'] {
+  return columns.filter(({ policy }) => policy.name === 'epsilon')
+}
+
+/** By the first of the values that are not alike. */
+export function valuesOrder(left: readonly Value[], right: readonly Value[]): number {
+  const orders = left.map((value, index) => nearOrder(value, right[index] ?? null))
+  return orders.find((order) => order !== 0) ?? 0
+}
+
+/** Which of two numbers comes first; what is no finite number is told by its text. */
+function nearOrder(source: Value, target: Value): number {
+  const [ours, theirs] = [decimalOf(textOf(source)), decimalOf(textOf(target))]
+  if (ours === null || theirs === null) {
+    const order = ours === theirs ? textOf(source) > textOf(target) : ours === null
+    return textOf(source) === textOf(target) ? 0 : order ? 1 : -1
+  }
+  const digits = Math.max(ours.digits, theirs.digits)
+  const apart =
+    ours.units * tenTo(digits - ours.digits) - theirs.units * tenTo(digits - theirs.digits)
+  return apart === 0n ? 0 : apart < 0n ? -1 : 1
+}
+
+function textOf(value: Value): string {
+  return value === null ? '' : typeof value === 'string' ? value : value.cut
+}
+
+function tenTo(digits: number): bigint {
+  return 10n ** BigInt(digits)
 }
 
 /** units ÷ 10^digits; null for what is no finite number. */
@@ -74,7 +120,7 @@ function decimalOf(text: string): { readonly units: bigint; readonly digits: num
   if (whole + part === '') return null
   const digits = part.length - Number(power)
   const units = BigInt(`${whole}${part}`) * (sign === '-' ? -1n : 1n)
-  return digits >= 0 ? { units, digits } : { units: units * 10n ** BigInt(-digits), digits: 0 }
+  return digits >= 0 ? { units, digits } : { units: units * tenTo(-digits), digits: 0 }
 }
 
 /** What a side has in the given columns. */

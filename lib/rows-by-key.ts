@@ -1,7 +1,7 @@
 /** The rows of some keys, as they are now on one side: printed, with their digests. */
 import { keyColumns, rowDigest } from './digest-sql.ts'
 import { quoteName } from './quote.ts'
-import { partsOfValue, printed, textParts, valueAt } from './row-text.ts'
+import { packedTexts, partsOfValue, printed, unpacked, valueAt } from './row-text.ts'
 import { fromTable } from './segments.ts'
 import type { Lane, TextRow } from './lane.ts'
 import type { FoundRow } from './differences.ts'
@@ -23,7 +23,7 @@ export async function rowsByKey(
   for (const row of await lane.rows(statement(of), arrays)) {
     found[Number(row[0]) - 1]?.push({
       digest: row[1] ?? '',
-      ...printedRow(pair, of.side, { row, at: 2 }),
+      ...printedRow(pair, of.side, { row: unpacked(row), at: 2 }),
     })
   }
   return found
@@ -39,21 +39,29 @@ function statement({
   digest: DigestSettings
 }): string {
   const columns = keyColumns(pair)
-  const names = columns.map((_, index) => `k${index}`)
+  const names = givenNames(pair, [...columns.map((_, index) => `k${index}`), 'n'])
   const given = columns.map((_, index) => `$${index + 1}::text[]`).join(', ')
   const matches = columns.flatMap(({ name, value }, index) => [
-    ...indexable({ pair, side, name, given: `k.k${index}` }),
-    `${printed(value[side])} COLLATE "C" = k.k${index}`,
+    ...indexable({ pair, side, name, given: `k.${names[index]}` }),
+    `${printed(value[side])} COLLATE "C" = k.${names[index]}`,
   ])
   const conditions = pair.where === null ? matches : [...matches, `(${pair.where}\n)`]
   return printedRows(pair, side, {
-    first: ['k.n AS n', `${rowDigest(pair, side, digest)} AS d`],
-    from: `unnest(${given}) WITH ORDINALITY AS k (${[...names, 'n'].join(', ')})
+    first: [`k.${names.at(-1)} AS n`, `${rowDigest(pair, side, digest)} AS d`],
+    from: `unnest(${given}) WITH ORDINALITY AS k (${names.join(', ')})
       JOIN ${fromTable(pair, side)} ON ${conditions.join(' AND ')}`,
   })
 }
 
-/** Selects `first` (each with its name), then for each column what is compared, and what is shown where that is another. */
+/** Names that no column of the table has: a bare one in the user's condition is to mean the table's. */
+function givenNames({ source, target }: TablePair, names: readonly string[]): readonly string[] {
+  const taken = new Set([...source.columns, ...target.columns].map(({ name }) => name))
+  let prefix = ''
+  while (names.some((name) => taken.has(`${prefix}${name}`))) prefix += '_'
+  return names.map((name) => `${prefix}${name}`)
+}
+
+/** Selects `first` (each with its name), then, packed, of each column what is compared, and what is shown where that is another. */
 export function printedRows(
   pair: TablePair,
   side: Side,
@@ -61,11 +69,17 @@ export function printedRows(
 ): string {
   const texts = textsOf(pair, side).map((value, index) => `${printed(value)} AS p${index}`)
   const names = first.map((each) => each.replace(/^.* AS /s, ''))
-  const parts = texts.map((_, index) => textParts(`p${index}`))
+  // Behind the fence there is no place for more, and a table of so many columns has short values.
+  if (texts.length > fencedMax) {
+    return `SELECT ${[...first, packedTexts(textsOf(pair, side).map(printed))].join(', ')} FROM ${from}`
+  }
+  const parts = packedTexts(texts.map((_, index) => `p${index}`))
   // Printed once, behind a fence: what is cut, measured and hashed must not be printed for each of these again.
   const inner = `SELECT ${[...first, ...texts].join(', ')} FROM ${from} OFFSET 0`
-  return `SELECT ${[...names, ...parts].join(', ')} FROM (${inner}) AS s`
+  return `SELECT ${[...names, parts].join(', ')} FROM (${inner}) AS s`
 }
+
+const fencedMax = 1600
 
 function textsOf(pair: TablePair, side: Side): string[] {
   return pair.columns.flatMap(({ value, own }) =>

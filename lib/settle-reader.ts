@@ -1,7 +1,7 @@
 /** Reads suspect rows again on one side, in one session whose settings are sure. */
 import { sessionPins } from './session-pins.ts'
 import { columnsBefore, operatorsStatement, settleStatement, shownColumns } from './settle-sql.ts'
-import { partsOfValue, valueAt } from './row-text.ts'
+import { partsOfValue, unpacked, valueAt } from './row-text.ts'
 import type { Lookup } from './settle-sql.ts'
 import type { PrintedRow } from './row-text.ts'
 import type { SeenRow } from './settle-judgement.ts'
@@ -117,7 +117,7 @@ function seenRows(
       version: version ?? '',
       copies: Number(copies),
       isTouched: isTouched === 't',
-      row: printedRow(pair, side, row),
+      row: printedRow(pair, side, unpacked(row)),
     })
   }
   return seen

@@ -1,6 +1,6 @@
 /** The SQL that reads suspect rows again: by key through an index, by the text of the key, or as members of a group of equal rows. */
 import { quoteName } from './quote.ts'
-import { partsOfValue, printed, textParts } from './row-text.ts'
+import { packedTexts, printed } from './row-text.ts'
 import { fromTable } from './segments.ts'
 import { keyColumns } from './digest-sql.ts'
 import type { Side, TablePair } from './table.ts'
@@ -40,19 +40,18 @@ export function settleStatement(settle: SettleSql): string {
     ? `t.tableoid || ' ' || t.xmin || ' ' || t.ctid, t.xmax <> '0'::xid`
     : `'', false`
   // Values are grouped by their characters, whatever the collation of their column calls equal.
-  const values = shownColumns(pair, side).map((value) => textParts(`${printed(value)} COLLATE "C"`))
-  const columns = Array.from({ length: values.length * partsOfValue }, (_, index) => `v${index}`)
+  const shown = `${packedTexts(shownColumns(pair, side).map(printed))} COLLATE "C"`
   return `
     SELECT cdc_at, pg_backend_pid(), count(version),
       CASE count(version) WHEN 1 THEN min(version) ELSE sum(hashtextextended(version, 0))::text END,
-      bool_or(is_touched), ${columns.join(', ')}
+      bool_or(is_touched), shown
     FROM unnest(${names.map((_, index) => `$${index + 1}::text[]`).join(', ')})
       WITH ORDINALITY AS suspect(${[...names, 'cdc_at'].join(', ')})
     LEFT JOIN LATERAL (
-      SELECT ${[version, ...values].join(', ')} FROM ${fromTable(pair, side)}
+      SELECT ${version}, ${shown} FROM ${fromTable(pair, side)}
       WHERE ${conditions.map((condition) => `(${condition}\n)`).join(' AND ')}
-    ) AS found(${['version', 'is_touched', ...columns].join(', ')}) ON true
-    GROUP BY ${['cdc_at', ...columns].join(', ')}`
+    ) AS found(version, is_touched, shown) ON true
+    GROUP BY cdc_at, shown`
 }
 
 /** What is read of a row: each compared value and, of those columns where the side's own value is another one, that too. */
