@@ -24,6 +24,10 @@ export type ComparedSide = AsyncDisposable & {
   fresh(index: number): Promise<Lane>
   /** All connections inside one and the same snapshot. */
   enterAll(): Promise<readonly Lane[]>
+  /** Connection `index` in the snapshot that it is in, however old that is; null: it is in none. */
+  stay(index: number): Promise<Lane | null>
+  /** The snapshot that connection `index` is in, as pg_current_snapshot() tells it; null: it is in none. */
+  snapshot(index: number): Promise<string | null>
   /** Ends the shared snapshot: whoever enters next sees what is there by then. */
   renew(): void
   /** A connection outside any snapshot: each statement sees what is there when it starts. */
@@ -38,7 +42,7 @@ export type ComparedSide = AsyncDisposable & {
 /** What an exported snapshot that is no longer there is called, from PostgreSQL 14 to 18. */
 const goneSnapshot = /^(?:22023|42704|55000)$/
 
-type Snapshot = { readonly id: string }
+type Snapshot = { readonly id: string; readonly visible: string }
 
 type Seat = { readonly lane: Lane; snapshot: Snapshot | null }
 
@@ -113,6 +117,16 @@ class Connections implements ComparedSide {
     return Promise.all(this.#seats.map(async (_, index) => this.#join(index, shared)))
   }
 
+  async stay(index: number): Promise<Lane | null> {
+    const seat = await this.#seats[index]
+    return seat === null || seat === undefined || seat.snapshot === null ? null : seat.lane
+  }
+
+  async snapshot(index: number): Promise<string | null> {
+    const seat = await this.#seats[index]
+    return seat?.snapshot?.visible ?? null
+  }
+
   renew(): void {
     this.#shared = null
   }
@@ -162,8 +176,8 @@ class Connections implements ComparedSide {
   async #begin(index: number): Promise<Snapshot> {
     const seat = await this.#seat(index)
     await seat.lane.run('ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    const [row] = await seat.lane.rows('SELECT pg_catalog.pg_export_snapshot()')
-    const snapshot = { id: row?.[0] ?? '' }
+    const [row] = await seat.lane.rows('SELECT pg_export_snapshot(), pg_current_snapshot()')
+    const snapshot = { id: row?.[0] ?? '', visible: row?.[1] ?? '' }
     seat.snapshot = snapshot
     return snapshot
   }

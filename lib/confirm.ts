@@ -14,24 +14,28 @@ export type Confirmation = {
   readonly digest: DigestSettings
   /** Connections outside the snapshots. */
   readonly now: Both<Lane>
+  /** The snapshots in which they differed; null where the rows of a side have no versions. */
+  readonly since: Both<string | null>
 }
 
 /** The differences of rows that have a key, as they stand now; `unresolved` where a side reads otherwise than before. */
 export async function confirmedByKey(
-  { pair, digest, now }: Confirmation,
+  { pair, digest, now, since }: Confirmation,
   suspects: readonly (Unmatched & { readonly key: readonly string[] })[],
 ): Promise<readonly Difference[]> {
   if (suspects.length === 0) return []
   const keys = suspects.map(({ key }) => key)
   const [source, target] = await Promise.all([
-    rowsByKey(now.source, { pair, side: 'source', keys, digest }),
-    rowsByKey(now.target, { pair, side: 'target', keys, digest }),
+    rowsByKey(now.source, { pair, side: 'source', keys, digest, since: since.source }),
+    rowsByKey(now.target, { pair, side: 'target', keys, digest, since: since.target }),
   ])
   return suspects.flatMap((suspect, index) => {
     const rows = { source: source[index] ?? [], target: target[index] ?? [] }
     const left = leftOver(pair, rows, (each) => isSameAsStreamed(pair, each))
     const isSame =
-      isAsBefore(pair, suspect.source, left.source) && isAsBefore(pair, suspect.target, left.target)
+      ![...rows.source, ...rows.target].some(({ isWritten }) => isWritten) &&
+      isAsBefore(pair, suspect.source, left.source) &&
+      isAsBefore(pair, suspect.target, left.target)
     if (isSame) {
       return differencesOfKey(pair, suspect.key, rows)
     }

@@ -1,12 +1,18 @@
 /** Counts and checksums of the chunks of a segment, in one pass over the rows. */
 import { bucketOf, rowDigest } from './digest-sql.ts'
+import { writtenSince } from './row-versions.ts'
 import { fromTable, rowsOfSegment } from './segments.ts'
 import type { Lane } from './lane.ts'
 import type { Segment } from './segments.ts'
 import type { Side, TablePair } from './table.ts'
 
 /** Count and checksum of a set of rows; the checksum is the exact sum of their digests. */
-export type Sum = { readonly rows: number; readonly sum: bigint }
+export type Sum = {
+  readonly rows: number
+  readonly sum: bigint
+  /** Rows that were written after the snapshot of `Scan.since`. */
+  readonly written?: number
+}
 
 /** By chunk; an empty chunk is left out. */
 export type ChunkSums = ReadonlyMap<number, Sum>
@@ -33,6 +39,8 @@ export type Scan = {
   readonly pages?: Pages
   /** Rows are counted and not read. */
   readonly countsOnly?: boolean
+  /** A snapshot: rows that were written after it are counted too. */
+  readonly since?: string | null
 }
 
 /** The rows of one scan, with the columns `c` (chunk, where there is a key), `d` (row digest) and `more`. */
@@ -54,27 +62,31 @@ export function chunkOf({ pair, side, segment, digest }: Scan): string {
 export async function chunkSums(lane: Lane, scan: Scan): Promise<ChunkSums> {
   const found = await lane.rows(chunkStatement(scan))
   return new Map(
-    found.map(([chunk, rows, sum]) => [
+    found.map(([chunk, rows, sum, written]) => [
       Number(chunk),
-      { rows: Number(rows), sum: BigInt(sum ?? '0') },
+      { rows: Number(rows), sum: BigInt(sum ?? '0'), written: Number(written ?? 0) },
     ]),
   )
 }
 
 function chunkStatement(scan: Scan): string {
-  const { pair, side, segment } = scan
+  const { pair, side, segment, since = null } = scan
+  const isWritten = since === null ? null : writtenSince(since)
   if (scan.countsOnly === true) {
     // Parts that are told by the bucket of the key need not be told apart to be counted.
     const isCounted = segment.part === 0 ? [] : ['false']
     const conditions = [rowsOfSegment(pair, segment), ...pageCondition(scan), ...isCounted]
-    return `SELECT 0, count(*), 0 FROM ${fromTable(pair, side)} WHERE ${conditions.join(' AND ')}`
+    const more = isWritten === null ? '' : `, count(*) FILTER (WHERE ${isWritten})`
+    return `SELECT 0, count(*), 0${more} FROM ${fromTable(pair, side)} WHERE ${conditions.join(' AND ')}`
   }
   if (segment.chunks === 1) return `SELECT 0, count(*), sum(d) FROM (${scanned(scan)}) AS s`
   const chunk = pair.key === null ? chunkOf(scan) : 'c'
   const part = segment.parts === 1 ? '' : `WHERE ${chunk} & ${segment.parts - 1} = ${segment.part}`
   // Where the chunk is told by the digest, OFFSET 0 keeps the planner from computing it twice.
   const fence = pair.key === null ? 'OFFSET 0' : ''
-  return `SELECT ${chunk} AS g, count(*), sum(d) FROM (${scanned(scan)} ${fence}) AS s ${part} GROUP BY 1`
+  const [columns, written] =
+    isWritten === null ? [[], ''] : [[`${isWritten} AS w`], ', count(*) FILTER (WHERE w)']
+  return `SELECT ${chunk} AS g, count(*), sum(d)${written} FROM (${scanned(scan, columns)} ${fence}) AS s ${part} GROUP BY 1`
 }
 
 /** Sums of disjoint parts, added. */

@@ -3,6 +3,7 @@ import { confirmedByKey, differencesOfRows } from './confirm.ts'
 import { addSums, chunkSums, differingChunks, pageSlices, wholeOf } from './reconcile-chunks.ts'
 import { comesWithTexts, unmatchedInChunks } from './reconcile-rows.ts'
 import { byValue } from './row-text.ts'
+import { snapshotsOf, unsteadyChunks, versionedSnapshots } from './unsteady-chunks.ts'
 import type { ComparedSide } from './compared-side.ts'
 import type { Lane } from './lane.ts'
 import type { LiveTable } from './live-table.ts'
@@ -33,6 +34,8 @@ export type SegmentSums = {
   /** Chunks that differ, and those of them that read otherwise when they were read again. */
   readonly differing: readonly number[]
   readonly unsteady: readonly number[]
+  /** The snapshots in which that was seen; null: an earlier run saw it, or it is of many. */
+  readonly snapshots: Both<string | null> | null
 }
 
 const suspectsMax = 200
@@ -64,20 +67,52 @@ export async function judgedSums(work: SegmentWork, sums: Both<ChunkSums>): Prom
   const differing = differingChunks(sums.source, sums.target)
   // A row that has a key is read again by its key; where there is none, its chunk is.
   const isReread = work.live === null && (work.depth !== 'rows' || comesWithTexts(work.pair))
-  if (differing.length === 0 || !isReread) return { whole, differing, unsteady: [] }
-  return { whole, differing, unsteady: await unsteadyChunks(work, sums, differing) }
+  if (differing.length === 0 || !isReread)
+    return { whole, differing, unsteady: [], snapshots: null }
+  const unsteady = await unsteadyChunks(work, sums, differing)
+  return { whole, differing, unsteady, snapshots: await snapshotsOf(work) }
 }
 
-/** Tells the tally of every row that differs in these chunks; null: in all of the segment. `after` and `reached`: see `Drill`. */
+/**
+ * Tells the tally of every row that differs in the chunks that do. Rows without a key are not read again one by one: they are read in
+ * the very snapshots in which their chunks were seen to be steady, or these are looked at again.
+ *
+ * @returns how many chunks were found unsteady here
+ */
 export async function drillSegment(
   work: SegmentWork,
-  chunks: readonly number[] | null,
+  judged: SegmentSums,
   progress: { after: bigint | null },
+): Promise<number> {
+  const isOfSnapshot = work.live === null && comesWithTexts(work.pair)
+  const isAsJudged = !isOfSnapshot || (await isStill(work, judged))
+  const seen = isAsJudged ? judged : await judgedSums(work, await segmentSums(work))
+  const lanes = await bothLanes(work, async (side) =>
+    isOfSnapshot ? stay(work, side) : enter(work, side),
+  )
+  const steady = seen.differing.filter((chunk) => !seen.unsteady.includes(chunk))
+  const chunks = needsAllRows(work) ? null : steady
+  if (chunks === null || chunks.length > 0) await tellRows(work, { lanes, chunks, progress })
+  return isAsJudged ? 0 : seen.unsteady.length
+}
+
+async function tellRows(
+  work: SegmentWork,
+  {
+    lanes,
+    chunks,
+    progress,
+  }: {
+    readonly lanes: Both<Lane>
+    /** Null: all of the segment. */
+    readonly chunks: readonly number[] | null
+    readonly progress: { after: bigint | null }
+  },
 ): Promise<void> {
   const { pair, segment, digest, tally, live } = work
-  const lanes = await bothLanes(work, (side) => enter(work, side))
   const scan = { pair, segment, digest }
   const drill = { lanes, scan, chunks, after: progress.after, live: live !== null }
+  const since = await versionedSnapshots(work)
   for await (const batch of batched(unmatchedInChunks(drill), suspectsMax)) {
     if (live !== null) {
       for (const each of batch) await live.suspect(each)
@@ -87,12 +122,21 @@ export async function drillSegment(
     const now = await bothLanes(work, (side) => side.now())
     const keyed = batch.filter(hasKey)
     const found = [
-      ...(await confirmedByKey({ pair, digest, now }, keyed)),
+      ...(await confirmedByKey({ pair, digest, now, since }, keyed)),
       ...batch.filter((each) => !hasKey(each)).flatMap((each) => differencesOfRows(pair, each)),
     ]
     for (const difference of found) await tally.add(difference)
     progress.after = batch.at(-1)?.hash ?? progress.after
   }
+}
+
+async function isStill(work: SegmentWork, { snapshots }: SegmentSums): Promise<boolean> {
+  const now = await snapshotsOf(work)
+  return snapshots !== null && now.source === snapshots.source && now.target === snapshots.target
+}
+
+async function stay(work: SegmentWork, side: ComparedSide): Promise<Lane> {
+  return (await side.stay(work.lane)) ?? enter(work, side)
 }
 
 /** Whether rows must be looked at though all checksums agree: some columns are not in them. */
@@ -142,26 +186,6 @@ function slicesOf(pair: TablePair, side: Side, connections: number): ReturnType<
   const { kind, bytes } = pair[side]
   const hasPages = kind === 'table' || kind === 'partitioned' || kind === 'materialized view'
   return hasPages ? pageSlices(bytes, connections) : [undefined]
-}
-
-/** The differing chunks that are not as they were in the snapshot, on one side at least. */
-async function unsteadyChunks(
-  work: SegmentWork,
-  before: Both<ChunkSums>,
-  chunks: readonly number[],
-): Promise<readonly number[]> {
-  const { pair, segment, digest } = work
-  const scan = { pair, segment, digest, countsOnly: work.depth === 'counts' }
-  const lanes = await bothLanes(work, (side) => side.now())
-  const [source, target] = await Promise.all([
-    chunkSums(lanes.source, { ...scan, side: 'source' }),
-    chunkSums(lanes.target, { ...scan, side: 'target' }),
-  ])
-  const changed = new Set([
-    ...differingChunks(before.source, source),
-    ...differingChunks(before.target, target),
-  ])
-  return chunks.filter((chunk) => changed.has(chunk))
 }
 
 type Keyed = Unmatched & { readonly key: readonly string[] }

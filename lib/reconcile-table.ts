@@ -7,8 +7,8 @@ import {
   segmentSums,
 } from './reconcile-segment.ts'
 import { finishedSegment, sumsOfFinished } from './compare-checkpoint.ts'
-import { failureOf, sqlState } from './sql-failure.ts'
-import { messageOf, UnreachableError } from './errors.ts'
+import { failureOf, failureText } from './sql-failure.ts'
+import { UnreachableError } from './errors.ts'
 import { planSegments } from './segment-plan.ts'
 import { retried } from './retry.ts'
 import { startTally } from './tally.ts'
@@ -82,7 +82,7 @@ export async function compareTable(work: TableWork): Promise<TableResult> {
     await live?.abandon()
     const failure = failureOf(error)
     if (failure === null && !signal.aborted) throw error
-    totals.failure = signal.aborted ? stopped : failureText(pair, error)
+    totals.failure = signal.aborted ? stopped : failureText(error, pair)
     if (error instanceof UnreachableError || signal.aborted) work.onEnd(totals.failure)
   }
   const durationMs = performance.now() - startedMs
@@ -106,15 +106,6 @@ async function startLive(
     signal,
     onFailure: async () => false,
   })
-}
-
-/** Conditions and values that a server cannot make sense of are the flags' matter where there are any. */
-function failureText({ where }: TablePair, error: unknown): string {
-  const state = sqlState(error) ?? ''
-  const message = messageOf(error)
-  if (where !== null && /^(?:22|42)/.test(state)) return `with --where ${where}: ${message}`
-  const isLate = state === '57014' && failureOf(error) === 'refused'
-  return isLate ? `${message}: --snapshot-max is what it may take` : message
 }
 
 type TableState = {
@@ -157,7 +148,12 @@ async function segmentSumsOnce(table: TableState, work: SegmentWork): Promise<Se
     ?.finished(pair.label)
     .find((part) => part.kind === 'segment' && part.id === work.segment.id)
   if (earlier?.kind === 'segment') {
-    return { whole: sumsOfFinished(earlier), differing: earlier.differing, unsteady: [] }
+    return {
+      whole: sumsOfFinished(earlier),
+      differing: earlier.differing,
+      unsteady: [],
+      snapshots: null,
+    }
   }
   const judged = await sumsOf(work)
   // What changes under our hands is better read again.
@@ -184,22 +180,16 @@ async function compareSegment(table: TableState, segment: Segment, lane: number)
   totals.differingChunks += judged.differing.length
   totals.unsteadyChunks += judged.unsteady.length
   if (depth !== 'rows') return
-  const steady = judged.differing.filter((chunk) => !judged.unsteady.includes(chunk))
-  const chunks = needsAllRows(one()) ? null : steady
-  if (chunks?.length === 0) return
+  if (judged.differing.length === judged.unsteady.length && !needsAllRows(one())) return
   const progress = { after: null }
-  if (chunks === null || segment.chunks > 1) {
-    await retryLane(table, lane, async () => drillSegment(one(), chunks, progress))
-    return
-  }
+  const isWhole = needsAllRows(one()) || segment.chunks > 1
   // A range is one chunk: parted now, only some of its rows need to be looked at.
   const parted = { ...segment, chunks: partsOfRange }
-  await retryLane(table, lane, async () => {
-    const finerWork = { ...one(parted), onRows: () => undefined }
-    const finer = await judgedSums(finerWork, await segmentSums(finerWork))
-    totals.unsteadyChunks += finer.unsteady.length
-    const rest = finer.differing.filter((chunk) => !finer.unsteady.includes(chunk))
-    if (rest.length > 0) await drillSegment(finerWork, rest, progress)
+  totals.unsteadyChunks += await retryLane(table, lane, async () => {
+    if (isWhole) return drillSegment(one(), judged, progress)
+    const finer = { ...one(parted), onRows: () => undefined }
+    const parts = await judgedSums(finer, await segmentSums(finer))
+    return parts.unsteady.length + (await drillSegment(finer, parts, progress))
   })
 }
 

@@ -19,7 +19,7 @@ test('failureOf() tells what another try may mend from what it will not', () => 
     [sqlError('57014', 'canceling statement due to user request'), 'lost'],
     [sqlError('57014', 'canceling statement due to statement timeout'), 'refused'],
     [sqlError('40001', 'canceling statement due to conflict with recovery'), 'lost'],
-    [sqlError('42704', 'snapshot "1-1" does not exist'), 'lost'],
+    [sqlError('42704', 'type "mood" does not exist'), 'refused'],
     [sqlError('42501', 'permission denied for table t'), 'refused'],
     [sqlError('XX000', 'invalid memory alloc request size 1080000028'), 'too wide'],
     [sqlError('XX000', 'cache lookup failed'), 'refused'],

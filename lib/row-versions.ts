@@ -12,3 +12,22 @@ export async function haveVersions(reader: RowReader, table: number): Promise<bo
   const [row] = await reader.rows(statement, [String(table)])
   return row?.[0] === 't'
 }
+
+/**
+ * SQL over the alias `t`: whether this version of a row was not there yet in a snapshot. A row that reads as it did then may have
+ * changed and changed back.
+ *
+ * @param snapshot as pg_current_snapshot() tells it: `xmin:xmax:xip,xip,…`
+ */
+export function writtenSince(snapshot: string): string {
+  const [, next = '0', running = ''] = snapshot.split(':')
+  const later = `age(t.xmin) BETWEEN 0 AND age('${xidOf(next)}'::xid)`
+  const xids = running.split(',').filter((xid) => xid !== '')
+  if (xids.length === 0) return `(${later})`
+  return `(${later} OR t.xmin::text IN (${xids.map((xid) => `'${xidOf(xid)}'`).join(', ')}))`
+}
+
+/** As rows have it: the lower half of the 64 bits. */
+function xidOf(xid: string): string {
+  return String(BigInt.asUintN(32, BigInt(xid)))
+}

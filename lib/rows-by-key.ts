@@ -2,6 +2,7 @@
 import { keyColumns, rowDigest } from './digest-sql.ts'
 import { quoteName } from './quote.ts'
 import { packedTexts, partsOfValue, printed, unpacked, valueAt } from './row-text.ts'
+import { writtenSince } from './row-versions.ts'
 import { fromTable } from './segments.ts'
 import type { Lane, TextRow } from './lane.ts'
 import type { FoundRow } from './differences.ts'
@@ -12,32 +13,36 @@ import type { Side, TablePair, Value } from './table.ts'
 /** A key as text, by position of the key's columns. */
 export type KeyText = readonly string[]
 
+export type RowsWanted = {
+  readonly pair: TablePair
+  readonly side: Side
+  readonly keys: readonly KeyText[]
+  readonly digest: DigestSettings
+  /** A snapshot, where the rows have versions: it is told whether they were written after it. */
+  readonly since: string | null
+}
+
+export type RowNow = FoundRow & { readonly isWritten: boolean }
+
 /** By position of the keys; a key that is not unique on this side has several rows, one that is not there has none. */
 export async function rowsByKey(
   lane: Lane,
-  of: { pair: TablePair; side: Side; keys: readonly KeyText[]; digest: DigestSettings },
-): Promise<readonly (readonly FoundRow[])[]> {
+  of: RowsWanted,
+): Promise<readonly (readonly RowNow[])[]> {
   const { pair, keys } = of
-  const found: FoundRow[][] = keys.map(() => [])
+  const found: RowNow[][] = keys.map(() => [])
   const arrays = (pair.key ?? []).map((_, column) => keys.map((key) => key[column] ?? null))
   for (const row of await lane.rows(statement(of), arrays)) {
     found[Number(row[0]) - 1]?.push({
       digest: row[1] ?? '',
-      ...printedRow(pair, of.side, { row: unpacked(row), at: 2 }),
+      isWritten: row[2] === 't',
+      ...printedRow(pair, of.side, { row: unpacked(row), at: 3 }),
     })
   }
   return found
 }
 
-function statement({
-  pair,
-  side,
-  digest,
-}: {
-  pair: TablePair
-  side: Side
-  digest: DigestSettings
-}): string {
+function statement({ pair, side, digest, since }: RowsWanted): string {
   const columns = keyColumns(pair)
   const names = givenNames(pair, [...columns.map((_, index) => `k${index}`), 'n'])
   const given = columns.map((_, index) => `$${index + 1}::text[]`).join(', ')
@@ -47,7 +52,11 @@ function statement({
   ])
   const conditions = pair.where === null ? matches : [...matches, `(${pair.where}\n)`]
   return printedRows(pair, side, {
-    first: [`k.${names.at(-1)} AS n`, `${rowDigest(pair, side, digest)} AS d`],
+    first: [
+      `k.${names.at(-1)} AS n`,
+      `${rowDigest(pair, side, digest)} AS d`,
+      `${since === null ? false : writtenSince(since)} AS w`,
+    ],
     from: `unnest(${given}) WITH ORDINALITY AS k (${names.join(', ')})
       JOIN ${fromTable(pair, side)} ON ${conditions.join(' AND ')}`,
   })

@@ -17,6 +17,15 @@ export function failureOf(error: unknown): SqlFailure | null {
   return passing.test(code) ? 'lost' : 'refused'
 }
 
+/** What a report says of it. Conditions that a server can make nothing of are the flags' matter where there are any. */
+export function failureText(error: unknown, { where }: { readonly where: string | null }): string {
+  const state = sqlState(error) ?? ''
+  const message = messageOf(error)
+  if (where !== null && /^(?:22|42)/.test(state)) return `with --where ${where}: ${message}`
+  const isLate = state === '57014' && failureOf(error) === 'refused'
+  return isLate ? `${message}: --snapshot-max is what it may take` : message
+}
+
 /** SQLSTATE, or null where it is none. */
 export function sqlState(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null

@@ -1,0 +1,48 @@
+/** What an error means for a compare follows from its SQLSTATE, not from its words. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { UnreachableError, UsageError } from './errors.ts'
+import { failureOf, failureText, sqlState } from './sql-failure.ts'
+
+const stories = [
+  ['42501', 'permission denied for table shop', 'refused'],
+  ['42P01', 'relation "shop" does not exist', 'refused'],
+  ['55P03', 'canceling statement due to lock timeout', 'refused'],
+  ['57014', 'canceling statement due to statement timeout', 'refused'],
+  ['57014', 'canceling statement due to user request', 'lost'],
+  ['57P01', 'terminating connection due to administrator command', 'lost'],
+  ['40001', 'canceling statement due to conflict with recovery', 'lost'],
+  ['40P01', 'deadlock detected', 'lost'],
+  ['42704', 'type "mood" does not exist', 'refused'],
+  ['XX000', 'invalid memory alloc request size 1073741824', 'too wide'],
+  ['54000', 'out of memory', 'too wide'],
+  ['XX001', 'invalid page in block 3', 'refused'],
+  ['CONNECTION_ENDED', 'write CONNECTION_ENDED', null],
+] as const
+
+function failed(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code })
+}
+
+test('failureOf() tells what is worth another try, what is the matter of one table, and what is neither', () => {
+  for (const [code, message, expected] of stories) {
+    assert.equal(failureOf(failed(code, message)), expected, `${code} ${message}`)
+  }
+  assert.equal(failureOf(new UnreachableError('gone')), 'lost')
+  assert.equal(failureOf(new UsageError('wrong')), null)
+  assert.equal(failureOf('a text'), null)
+  assert.equal(sqlState(failed('42501', '')), '42501')
+})
+
+test('failureText() names the flag that it may be the matter of', () => {
+  const where = 'id >'
+  const syntax = failed('42601', 'syntax error')
+  assert.equal(failureText(syntax, { where }), 'with --where id >: syntax error')
+  assert.equal(failureText(syntax, { where: null }), 'syntax error')
+  assert.equal(failureText(failed('53100', 'disk full'), { where }), 'disk full')
+  assert.match(
+    failureText(failed('57014', 'canceling statement due to statement timeout'), { where }),
+    /^canceling.*: --snapshot-max is what it may take$/,
+  )
+})
