@@ -4,6 +4,7 @@ import { messageOf, UnreachableError } from './errors.ts'
 import { connectPostgres, placeOf, reachError } from './postgres.ts'
 import { sessionPins } from './session-pins.ts'
 import { sqlState } from './sql-failure.ts'
+import { settlesWithin } from './wait.ts'
 import type { Connection } from './postgres.ts'
 
 /** One row of an answer, by position; null is NULL. */
@@ -39,28 +40,28 @@ const lockTimeoutMs = 10_000
 
 /** @throws UnreachableError when the server cannot be reached, then and in each of its methods */
 export async function openLane(options: LaneOptions): Promise<Lane> {
-  const { url, signal } = options
-  signal.throwIfAborted()
-  const where = placeOf(url)
-  const session: Session = { isPinned: false, isLost: false }
-  // The driver connects again by itself: to a session without pins, and without the transaction that there was.
-  function onClose(): void {
-    session.isLost = session.isPinned
-    session.isPinned = false
-  }
-  const sql = await connectPostgres(url, { max: 1, onClose })
-  const lane = laneOf(sql, { ...options, where, session })
-  try {
-    await pin(sql, options)
-    session.isPinned = true
-  } catch (error) {
-    await lane[Symbol.asyncDispose]()
-    throw error
-  }
-  return lane
+  options.signal.throwIfAborted()
+  return laneOf(await openSession(options), options)
 }
 
-type Session = { isPinned: boolean; isLost: boolean }
+/**
+ * One session of a server. The driver would open another one by itself, without the settings and without the transaction that there
+ * was, and what it is asked between the last word of a server and the end of the connection may never be answered: a session that
+ * is lost is asked nothing more.
+ */
+type Session = { readonly sql: Connection; isLost: boolean }
+
+async function openSession(options: LaneOptions): Promise<Session> {
+  const lost = { isLost: false }
+  const sql = await connectPostgres(options.url, { max: 1, onClose: () => (lost.isLost = true) })
+  try {
+    await pin(sql, options)
+  } catch (error) {
+    await sql.end({ timeout: 0 })
+    throw reachError(error, placeOf(options.url))
+  }
+  return Object.assign(lost, { sql })
+}
 
 async function pin(sql: Connection, { statementTimeoutMs }: LaneOptions): Promise<void> {
   const settings = [
@@ -85,23 +86,28 @@ function lockTimeoutOf(statementTimeoutMs: number): number {
   return Math.max(1, Math.min(lockTimeoutMs, Math.floor(statementTimeoutMs / 2)))
 }
 
-type LaneState = LaneOptions & { readonly where: string; readonly session: Session }
+/** How long the end of a connection may take: what is gone on with is another one. */
+const endMaxMs = 2000
 
-function laneOf(sql: Connection, state: LaneState): Lane {
-  const { where, signal, session, reopens = false } = state
+function laneOf(first: Session, options: LaneOptions): Lane {
+  const { url, signal, reopens = false } = options
+  const where = placeOf(url)
   const running = new Set<Cancellable>()
+  let session = first
 
   async function rows(
     statement: string,
     parameters: readonly Parameter[] = [],
   ): Promise<readonly TextRow[]> {
     // The driver takes arrays of texts as they are; its types ask for one of its own kinds.
+    const sql = await ready()
     const query = sql.unsafe(statement, [...parameters] as never[]).raw()
     const found = await watched(query, () => query)
     return texts(found)
   }
 
   async function* batches(statement: string, rowsMax: number): AsyncIterable<readonly TextRow[]> {
+    const sql = await ready()
     const query = sql.unsafe(statement).raw()
     const cursor = openCursor(query, { rowsMax, close: sql.CLOSE })
     try {
@@ -117,27 +123,23 @@ function laneOf(sql: Connection, state: LaneState): Lane {
   }
 
   async function run(statements: string): Promise<void> {
+    const sql = await ready()
     const query = sql.unsafe(statements).simple()
     await watched(query, () => query)
   }
 
-  async function ready(): Promise<void> {
-    if (session.isPinned) return
-    if (session.isLost && !reopens) {
-      throw new UnreachableError(`Cannot go on at ${where}: the connection was lost`)
-    }
-    try {
-      await pin(sql, state)
-      session.isPinned = true
-    } catch (error) {
-      throw reachError(error, where)
-    }
+  async function ready(): Promise<Connection> {
+    signal.throwIfAborted()
+    if (!session.isLost) return session.sql
+    if (!reopens) throw new UnreachableError(`Cannot go on at ${where}: the connection was lost`)
+    await ended(session)
+    session = await openSession(options)
+    return session.sql
   }
 
   /** A server must not go on working for a compare that was told to stop. */
   async function watched<T>(query: Cancellable, answer: () => PromiseLike<T>): Promise<T> {
-    signal.throwIfAborted()
-    await ready()
+    const { sql } = session
     running.add(query)
     function cancel(): void {
       query.cancel()
@@ -147,7 +149,10 @@ function laneOf(sql: Connection, state: LaneState): Lane {
       return await answer()
     } catch (error) {
       signal.throwIfAborted()
-      throw placed(reachError(error, where), where)
+      const failure = reachError(error, where)
+      // The server has said its last word, though the connection may be there for a moment yet.
+      if (failure instanceof UnreachableError && session.sql === sql) session.isLost = true
+      throw placed(failure, where)
     } finally {
       running.delete(query)
       signal.removeEventListener('abort', cancel)
@@ -156,10 +161,14 @@ function laneOf(sql: Connection, state: LaneState): Lane {
 
   async function dispose(): Promise<void> {
     for (const query of running) query.cancel()
-    await sql.end({ timeout: running.size > 0 ? 1 : 0 })
+    await ended(session, running.size > 0 ? 1 : 0)
   }
 
   return { where, rows, batches, run, [Symbol.asyncDispose]: dispose }
+}
+
+async function ended({ sql }: Session, timeout = 0): Promise<void> {
+  await settlesWithin(sql.end({ timeout }), endMaxMs)
 }
 
 /** What a server says of a statement does not say which server that was. */

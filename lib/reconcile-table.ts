@@ -1,11 +1,5 @@
 /** Compares one pair of tables: segment by segment, each tried again where a connection was lost. */
-import {
-  drillSegment,
-  isShared,
-  judgedSums,
-  needsAllRows,
-  segmentSums,
-} from './reconcile-segment.ts'
+import { drillSegment, judgedSums, needsAllRows, segmentSums } from './reconcile-segment.ts'
 import { finishedSegment, sumsOfFinished } from './compare-checkpoint.ts'
 import { failureOf, failureText } from './sql-failure.ts'
 import { UnreachableError } from './errors.ts'
@@ -201,31 +195,6 @@ async function sumsOf(work: SegmentWork): Promise<SegmentSums> {
     if (work.live === null || !isLate || tries === scansMax) return judged
     await work.live.catchUp()
   }
-}
-
-/** Segments that all connections scan together go one after the other, the others side by side. */
-async function overLanes(
-  work: TableWork,
-  segments: readonly Segment[],
-  compare: (segment: Segment, lane: number) => Promise<void>,
-): Promise<void> {
-  const [first = 0] = work.lanes
-  const waiting = [...segments]
-  async function next(lane: number): Promise<void> {
-    for (let segment = waiting.shift(); segment !== undefined; segment = waiting.shift()) {
-      await compare(segment, lane).catch((error: unknown) => {
-        // The table has failed as a whole: nobody needs the rest of it.
-        waiting.length = 0
-        throw error
-      })
-    }
-  }
-  const connections = work.lanes.length
-  const areShared = segments.some((segment) => isShared({ pair: work.pair, segment, connections }))
-  const lanes = areShared ? [first] : work.lanes.slice(0, segments.length)
-  const ends = await Promise.allSettled(lanes.map(next))
-  const failed = ends.find(({ status }) => status === 'rejected')
-  if (failed?.status === 'rejected') throw failed.reason
 }
 
 /** What failed leaves its connections in the middle of something: new ones take their place. */
