@@ -94,6 +94,14 @@ test('connectPostgres() says what is wrong with the query of a URL, and shows no
   const cases = [
     ['sslmode=always', /sslmode "always".*expected disable, allow, prefer/],
     ['sslmode=require&sslrootcert=/nowhere/ca.pem', /Cannot read the ca file.*ENOENT/],
+    [`sslmode=require&sslrootcert=${fixture('schema.sql')}`, /ca file.*no certificate in it/],
+    [
+      `sslcert=${fixture('schema.sql')}&sslkey=${fixture('schema.sql')}`,
+      /Cannot use the certificate files/,
+    ],
+    [`sslcert=${fixture('tls-loopback.pem')}`, /expected sslcert and sslkey/],
+    ['sslmode=require&sslrootcert=system', /expected verify-full/],
+    ['sslmode=require&sslmode=disable', /twice/],
     ['ssl=true', /Cannot use "ssl" in the URL/],
   ] as const
   for (const [query, expected] of cases) {

@@ -1,6 +1,6 @@
 /** TLS of a database URL: `sslmode`, `sslrootcert`, `sslcert` and `sslkey`, with the meaning that libpq gives them. */
 import { readFileSync } from 'node:fs'
-import { checkServerIdentity } from 'node:tls'
+import { checkServerIdentity, createSecureContext } from 'node:tls'
 import type { ConnectionOptions } from 'node:tls'
 
 import { messageOf, UsageError } from './errors.ts'
@@ -28,7 +28,18 @@ export function tlsOf(
       throw new UsageError(`Cannot use "${name}" in the URL of ${where}: expected ${expected}`)
     }
   }
-  const mode = query.get('sslmode') ?? 'prefer'
+  if (query.size !== new Set(query.keys()).size) {
+    throw new UsageError(
+      `Cannot use the URL of ${where}: a parameter stands there twice, expected once`,
+    )
+  }
+  const isSystem = query.get('sslrootcert') === 'system'
+  const mode = query.get('sslmode') ?? (isSystem ? 'verify-full' : 'prefer')
+  if (isSystem && mode !== 'verify-full') {
+    throw new UsageError(
+      `Cannot use sslrootcert "system" with sslmode "${mode}" for ${where}: expected verify-full`,
+    )
+  }
   if (!modes.includes(mode)) {
     throw new UsageError(`Cannot use sslmode "${mode}" for ${where}: expected ${modes.join(', ')}`)
   }
@@ -38,6 +49,7 @@ export function tlsOf(
     ...fileOf('cert', query.get('sslcert'), where),
     ...fileOf('key', query.get('sslkey'), where),
   }
+  checkFiles(files, where)
   const isPlain = Object.keys(files).length === 0
   if ((mode === 'prefer' || mode === 'allow') && isPlain) return 'prefer'
   if (mode === 'verify-full') {
@@ -50,6 +62,28 @@ export function tlsOf(
   return verifies
     ? { ...files, checkServerIdentity: () => undefined }
     : { ...files, rejectUnauthorized: false }
+}
+
+/** What cannot be used would fail in the middle of a handshake, or make every server look like a forged one. */
+function checkFiles(
+  files: { readonly ca?: string; readonly cert?: string; readonly key?: string },
+  where: string,
+): void {
+  if ((files.cert === undefined) !== (files.key === undefined)) {
+    throw new UsageError(
+      `Cannot use a client certificate for ${where}: expected sslcert and sslkey`,
+    )
+  }
+  if (files.ca !== undefined && !files.ca.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new UsageError(
+      `Cannot use the ca file of ${where}: there is no certificate in it, expected PEM`,
+    )
+  }
+  try {
+    createSecureContext(files)
+  } catch (error) {
+    throw new UsageError(`Cannot use the certificate files of ${where}: ${messageOf(error)}`)
+  }
 }
 
 function fileOf(

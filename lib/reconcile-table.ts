@@ -3,6 +3,7 @@ import { drillSegment, judgedSums, needsAllRows, segmentSums } from './reconcile
 import { finishedSegment, sumsOfFinished } from './compare-checkpoint.ts'
 import { failureOf, failureText } from './sql-failure.ts'
 import { UnreachableError } from './errors.ts'
+import { overLanes } from './over-lanes.ts'
 import { planSegments } from './segment-plan.ts'
 import { retried } from './retry.ts'
 import { startTally } from './tally.ts'
