@@ -181,3 +181,22 @@ test('reconcile() tells that a statement took too long, and at which server', as
   )
   assert.match(tables[1]?.reason ?? '', /statement timeout \(at 127.*_s\): --snapshot-max/)
 })
+
+test('reconcile() of a database with itself compares nothing; of one with another schema of it, that', async () => {
+  const { source } = await twoDatabases()
+  const urls = { source, target: source.replace('127.0.0.1', 'localhost') }
+  const alone = await compareNow(urls)
+  for (const { verdict, reason } of alone.tables) {
+    assert.equal(verdict, 'skipped')
+    assert.equal(reason, 'source and target are one and the same table')
+  }
+  await onServer(source, 'CREATE SCHEMA copied; CREATE TABLE copied.second AS TABLE second')
+  const mapped = await compareNow(urls, {
+    table: ['public.second'],
+    map: ['public.*=copied.*'],
+  })
+  assert.deepEqual(
+    mapped.tables.map(({ targetTable, verdict }) => [targetTable, verdict]),
+    [['copied.second', 'equal']],
+  )
+})

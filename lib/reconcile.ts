@@ -73,12 +73,15 @@ export async function reconcile(run: ReconcileRun): Promise<Reconciled> {
   const { settings, progress } = run
   progress('reading the catalogues')
   const [source, target] = await Promise.all([catalogue(run, 'source'), catalogue(run, 'target')])
-  const plan = planPairs({
-    source: source.tables,
-    target: target.tables,
-    selection: settings.selection,
-    columns: settings.columns,
-  })
+  const plan = withoutSelves(
+    planPairs({
+      source: source.tables,
+      target: target.tables,
+      selection: settings.selection,
+      columns: settings.columns,
+    }),
+    { isOne: source.database === target.database },
+  )
   if (plan.problems.length > 0) throw new UsageError(plan.problems)
   if (settings.recheck !== null) {
     const tables = await recheckPairs(run, readable(plan), settings.recheck)
@@ -118,6 +121,18 @@ async function cutOver(
   return cutOverChecks(pairs, read)
 }
 
+/** A table is always equal to itself: where both URLs lead to one database, that would say nothing. */
+function withoutSelves(plan: PlannedPairs, { isOne }: { readonly isOne: boolean }): PlannedPairs {
+  if (!isOne) return plan
+  const reason = 'source and target are one and the same table'
+  const pairs = plan.pairs.map((pair) =>
+    pair.source.oid === pair.target.oid
+      ? { ...pair, refusal: { verdict: 'skipped' as const, reason } }
+      : pair,
+  )
+  return { ...plan, pairs }
+}
+
 function readable({ pairs }: PlannedPairs): readonly TablePair[] {
   return pairs.filter(({ refusal }) => refusal === null)
 }
@@ -137,14 +152,20 @@ function toldOf(
 type Catalogue = {
   readonly tables: Awaited<ReturnType<typeof readTables>>
   readonly version: string
+  /** The same for one database of one running server, whatever name leads there; a standby is another server. */
+  readonly database: string
 }
 
 async function catalogue({ urls, settings }: ReconcileRun, side: Side): Promise<Catalogue> {
   await using sql = await connectPostgres(urls[side], { max: 1 })
-  const [row] = await sql<{ server_version: string }[]>`SHOW server_version`
+  const [row] = await sql<{ server_version: string; database: string }[]>`
+    SELECT current_setting('server_version') AS server_version,
+      oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) AS database
+    FROM pg_database WHERE datname = current_database()`
   const named = namedTables(settings.selection)[side]
   return {
     tables: await readTables(sql, { named }),
+    database: row?.database ?? side,
     version: `PostgreSQL ${row?.server_version ?? 'of unknown version'}`,
   }
 }
