@@ -34,7 +34,11 @@ export const keySeed = '0'
  * lib/digest.ts has it. The bytes are record_send's: the number of columns, then type, length and value of each.
  */
 export function rowDigest(pair: TablePair, side: Side, options: RowDigestOptions): string {
-  const values = hashedColumns(pair).map(({ value }) => value[side])
+  // What is found again by its digest, for want of a key, must have one digest only.
+  const isIdentity = pair.key === null || pair.keyNullable
+  const values = hashedColumns(pair).map((column) =>
+    isIdentity ? identifying(column, side) : column.value[side],
+  )
   return options.nested === true
     ? recordHash(
         values.map((value) => recordHash([value], options)),
@@ -55,7 +59,7 @@ export function hashedColumns({ columns }: TablePair): readonly ComparedColumn[]
  */
 export function keyHash(pair: TablePair, side: Side, { portable }: KeyHashOptions = {}): string {
   return recordHash(
-    keyColumns(pair).map(({ value }) => value[side]),
+    keyColumns(pair).map((column) => identifying(column, side)),
     { seed: keySeed, ...(portable !== undefined && { portable }) },
   )
 }
@@ -112,12 +116,20 @@ function hashToPart(pair: TablePair, side: Side, options: BucketOptions): string
 
 /** A seed for each column, or (1, 2) and (2, 1) would be one bucket, and (1, 1), (2, 2), … all of them another. */
 function nativeKeyHash(pair: TablePair, side: Side): string {
-  const hashes = keyColumns(pair).map(({ hash, value }, index) =>
-    hash === null
-      ? recordHash([value[side]], { seed: String(index) })
-      : `coalesce(${nativeHash(hash, value[side], index)}, 0)`,
+  const hashes = keyColumns(pair).map((column, index) =>
+    column.hash === null
+      ? recordHash([identifying(column, side)], { seed: String(index) })
+      : `coalesce(${nativeHash(column.hash, column.value[side], index)}, 0)`,
   )
   return `(${hashes.join(' # ')})`
+}
+
+/** Their values print alike in several binary forms: an array keeps that it once held a NULL, and a NaN inside has a sign that nobody sees. */
+const manyForms = /\[\]$|^(?:point|line|lseg|box|path|polygon|circle)$/
+
+/** The value in the one form that it has, where rows are told by it. */
+function identifying({ value, valueType }: ComparedColumn, side: Side): string {
+  return manyForms.test(valueType) ? `(${value[side]})::text` : value[side]
 }
 
 /** The 64-bit hash of some values as one record, as int8. */
