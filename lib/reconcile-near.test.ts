@@ -112,3 +112,19 @@ for (const { name, both, source = '', target, compare, key, differs } of stories
     assert.deepEqual(toldTable(tables[0]), { verdict, differs })
   })
 }
+
+test('reconcile() by epsilon, live: a row without a key that is too far is no equal one', async () => {
+  const urls = await storyDatabases({ source: server, target: server })
+  const both = `CREATE TABLE t (a int, v float8); INSERT INTO t VALUES (1, 1), (2, 2); CREATE TABLE u (a int, v float8); INSERT INTO u VALUES (1, 1), (1, 2)`
+  await onServer(urls.source, both)
+  await onServer(urls.target, `${both}; UPDATE t SET v = 5 WHERE a = 2; UPDATE u SET v = v + 0.01`)
+  const live = { settleMs: 1000, heartbeat: undefined, nudge: false }
+  const { tables } = await compareNow(urls, { live, columns: { compare: ['v=epsilon(0.1)'] } })
+  assert.deepEqual(
+    tables.map(({ table, verdict }) => [table, verdict]),
+    [
+      ['public.t', 'different'],
+      ['public.u', 'equal'],
+    ],
+  )
+})
