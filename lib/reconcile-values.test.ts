@@ -122,6 +122,33 @@ const stories: readonly TableStory[] = [
     differs: ['changed id=1: v aaa…(5000) → aaa…(5001)', 'changed id=3: v üüü…(1001) → üüü…(1001)'],
   },
   {
+    name: 'what a separator or a sentinel would hide',
+    both: `CREATE TABLE "what a separator or a sentinel would hide" (id int PRIMARY KEY, v text)`,
+    source: `INSERT INTO "what a separator or a sentinel would hide" VALUES (1, NULL), (2, NULL), (3, 'NULL'), (4, ''), (5, ' x'), (6, E'a\n'), (7, chr(160)), (8, chr(233))`,
+    target: `INSERT INTO "what a separator or a sentinel would hide" VALUES (1, '<null>'), (2, 'NULL'), (3, NULL), (4, ' '), (5, 'x'), (6, E'a\r\n'), (7, ' '), (8, 'e' || chr(769))`,
+    differs: [
+      'changed id=1: v NULL → <null>',
+      'changed id=2: v NULL → NULL',
+      'changed id=3: v NULL → NULL',
+      'changed id=4: v  →  ',
+      'changed id=5: v  x → x',
+      'changed id=6: v a\n → a\r\n',
+      'changed id=7: v \u00a0 →  ',
+      'changed id=8: v \u00e9 → e\u0301',
+    ],
+  },
+  {
+    name: 'numbers that round alike',
+    both: `CREATE TABLE "numbers that round alike" (id int PRIMARY KEY, b bigint, o bool, f float8, n numeric)`,
+    source: `INSERT INTO "numbers that round alike" VALUES (1, 1234567890123456, NULL, 0, 'NaN'), (2, 1, true, 0.1, 'Infinity'), (3, 2, false, NULL, 12345678901234567890.123456789)`,
+    target: `INSERT INTO "numbers that round alike" VALUES (1, 1234567890123999, false, NULL, NULL), (2, 4294967296, true, 0.10000000000000002, '-Infinity'), (3, 2, false, 0, 12345678901234567890.123456788)`,
+    differs: [
+      'changed id=1: b 1234567890123456 → 1234567890123999, o NULL → f, f 0 → NULL, n NaN → NULL',
+      'changed id=2: b 1 → 4294967296, f 0.1 → 0.10000000000000002, n Infinity → -Infinity',
+      'changed id=3: f NULL → 0, n 12345678901234567890.123456789 → 12345678901234567890.123456788',
+    ],
+  },
+  {
     name: 'wide',
     both: `DO $$ BEGIN EXECUTE 'CREATE TABLE wide (id int PRIMARY KEY, ' || (SELECT string_agg('c' || i || ' int DEFAULT ' || i, ', ') FROM generate_series(1, 400) i) || ')'; END $$;
       INSERT INTO wide SELECT i FROM generate_series(1, 20) i`,
