@@ -41,7 +41,7 @@ export async function* unmatchedRows(
   target: AsyncIterable<readonly StreamedRow[]>,
   rules: RowRules = { same: sameDigest, order: null },
 ): AsyncIterable<Unmatched> {
-  const [left, right] = [groups(source), groups(target)]
+  const [left, right] = [groups(source, rules), groups(target, rules)]
   try {
     let [ours, theirs] = await Promise.all([left.next(), right.next()])
     while (!ours.done || !theirs.done) {
@@ -81,6 +81,7 @@ function orderOf(ours: Next, theirs: Next): number {
 
 async function* groups(
   batches: AsyncIterable<readonly StreamedRow[]>,
+  { order }: RowRules,
 ): AsyncGenerator<Group, undefined> {
   let hash: bigint | null = null
   let rows = new Map<string, { row: StreamedRow; count: number }>()
@@ -91,7 +92,9 @@ async function* groups(
         rows = new Map()
       }
       hash = row.hash
-      const identity = `${row.digest} ${JSON.stringify([row.key, row.more])}`
+      // Without a key the digest says all, but for what is compared by nearness.
+      const isPlain = row.key === null && order === null
+      const identity = isPlain ? row.digest : `${row.digest} ${JSON.stringify([row.key, row.more])}`
       const known = rows.get(identity)
       if (known === undefined) rows.set(identity, { row, count: 1 })
       else known.count++
