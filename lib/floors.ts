@@ -1,0 +1,80 @@
+/** The floors of the house: the one table of which module of lib/ stands where. */
+
+/** The plan: what a module may import is its own floor and the lower ones. */
+export const floors: readonly (readonly [name: string, modules: string])[] = [
+  [
+    'ground',
+    `async-queue small-heap errors result table units quote identifier random histogram redact format-numbers visible-text unique-names
+    nearest floors closing-stack redact-rows`,
+  ],
+  [
+    'pure',
+    `settle-sql settle-judgement
+    flags flag-values common-options stack-choice manual wait
+    load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log latency series
+    failures metrics load-messages http-failures
+    connect-errors connect-paths connect-json connect-settings connect-plugins connect-bodies connect-connector
+    connect-config connect-views connect-sink-offsets
+    name-pattern column-type column-form column-policy column-value type-holds compare-schema
+    policy scoped-list column-selection table-map table-selection table-pairs
+    verdict-line table-text table-refusal by-table compare-cut-over scratch-table table-requests prom-text report-rows report-table report-json report-csv
+    report-junit report-prom report-markdown report-html row-lines sample-csv
+    table-words value-words table-check table-tables prom-tables markdown-text markdown-tables
+    chart-data chart-payload chart-words html-tree html-text html-parts html-view html-header
+    html-checks html-tables html-differences html-load html-charts html-requests html-failures html-details
+    report-page report-page-start report-page-live report-page-patch report-page-look
+    report-page-legend report-page-plot report-page-lines report-page-bars report-page-charts
+    report-page-tables report-page-controls report-page-limits
+    repair-literal repair-statement repair-order repair-facts repair-join repair-tally
+    http-answer connect-normal bench-plan bench-statistics bench-goal digest-sql digest lookup3 copy-binary scratch-pair session-pins
+    segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
+    database-user-classes reconciliation-user-classes load-workloads
+    database-failure pool-statistics pool-gauge`,
+  ],
+  [
+    'world',
+    `cursor
+    bench-cpu file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
+    parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
+    require-part sample-result sample-tables chromium scratch-server scratch-request`,
+  ],
+  [
+    'parts',
+    `retry
+    position position-types position-still position-slot position-slot-probe position-heartbeat position-waiting
+    table-writers row-versions settle-reader
+    compared-side  probe checkpoint checkpoint-fingerprint
+    bench-tables schema schema-queries
+    generator-health cut-over-queries cut-over scratch-plan scratch-values connect-client seed-data leftovers watchdog-main
+    postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
+    connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
+    connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life
+    connect-changes connect-offsets connect-topics connect-state connect-routes connect-stand-in
+    connect-stand-in-main connect-contract connect-contract-steps connect-test-calls
+    connect-test-pipeline repair-catalogue repair-read
+    database-connection database-pool database-tables`,
+  ],
+  [
+    'work',
+    `  live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table
+    confirm unsteady-chunks reconcile-segment segment-plan reconcile-table reconcile
+    over-lanes
+    reconcile-live settle-attempt settle-outcome scratch-live scratch-writer scratch-rounds scratch-reconcile-rounds scratch-reconcile
+    reconcile-chunks reconcile-rows rows-by-key
+    stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
+    load-worker-main scratch-run scratch-workload
+    repair-sides repair-plan repair-build repair-free-value repair-circles repair-store repair-script
+    reconcile-repair reconcile-apply scratch-repair scratch-repair-bench
+    scratch-database-run`,
+  ],
+  [
+    'uses',
+    'workload-connect bench-workload workload-database database-tasks workload-reconciliation',
+  ],
+  [
+    'frame',
+    `run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
+    bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
+    load-stack load-subject load-connect load-database load-reconciliation load-file load-script`,
+  ],
+]
