@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 
 import { redactTables } from './redact-rows.ts'
-import { redactDeep } from './redact.ts'
+import { redactDeep, withoutKept } from './redact.ts'
 import { exitCodeOf, worst } from './result.ts'
 import type { Check, ExitCode, Findings, Result } from './result.ts'
 
@@ -28,9 +28,9 @@ export type Ending = {
 /** The Result, redacted. */
 export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): Result {
   const interrupted = ending.stopCode !== null
-  const checks = interrupted ? findings.checks.map(asInterrupted) : findings.checks
+  const { tables, checks: found, ...others } = findings
+  const checks = interrupted ? found.map(asInterrupted) : found
   const verdict = worst(checks.map((check) => check.verdict))
-  const { tables, ...others } = findings
   const redacted = redactDeep({
     ...others,
     script: facts.name,
@@ -50,9 +50,14 @@ export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): R
       cpus: availableParallelism(),
       ...findings.environment,
     },
-    checks,
   })
-  return tables === undefined ? redacted : { ...redacted, tables: redactTables(tables) }
+  const result = { ...redacted, checks: checks.map(redactCheck) }
+  return tables === undefined ? result : { ...result, tables: redactTables(tables) }
+}
+
+/** A name holds the name of a table, which may be that of a header, as `authorization` is. */
+function redactCheck(check: Check): Check {
+  return { ...redactDeep(check), name: withoutKept(check.name) }
 }
 
 /** A verdict over half a run would be a guess, whichever it is. */

@@ -1,4 +1,5 @@
 /** Which columns of a table are compared, and how: `--columns --ignore-columns --key --where --compare`. */
+import { parseCondition } from './condition.ts'
 import { messageOf, UsageError } from './errors.ts'
 import { identifier, tableLabel } from './identifier.ts'
 import { parseNameList, parseNames } from './name-pattern.ts'
@@ -67,11 +68,6 @@ export function chooseColumns(flags: ColumnFlags, pairs: readonly Pair[]): Colum
     }
   }
   return { of, problems }
-}
-
-function parseCondition(text: string): string {
-  if (text.trim() === '') throw new UsageError('expected a condition in SQL')
-  return text
 }
 
 function joined(conditions: readonly string[]): string | null {

@@ -10,6 +10,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'pure',
     `settle-sql settle-judgement
+    condition
     flags flag-values common-options stack-choice manual wait
     load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log latency series
     failures metrics load-messages http-failures

@@ -1,5 +1,6 @@
 /** The flags of scripts/reconcile.ts. */
 import { parseCompare } from './column-selection.ts'
+import { parseCondition } from './condition.ts'
 import { UsageError } from './errors.ts'
 import * as values from './flag-values.ts'
 import { parsePattern } from './name-pattern.ts'
@@ -54,7 +55,7 @@ const selectionOptions = {
     type: 'string',
     value: '[TABLE:]SQL',
     multiple: true,
-    parse: values.nonEmpty('a condition'),
+    parse: readable(parseCondition),
     help: 'compare only the rows for which this holds; repeatable',
   },
   compare: {
