@@ -4,7 +4,7 @@ import { Lane } from './load-lane.ts'
 import type { Desk } from './load-lane.ts'
 import { assign, mix } from './mix.ts'
 import { peak, turns } from './pacer.ts'
-import type { Ramp } from './pacer.ts'
+import type { Ramp, Turn } from './pacer.ts'
 import type { Random } from './random.ts'
 import { thinkMs } from './users.ts'
 import type { UserClass, Workload } from './users.ts'
@@ -13,6 +13,8 @@ import type { UserClass, Workload } from './users.ts'
 export type Executor = {
   readonly users: () => number
   readonly usersMax: () => number
+  /** Goes on by another ramp of this thread, which is the same up to about now. */
+  readonly change: (ramp: Ramp) => void
   readonly stop: () => void
   /** Requests that wait for a connection. */
   readonly waiting: () => number
@@ -79,59 +81,75 @@ export function closedModel(options: ExecutorOptions): Executor {
     options.onFree()
   }
 
-  function pauseThenAsk(user: User, endedMs: number): void {
-    const backOff = user.lane.backOffMs(backOffMaxMs)
-    const pauseMs = backOff + thinkMs(user.class.think, user.done, user.random)
-    if (pauseMs === 0) {
-      ask(user, endedMs)
-      return
-    }
-    user.pause = setTimeout(() => {
-      user.pause = null
-      ask(user, endedMs + pauseMs)
-    }, pauseMs)
-  }
-
-  /** A timer of Node may come up to a millisecond early; then the pause ends when it comes. */
-  function ask(user: User, dueMs: number): void {
-    const now = performance.now()
-    const endpoint = user.draw(user.random)
-    user.lane.begin({
-      endpoint,
-      intendedMs: Math.min(dueMs, now),
-      releasedMs: now,
-      startedMs: now,
-    })
-  }
-
   function retire(number: number, user: User): void {
     if (user.pause !== null) clearTimeout(user.pause)
     users.delete(number)
     user.lane.close()
   }
 
+  /** Whoever should be there now is, and nobody else, whether a turn of the old ramp came first or not. */
+  function change(ramp: Ramp): void {
+    if (stopped) return
+    const now = performance.now()
+    const wanted = taking.follow(turns(ramp), now - options.startMs)
+    for (const number of users.keys()) if (!wanted.has(number)) dismiss(number)
+    for (const number of wanted) spawn(number, now)
+  }
+
   function stop(): void {
     stopped = true
-    stopTurns()
+    taking.stop()
     for (const [number, user] of users) if (!user.lane.busy) retire(number, user)
   }
 
-  const stopTurns = takeTurns(options, { spawn, dismiss })
+  const taking = takeTurns(options, { spawn, dismiss })
   return {
     users: () => users.size,
     usersMax: () => most,
+    change,
     stop,
     waiting: () => 0,
     end: () => ({ dropped: 0 }),
   }
 }
 
-/** Lets users come and go when it is their turn. The answer stops it. */
+function pauseThenAsk(user: User, endedMs: number): void {
+  const backOff = user.lane.backOffMs(backOffMaxMs)
+  const pauseMs = backOff + thinkMs(user.class.think, user.done, user.random)
+  if (pauseMs === 0) {
+    ask(user, endedMs)
+    return
+  }
+  user.pause = setTimeout(() => {
+    user.pause = null
+    ask(user, endedMs + pauseMs)
+  }, pauseMs)
+}
+
+/** A timer of Node may come up to a millisecond early; then the pause ends when it comes. */
+function ask(user: User, dueMs: number): void {
+  const now = performance.now()
+  const endpoint = user.draw(user.random)
+  user.lane.begin({
+    endpoint,
+    intendedMs: Math.min(dueMs, now),
+    releasedMs: now,
+    startedMs: now,
+  })
+}
+
+type Turns = {
+  /** Takes the turns of another plan from `ms` on; returned are those who are there by then. */
+  readonly follow: (plan: Generator<Turn>, ms: number) => ReadonlySet<number>
+  readonly stop: () => void
+}
+
+/** Lets users come and go when it is their turn. */
 function takeTurns(
   options: ExecutorOptions,
   change: { spawn: (user: number, atMs: number) => void; dismiss: (user: number) => void },
-): () => void {
-  const plan = turns(options.ramp)
+): Turns {
+  let plan = turns(options.ramp)
   let timer: NodeJS.Timeout | undefined
   let turn = plan.next()
   function take(): void {
@@ -145,8 +163,19 @@ function takeTurns(
     const waitMs = options.startMs + turn.value.atMs - performance.now()
     timer = setTimeout(take, Math.min(2 ** 31 - 1, Math.max(1, Math.ceil(waitMs))))
   }
+  function follow(next: Generator<Turn>, ms: number): ReadonlySet<number> {
+    clearTimeout(timer)
+    const present = new Set<number>()
+    plan = next
+    for (turn = plan.next(); !turn.done && turn.value.atMs <= ms; turn = plan.next()) {
+      if (turn.value.change === 'spawn') present.add(turn.value.user)
+      else present.delete(turn.value.user)
+    }
+    timer = setTimeout(take, 1)
+    return present
+  }
   take()
-  return () => clearTimeout(timer)
+  return { follow, stop: () => clearTimeout(timer) }
 }
 
 /** Classes are dealt over all users of the run, so that every thread knows the class of its own. */
@@ -158,7 +187,8 @@ function userMaker(
   const dealt = assign(weights, Math.max(1, Math.ceil(peak(options.ramp))))
   const draws = classes.map((entry) => mix(entry.class.weights))
   return (number, onFree) => {
-    const chosen = dealt[number] ?? 0
+    // More users than were planned come only where somebody changes the run: they are dealt in the same way.
+    const chosen = dealt[number % dealt.length] ?? 0
     const random = options.random.fork(number)
     const connection = workload.open({ index: number, random: random.fork(0) })
     const entry = classes[chosen]

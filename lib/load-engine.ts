@@ -5,10 +5,11 @@ import { sharedNow } from './load-messages.ts'
 import type { EngineWorkload, WorkerEnd, WorkerOrder } from './load-messages.ts'
 import { loadThreads } from './load-threads.ts'
 import { metrics } from './metrics.ts'
-import type { Chart, Metrics } from './metrics.ts'
-import { dueBefore, held, integral, lengthMs } from './pacer.ts'
+import type { Bucket, Chart, Metrics } from './metrics.ts'
+import { changed, dueBefore, held, integral, lengthMs, valueAt } from './pacer.ts'
 import type { Ramp } from './pacer.ts'
 import type { Failure, Load, RequestStatistics, SeriesPoint } from './result.ts'
+import type { Recent } from './series.ts'
 
 export type EnginePlan = {
   readonly model: 'closed' | 'open'
@@ -39,10 +40,30 @@ export type Measurement = {
 }
 
 /** What is known while the run goes on, once a second; `latest` is the last whole second. */
-export type Snapshot = Omit<Measurement, 'series' | 'chart'> & { readonly latest: SeriesPoint }
+export type Snapshot = Omit<Measurement, 'series' | 'chart'> & {
+  readonly latest: SeriesPoint
+  /** Where the run is longer than 600 s: the last whole bucket of its chart. */
+  readonly latestBucket: Bucket | null
+  readonly recent: () => Recent
+  /** Requests without an answer yet. */
+  readonly inFlight: number
+}
+
+/** A run that has begun. */
+export type Running = {
+  /** When the measured time begins, or began: as `Date.now()`. */
+  readonly startedAtMs: number
+  /** Goes from now on to so many users, or so many requests a second, in `overMs`. The run ends when it was to end. */
+  readonly change: (change: { readonly value: number; readonly overMs: number }) => void
+  /** What was ordered for a time of the run, in ms since the measured time began: users, or requests a second. */
+  readonly wanted: (ms: number) => number
+}
 
 export type EngineOptions = {
   readonly signal: AbortSignal
+  /** When it aborts, nothing more is started, and what is in flight gets the plan's stop timeout. */
+  readonly finish?: AbortSignal | undefined
+  readonly onRunning?: ((running: Running) => void) | undefined
   readonly onSecond?: (soFar: Snapshot) => void
   /** Takes what the workload's gauge measured in a thread, before the second that it belongs to is told. */
   readonly onGauged?: (worker: number, gauged: unknown) => void
@@ -67,9 +88,10 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
   const runTimeMs = lengthMs(plan.ramp)
   const startMs = sharedNow() + headStartMs
   const startedAtMs = Date.now() + headStartMs + plan.warmUpMs
-  const dueIn = plan.model === 'open' ? dueCounter(order.ramp, plan.warmUpMs) : null
+  const context: Context = { plan, workers, health, ramp: order.ramp }
+  const dueIn = plan.model === 'open' ? dueCounter(context) : null
   const measured = metrics({ endpoints, workers, runTimeMs, startedAtMs, dueIn })
-  const context = { plan, workers, measured, health, ramp: order.ramp }
+  const inFlight: number[] = []
   let told = 0
   function tick(): void {
     health.sample()
@@ -77,17 +99,34 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
     told = measured.told()
     const soFar = { seconds: told, ends: [] }
     const latest = measured.latest()
-    if (latest !== null) options.onSecond?.({ ...statisticsOf(context, soFar), latest })
+    if (latest === null) return
+    options.onSecond?.({
+      ...statisticsOf(measured, context, soFar),
+      latest,
+      latestBucket: measured.latestBucket(),
+      recent: measured.recent,
+      inFlight: inFlight.reduce((sum, each) => sum + each, 0),
+    })
   }
+  options.onRunning?.({
+    startedAtMs,
+    change: (to) => {
+      context.ramp = changed(context.ramp, { atMs: sharedNow() - startMs, ...to })
+      threads.change(context.ramp)
+    },
+    wanted: (ms) => valueAt(context.ramp, plan.warmUpMs + ms),
+  })
   const warm = setTimeout(health.reset, headStartMs + plan.warmUpMs)
   try {
     const ends = await threads.run({
       startMs,
       signal: options.signal,
+      finish: options.finish,
       abortDrainMs,
       takeBatch: measured.take,
       takeTick: (worker, at) => {
         measured.tick(worker, at)
+        inFlight[worker] = at.inFlight
         if (at.gauged !== undefined) options.onGauged?.(worker, at.gauged)
         tick()
       },
@@ -95,7 +134,7 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
     ends.forEach(({ gauged }, worker) => {
       if (gauged !== undefined) options.onGauged?.(worker, gauged)
     })
-    return finished(context, ends)
+    return finished(measured, context, ends)
   } finally {
     clearTimeout(warm)
   }
@@ -104,9 +143,9 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
 type Context = {
   readonly plan: EnginePlan
   readonly workers: number
-  readonly measured: Metrics
   readonly health: ReturnType<typeof watchProcess>
-  readonly ramp: Ramp
+  /** The ramp of the whole run, as it was changed last. */
+  ramp: Ramp
 }
 
 type SoFar = { readonly seconds: number; readonly ends: readonly WorkerEnd[] }
@@ -117,32 +156,33 @@ function orderOf(plan: EnginePlan, workers: number): Omit<WorkerOrder, 'worker'>
 }
 
 /** Requests due in a second of the measured time, by the schedule alone. */
-function dueCounter(ramp: Ramp, warmUpMs: number): (second: number) => number {
-  const endMs = lengthMs(ramp)
+function dueCounter(context: Context): (second: number) => number {
+  const { warmUpMs } = context.plan
+  const endMs = lengthMs(context.ramp)
   function before(second: number): number {
-    return dueBefore(ramp, Math.min(endMs, warmUpMs + second * 1000))
+    return dueBefore(context.ramp, Math.min(endMs, warmUpMs + second * 1000))
   }
   return (second) => before(second) - before(second - 1)
 }
 
-function finished(context: Context, ends: readonly WorkerEnd[]): Measurement {
-  const { measured } = context
+function finished(measured: Metrics, context: Context, ends: readonly WorkerEnd[]): Measurement {
   const seconds = Math.max(0, ...ends.map(({ stoppedMs }) => stoppedMs)) / 1000
   const second = Math.max(1, Math.ceil(seconds - 1e-6))
   ends.forEach((end, worker) => measured.present(worker, { second, users: end.usersAtStop }))
   const chart = measured.chart(seconds)
   return {
-    ...statisticsOf(context, { seconds, ends }),
+    ...statisticsOf(measured, context, { seconds, ends }),
     series: measured.series(seconds),
     ...(chart === null ? {} : { chart }),
   }
 }
 
 function statisticsOf(
+  measured: Metrics,
   context: Context,
   soFar: SoFar,
 ): Pick<Measurement, 'load' | 'requests' | 'totals' | 'failures'> {
-  const { plan, measured, workers, health } = context
+  const { plan, workers, health } = context
   const { seconds, ends } = soFar
   const { requests, totals, failures, unsent, scheduleLagMs } = measured.statistics(seconds)
   const dropped = total(ends, 'dropped')

@@ -31,6 +31,8 @@ export type ToWorker =
   /** `atMs` is a time of the monotonic clock that all threads share. */
   | { readonly kind: 'go'; readonly atMs: number }
   | { readonly kind: 'stop'; readonly drainMs: number }
+  /** Of the whole run, in place of the one that was ordered: the same up to about now, and as long. */
+  | { readonly kind: 'change'; readonly ramp: Ramp }
   | { readonly kind: 'recycle'; readonly records: Float64Array<ArrayBuffer> }
 
 export type FromWorker =
@@ -43,6 +45,7 @@ export type FromWorker =
 export type WorkerTick = {
   readonly second: number
   readonly users: number
+  readonly inFlight: number
   /** What the workload measured beside its requests since the last one; undefined where it measures nothing. */
   readonly gauged: unknown
 }

@@ -4,6 +4,7 @@ import type { Executor, ExecutorOptions } from './load-closed.ts'
 import { Lane } from './load-lane.ts'
 import { mix } from './mix.ts'
 import { dueInstants, valueAt } from './pacer.ts'
+import type { Ramp } from './pacer.ts'
 import type { Random } from './random.ts'
 
 /** Beyond so many waiting requests one that comes due is dropped: a target that is gone for an hour must not fill us. */
@@ -12,7 +13,8 @@ const backOffMaxMs = 200
 
 export function openModel(options: ExecutorOptions & { readonly workers: number }): Executor {
   const { startMs, desk } = options
-  const plan = dueInstants(options.ramp)
+  let ramp = options.ramp
+  let plan = dueInstants(ramp)
   const queue = waitingLine()
   const free = lanes(options, onFree)
   const draw = drawer(options)
@@ -20,13 +22,25 @@ export function openModel(options: ExecutorOptions & { readonly workers: number 
   let timer: NodeJS.Timeout | null = null
   let stopped = false
   let dropped = 0
+  let released = 0
 
   function releaseDue(): void {
     const now = performance.now()
     while (!due.done && startMs + due.value <= now) {
       release(startMs + due.value, now)
+      released++
       due = plan.next()
     }
+  }
+
+  /** The n-th request is due where the integral is n: what was released is left out by its number. */
+  function change(next: Ramp): void {
+    if (stopped) return
+    ramp = next
+    plan = dueInstants({ ...ramp, first: ramp.first + released * ramp.every })
+    due = plan.next()
+    if (timer !== null) clearTimeout(timer)
+    tick()
   }
 
   function tick(): void {
@@ -47,7 +61,7 @@ export function openModel(options: ExecutorOptions & { readonly workers: number 
   function onFree(lane: Lane): void {
     // A look at the clock after each answer releases what is due before the timer would.
     if (!stopped && !due.done) releaseDue()
-    const rate = Math.max(0.001, valueAt(options.ramp, performance.now() - startMs))
+    const rate = Math.max(0.001, valueAt(ramp, performance.now() - startMs))
     // The schedule itself bounds how often a target that refuses is asked: a longer pause would only fill the queue.
     const backOff = lane.backOffMs(Math.min(backOffMaxMs, (500 * options.connections) / rate))
     if (backOff > 0) setTimeout(use, backOff, lane)
@@ -73,17 +87,12 @@ export function openModel(options: ExecutorOptions & { readonly workers: number 
   }
 
   function end(): { dropped: number } {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      if (next.intendedMs < desk.measuredFromMs) continue
-      const lagUs = Math.round((next.releasedMs - next.intendedMs) * 1000)
-      const none = { endedMs: 0, responseUs: 0, serviceUs: 0, bodyBytes: -1, failure: -1 }
-      desk.log.add({ ...none, endpoint: 0, outcome: 'unsent', lagUs })
-    }
+    logUnsent(queue, desk)
     return { dropped }
   }
 
   tick()
-  return { users: () => 0, usersMax: () => 0, stop, waiting: queue.length, end }
+  return { users: () => 0, usersMax: () => 0, change, stop, waiting: queue.length, end }
 }
 
 /** First in, first out, so that all connections stay warm. */
@@ -106,6 +115,15 @@ function drawer(options: ExecutorOptions): (random: Random) => number {
   const drawClass = mix(options.classes.map(({ weight }) => weight))
   const drawTask = options.classes.map((entry) => mix(entry.class.weights))
   return (random) => drawTask[drawClass(random)]?.(random) ?? 0
+}
+
+function logUnsent(queue: ReturnType<typeof waitingLine>, desk: ExecutorOptions['desk']): void {
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (next.intendedMs < desk.measuredFromMs) continue
+    const lagUs = Math.round((next.releasedMs - next.intendedMs) * 1000)
+    const none = { endedMs: 0, responseUs: 0, serviceUs: 0, bodyBytes: -1, failure: -1 }
+    desk.log.add({ ...none, endpoint: 0, outcome: 'unsent', lagUs })
+  }
 }
 
 type Waiting = { readonly intendedMs: number; readonly releasedMs: number }

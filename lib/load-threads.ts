@@ -6,12 +6,15 @@ import type { Batch } from './exchange-log.ts'
 import { sharedNow } from './load-messages.ts'
 import type { FromWorker, ToWorker, WorkerEnd, WorkerOrder, WorkerTick } from './load-messages.ts'
 import { lengthMs } from './pacer.ts'
+import type { Ramp } from './pacer.ts'
 import type { Endpoint } from './users.ts'
 
 export type LoadThreads = AsyncDisposable & {
   /** Resolves when all threads have loaded the workload. */
   readonly ready: (signal: AbortSignal) => Promise<readonly Endpoint[]>
   readonly run: (options: RunOptions) => Promise<WorkerEnd[]>
+  /** Goes on by this ramp of the whole run: as long as the one that was ordered, and the same up to about now. */
+  readonly change: (ramp: Ramp) => void
 }
 
 type RunOptions = {
@@ -20,6 +23,8 @@ type RunOptions = {
   /** When it aborts, nothing more is started, and what is in flight gets this long. */
   readonly signal: AbortSignal
   readonly abortDrainMs: number
+  /** When it aborts, nothing more is started, and what is in flight gets the order's stop timeout. */
+  readonly finish?: AbortSignal | undefined
   readonly takeBatch: (worker: number, batch: Batch) => void
   readonly takeTick: (worker: number, at: WorkerTick) => void
 }
@@ -55,16 +60,18 @@ export function loadThreads(order: Omit<WorkerOrder, 'worker'>, count: number): 
     send(threads, { kind: 'go', atMs: startMs })
     const allMs = startMs - sharedNow() + lengthMs(order.ramp) + order.stopTimeoutMs
     trouble.within(allMs + graceMs)
-    function stop(): void {
-      send(threads, { kind: 'stop', drainMs: abortDrainMs })
-      trouble.within(abortDrainMs + graceMs)
+    function drain(drainMs: number): void {
+      send(threads, { kind: 'stop', drainMs })
+      trouble.within(drainMs + graceMs)
     }
-    signal.addEventListener('abort', stop, { once: true })
-    if (signal.aborted) stop()
+    const unlisten = [
+      whenAborted(signal, () => drain(abortDrainMs)),
+      whenAborted(options.finish, () => drain(order.stopTimeoutMs)),
+    ]
     try {
       return await Promise.race([ends, crash, trouble.raised])
     } finally {
-      signal.removeEventListener('abort', stop)
+      for (const each of unlisten) each()
       trouble.clear()
     }
   }
@@ -73,7 +80,18 @@ export function loadThreads(order: Omit<WorkerOrder, 'worker'>, count: number): 
     await Promise.all(threads.map((thread) => thread.terminate()))
   }
 
-  return { ready, run, [Symbol.asyncDispose]: dispose }
+  function change(ramp: Ramp): void {
+    send(threads, { kind: 'change', ramp })
+  }
+
+  return { ready, run, change, [Symbol.asyncDispose]: dispose }
+}
+
+/** The answer takes it back. */
+function whenAborted(signal: AbortSignal | undefined, act: () => void): () => void {
+  signal?.addEventListener('abort', act, { once: true })
+  if (signal?.aborted === true) act()
+  return () => signal?.removeEventListener('abort', act)
 }
 
 /** Beyond the time that a thread has to end, for a machine that is busy with other things. */

@@ -12,6 +12,7 @@ import { sharedNow } from './load-messages.ts'
 import type { FromWorker, ToWorker, WorkerEnd, WorkerOrder } from './load-messages.ts'
 import { openModel } from './load-open.ts'
 import { lengthMs, share } from './pacer.ts'
+import type { Ramp } from './pacer.ts'
 import { random } from './random.ts'
 import type { Gauge, StartWorkload, Workload } from './users.ts'
 
@@ -22,7 +23,11 @@ const port = parentPort
 if (port === null) throw new Error('load-worker-main.ts runs as a thread of the load engine')
 const order = workerData.order as WorkerOrder
 const log = exchangeLog((batch) => tell({ kind: 'batch', ...batch }, [batch.records.buffer]))
-const commands: { go?: (atMs: number) => void; stop?: (drainMs: number) => void } = {}
+const commands: {
+  go?: (atMs: number) => void
+  stop?: (drainMs: number) => void
+  change?: (ramp: Ramp) => void
+} = {}
 port.on('message', obey)
 await run().catch(explain)
 port.close()
@@ -34,6 +39,7 @@ function tell(message: FromWorker, transfer: ArrayBuffer[] = []): void {
 function obey(message: ToWorker): void {
   if (message.kind === 'recycle') log.recycle(message.records)
   else if (message.kind === 'go') commands.go?.(message.atMs)
+  else if (message.kind === 'change') commands.change?.(message.ramp)
   else commands.stop?.(message.drainMs)
 }
 
@@ -106,14 +112,16 @@ async function generate(options: {
   }
   const loop = watchLoop()
   const idle = { check: () => {} }
-  const ramp = share(order.ramp, { worker: order.worker, workers: order.workers })
-  const shared = { ...options, desk, ramp, connections: order.connections, workers: order.workers }
-  const chance = random(order.seed).fork(order.model === 'closed' ? 0 : order.worker)
+  const { worker, workers } = order
+  const ramp = share(order.ramp, { worker, workers })
+  const shared = { ...options, desk, ramp, connections: order.connections, workers }
+  const chance = random(order.seed).fork(order.model === 'closed' ? 0 : worker)
   const started = { ...shared, random: chance, onFree: () => idle.check() }
   const { gauge } = options.workload
   gauge?.start(measuredFromMs)
   const executor = order.model === 'closed' ? closedModel(started) : openModel(started)
-  const ticks = startTicks(measuredFromMs, { executor, gauge, reset: loop.reset })
+  commands.change = (whole) => executor.change(share(whole, { worker, workers }))
+  const ticks = startTicks(measuredFromMs, { executor, desk, gauge, reset: loop.reset })
   const { drainMs, stoppedMs } = await endOfRun(options.startMs + lengthMs(ramp))
   const usersAtStop = executor.users()
   executor.stop()
@@ -135,7 +143,7 @@ async function generate(options: {
 /** At each full second of the measured time: what has ended goes over, with the users who are there. */
 function startTicks(
   measuredFromMs: number,
-  watched: { executor: Executor; gauge: Gauge | undefined; reset: () => void },
+  watched: { executor: Executor; desk: Desk; gauge: Gauge | undefined; reset: () => void },
 ): { stop: () => void } {
   let second = 0
   let timer = atTime(measuredFromMs, tick)
@@ -144,12 +152,19 @@ function startTicks(
     else {
       log.flush()
       const gauged = watched.gauge?.take()
-      tell({ kind: 'tick', second, users: watched.executor.users(), gauged })
+      const inFlight = busyIn(watched.desk)
+      tell({ kind: 'tick', second, users: watched.executor.users(), inFlight, gauged })
     }
     second++
     timer = atTime(measuredFromMs + second * 1000, tick)
   }
   return { stop: () => timer.clear() }
+}
+
+function busyIn({ lanes }: Desk): number {
+  let busy = 0
+  for (const lane of lanes) if (lane.busy) busy++
+  return busy
 }
 
 async function endOfRun(endMs: number): Promise<{ drainMs: number; stoppedMs: number }> {
@@ -178,7 +193,7 @@ async function drained(options: {
       timer = setTimeout(() => resolve(), Math.min(shorterMs, drainMs))
     }
     idle.check = () => {
-      if (executor.waiting() > 0 || [...desk.lanes].some((lane) => lane.busy)) return
+      if (executor.waiting() > 0 || busyIn(desk) > 0) return
       clearTimeout(timer)
       resolve()
     }

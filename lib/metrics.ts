@@ -7,6 +7,7 @@ import { Histogram } from './histogram.ts'
 import { distribution, inMs, latencyMs } from './latency.ts'
 import type { Failure, Percentiles, RequestStatistics, SeriesPoint } from './result.ts'
 import { series } from './series.ts'
+import type { Recent } from './series.ts'
 import type { Endpoint } from './users.ts'
 
 /** What was measured so far; the same shape at the end. */
@@ -29,12 +30,17 @@ export type Metrics = {
   /** Seconds that all threads have told. */
   readonly told: () => number
   readonly latest: () => SeriesPoint | null
+  /** The last bucket of the chart that all threads have told; null where the run has no chart, or no bucket yet. */
+  readonly latestBucket: () => Bucket | null
+  readonly recent: () => Recent
   readonly statistics: (measuredSeconds: number) => Statistics
   readonly series: (seconds: number) => SeriesPoint[]
   readonly chart: (seconds: number) => Chart | null
 }
 
 export type Chart = { readonly bucketSeconds: number; readonly points: readonly SeriesPoint[] }
+
+export type Bucket = { readonly bucketSeconds: number; readonly point: SeriesPoint }
 
 /** A run longer than this has a chart of at most so many points beside its series. */
 const pointsMax = 600
@@ -100,8 +106,14 @@ export function metrics(options: {
     coarse?.present(worker, at)
   }
 
-  const { latest, points } = fine
-  return { take, tick, present, told: fine.told, latest, statistics, series: points, chart }
+  function latestBucket(): Bucket | null {
+    const point = coarse?.latest() ?? null
+    return point === null ? null : { bucketSeconds, point }
+  }
+
+  const { told, latest, recent, points } = fine
+  const now = { told, latest, latestBucket, recent }
+  return { take, tick, present, ...now, statistics, series: points, chart }
 }
 
 /** The statistics of an endpoint that was never asked: counts 0, all else null. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  changed,
   constant,
   dueBefore,
   dueInstants,
@@ -163,4 +164,23 @@ test('held() lengthens a ramp by its end, and shortens none', () => {
   assert.equal(lengthMs(longer), 50_000)
   assert.equal(valueAt(longer, 45_000), 10)
   assert.equal(held(hill, 5), hill)
+})
+
+test('changed() keeps what was, goes to the new value, and lasts as long', () => {
+  const rising = ramp({ users: 10, spawnRate: 1, runTimeMs: 20_000 })
+  function at(of: Ramp, ...seconds: number[]): number[] {
+    return seconds.map((each) => valueAt(of, each * 1000))
+  }
+  const fewer = changed(rising, { atMs: 5000, value: 1, overMs: 4000 })
+  assert.deepEqual(at(fewer, 0, 2, 5, 7, 9, 19, 99), [0, 2, 5, 3, 1, 1, 1])
+  assert.equal(lengthMs(fewer), 20_000)
+  const jump = changed(rising, { atMs: 15_000, value: 30, overMs: 0 })
+  assert.deepEqual(at(jump, 14.999, 15, 20), [10, 30, 30])
+  const cut = changed(rising, { atMs: 18_000, value: 30, overMs: 4000 })
+  assert.deepEqual(at(cut, 18, 19, 20), [10, 15, 20])
+  assert.equal(integral(fewer, 5000), integral(rising, 5000))
+  const late = changed(rising, { atMs: 30_000, value: 30, overMs: 0 })
+  assert.equal(integral(late, 20_000), integral(rising, 20_000))
+  const twice = changed(fewer, { atMs: 7000, value: 20, overMs: 1000 })
+  assert.deepEqual(at(twice, 6, 7, 8, 20), [4, 3, 20, 20])
 })

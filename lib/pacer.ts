@@ -49,7 +49,11 @@ export function constant(options: { readonly rate: number; readonly runTimeMs: n
 }
 
 function whole(pieces: readonly Piece[]): Ramp {
-  return { pieces: pieces.filter((piece) => piece.durationMs > 0), first: 0, every: 1 }
+  return { pieces: pieces.filter(lasts), first: 0, every: 1 }
+}
+
+function lasts({ durationMs }: Piece): boolean {
+  return durationMs > 0
 }
 
 /** The part of worker number `worker` (from 0) of `workers`: 1000/s by 3 workers is 1000/s, 500 users are 500. */
@@ -68,6 +72,40 @@ export function held(of: Ramp, totalMs: number): Ramp {
   const end = of.pieces.at(-1)?.to ?? 0
   if (left <= 0) return of
   return { ...of, pieces: [...of.pieces, { from: end, to: end, durationMs: left }] }
+}
+
+/**
+ * The same up to `atMs`; from there linear to `value` in `overMs` (0: at once), and that held to the old end. Where the
+ * end comes first, it goes as far as it gets.
+ */
+export function changed(
+  of: Ramp,
+  change: { readonly atMs: number; readonly value: number; readonly overMs: number },
+): Ramp {
+  const endMs = lengthMs(of)
+  const atMs = Math.min(Math.max(0, change.atMs), endMs)
+  const overMs = Math.min(change.overMs, endMs - atMs)
+  const from = valueAt(of, atMs)
+  const part = change.overMs > 0 ? overMs / change.overMs : 1
+  const to = from + (change.value - from) * part
+  const after = [
+    { from, to, durationMs: overMs },
+    { from: to, to, durationMs: endMs - atMs - overMs },
+  ]
+  return { ...of, pieces: [...piecesUntil(of, atMs), ...after.filter(lasts)] }
+}
+
+function piecesUntil(of: Ramp, ms: number): Piece[] {
+  let left = ms
+  const before: Piece[] = []
+  for (const piece of of.pieces) {
+    if (left <= 0) break
+    const durationMs = Math.min(left, piece.durationMs)
+    const to = piece.from + ((piece.to - piece.from) * durationMs) / piece.durationMs
+    before.push({ ...piece, to, durationMs })
+    left -= piece.durationMs
+  }
+  return before
 }
 
 /** The value of the whole (not of a share) at a time. */

@@ -85,3 +85,24 @@ test('series() with longer bins merges their answers, and has the users at their
     ],
   )
 })
+
+test('series() has what was answered in the last ten seconds together, and no second that is not told', () => {
+  const seconds = series({ workers: 1, binSeconds: 1, dueIn: null })
+  assert.deepEqual(seconds.recent(), {
+    seconds: 0,
+    ok: 0,
+    failed: 0,
+    p50: null,
+    p95: null,
+    p99: null,
+  })
+  for (let second = 1; second <= 12; second++) {
+    seconds.take({ ...ok, endedMs: second * 1000 - 500, responseUs: second * 1000 })
+    seconds.take({ ...ok, outcome: 'failed', endedMs: second * 1000 - 400 })
+    if (second < 12) seconds.tick(0, { second, users: 1 })
+  }
+  // Seconds 2 to 11, of 2 to 11 ms.
+  const recent = seconds.recent()
+  assert.deepEqual([recent.seconds, recent.ok, recent.failed, recent.p50], [10, 10, 10, 6])
+  assert.equal(recent.p99, 11)
+})

@@ -18,9 +18,24 @@ export type Series = {
   readonly told: () => number
   /** The last of them, as a point; null where there is none yet. */
   readonly latest: () => SeriesPoint | null
+  /** The last ten of them together. */
+  readonly recent: () => Recent
   /** All seconds, `seconds` at least; what is still open is closed. */
   readonly points: (seconds: number) => SeriesPoint[]
 }
+
+/** What was answered in the last bins that all threads have told; percentiles in ms. */
+export type Recent = {
+  readonly seconds: number
+  readonly ok: number
+  readonly failed: number
+  readonly p50: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+}
+
+/** So many bins keep their answers for `recent`. */
+const recentBins = 10
 
 type Bin = {
   sent: number
@@ -28,7 +43,7 @@ type Bin = {
   failed: number
   /** By thread. */
   readonly users: number[]
-  /** Answers of a bin that is still open; its percentiles are taken, and it is let go, when all have told. */
+  /** Answers; percentiles are taken when all have told, and it is let go when it is no longer recent. */
   times: Histogram | null
   percentiles: readonly (number | null)[]
 }
@@ -68,7 +83,11 @@ export function series(options: {
   function tick(worker: number, at: { readonly second: number; readonly users: number }): void {
     toldBy[worker] = at.second
     present(worker, at)
-    for (; (closed + 1) * size <= Math.min(...toldBy); closed++) settle(bins[closed])
+    for (; (closed + 1) * size <= Math.min(...toldBy); closed++) {
+      settle(bins[closed])
+      const old = bins[closed - recentBins]
+      if (old !== undefined) old.times = null
+    }
   }
 
   function present(worker: number, at: { readonly second: number; readonly users: number }): void {
@@ -106,7 +125,11 @@ export function series(options: {
     return closed === 0 ? null : point(closed - 1)
   }
 
-  return { take, tick, present, told, latest, points }
+  function recent(): Recent {
+    return together(bins.slice(Math.max(0, closed - recentBins), closed), size)
+  }
+
+  return { take, tick, present, told, latest, recent, points }
 }
 
 function emptyBin(): Bin {
@@ -116,7 +139,19 @@ function emptyBin(): Bin {
 function settle(bin: Bin | undefined): void {
   if (bin === undefined || bin.times === null) return
   bin.percentiles = bin.times.percentiles([50, 95, 99]).map(inMs)
-  bin.times = null
+}
+
+/** Percentiles are those of all answers together: they cannot be averaged. */
+function together(bins: readonly Bin[], size: number): Recent {
+  const times = new Histogram()
+  for (const bin of bins) if (bin.times !== null) times.add(bin.times)
+  const [p50 = null, p95 = null, p99 = null] = times.percentiles([50, 95, 99]).map(inMs)
+  const counts = { ok: totalOf(bins, 'ok'), failed: totalOf(bins, 'failed') }
+  return { seconds: bins.length * size, ...counts, p50, p95, p99 }
+}
+
+function totalOf(bins: readonly Bin[], key: 'ok' | 'failed'): number {
+  return bins.reduce((total, bin) => total + bin[key], 0)
 }
 
 function dueUpTo(dueIn: (second: number) => number, bin: { t: number; size: number }): number {

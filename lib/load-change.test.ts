@@ -1,0 +1,85 @@
+/** A run that is changed while it goes on: more users, fewer, another rate, an end before its time. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { constant, ramp } from './pacer.ts'
+import { shortRun } from './scratch-run.ts'
+import { scratchServer } from './scratch-server.ts'
+import type { Running } from './load-engine.ts'
+
+const paths = ['/a', '/b', '/c']
+const think = { minMs: 5, maxMs: 20, burst: 1 }
+const classes = { All: { weights: [1, 1, 1], think } }
+
+for (const workers of [1, 3]) {
+  test(`change() lets users come and go in mid-run, with ${workers} threads`, async () => {
+    await using server = await scratchServer()
+    let running: Running | undefined
+    const { load, series, totals } = await shortRun({
+      workers,
+      ramp: ramp({ users: 10, spawnRate: 1000, runTimeMs: 5000 }),
+      settings: { url: server.url, paths, classes },
+      options: {
+        onRunning: (begun) => (running = begun),
+        onSecond: ({ latest }) => {
+          // More than were planned at first, and then fewer: at once, and over a while.
+          if (latest.t === 1) running?.change({ value: 25, overMs: 0 })
+          if (latest.t === 3) running?.change({ value: 4, overMs: 500 })
+        },
+      },
+    })
+    assert.deepEqual(
+      [series[0], series[2], series[4]].map((point) => point?.users),
+      [10, 25, 4],
+    )
+    assert.equal(load.measuredSeconds, 5)
+    assert.equal(totals.sent, server.total())
+    assert.equal(server.connections() <= 25 * 2, true)
+  })
+
+  test(`change() gives an open run another rate, and what is due stays exact, with ${workers} threads`, async () => {
+    await using server = await scratchServer()
+    let running: Running | undefined
+    const { load, series, totals } = await shortRun({
+      model: 'open',
+      workers,
+      ramp: constant({ rate: 100, runTimeMs: 6000 }),
+      settings: { url: server.url, paths },
+      options: {
+        onRunning: (begun) => (running = begun),
+        onSecond: ({ latest }) => {
+          if (latest.t === 1) running?.change({ value: 0.001, overMs: 0 })
+          if (latest.t === 2) running?.change({ value: 300, overMs: 500 })
+        },
+      },
+    })
+    const due = series.reduce((sum, point) => sum + (point.due ?? 0), 0)
+    assert.equal(totals.sent + load.unsent + load.dropped, due)
+    assert.equal(load.sentInAll, server.total())
+    assert.equal(series[0]?.due, 100)
+    // The last second lies whole behind the second change, however late that came.
+    assert.equal(series[5]?.due, 300)
+    assert.ok((load.requestedRate ?? 0) > 100 && (load.requestedRate ?? 0) < 250)
+  })
+}
+
+test('finish ends a run before its time, and what is in flight is still answered', async () => {
+  await using server = await scratchServer((_request, response) => {
+    setTimeout(() => response.end('{}'), 400)
+  })
+  const finish = new AbortController()
+  const { load, totals } = await shortRun({
+    ramp: ramp({ users: 10, spawnRate: 1000, runTimeMs: 60_000 }),
+    settings: { url: server.url, paths },
+    options: {
+      finish: finish.signal,
+      onSecond: ({ inFlight }) => {
+        assert.ok(inFlight > 0 && inFlight <= 10)
+        finish.abort()
+      },
+    },
+  })
+  assert.equal(totals.interrupted, 0)
+  assert.equal(totals.sent, totals.ok)
+  assert.ok(load.measuredSeconds < 30)
+})
