@@ -30,11 +30,13 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     http-answer connect-normal bench-plan bench-statistics bench-goal digest-sql digest lookup3 copy-binary scratch-pair session-pins
     segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
     database-user-classes reconciliation-user-classes load-workloads
-    database-failure pool-statistics pool-gauge`,
+    database-failure pool-statistics pool-gauge
+    baseline baseline-fingerprint baseline-runs baseline-parse baseline-result`,
   ],
   [
     'world',
     `cursor
+    baseline-file
     bench-cpu file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
     require-part sample-result sample-tables chromium scratch-server scratch-request`,

@@ -30,7 +30,12 @@ const lineMax = 200
 export function renderJson(result: Result): string {
   // Through JSON once: what is undefined is left out, and what is no number becomes null.
   const plain: unknown = JSON.parse(JSON.stringify(result, withoutBigInt))
-  return `${write(inOrder(plain), '')}\n`
+  return jsonText(inOrder(plain))
+}
+
+/** A plain value as JSON with a final newline: a line for a flat record, so that a difference of two files can be read. */
+export function jsonText(plain: unknown): string {
+  return `${write(plain, '')}\n`
 }
 
 function withoutBigInt(_key: string, value: unknown): unknown {

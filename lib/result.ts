@@ -1,5 +1,6 @@
 /** The Result of a script: the one record that reporters, baselines, the page and CI see. */
 
+import type { BaselineResult } from './baseline-result.ts'
 import type { TableResult } from './table.ts'
 
 export type Verdict = 'pass' | 'fail' | 'unknown'
@@ -149,6 +150,8 @@ export type Findings = {
   readonly totals?: RequestStatistics
   readonly failures?: readonly Failure[]
   readonly series?: readonly SeriesPoint[]
+  /** Where the run was held against earlier ones. */
+  readonly baseline?: BaselineResult
   /** Only where the run is longer than 600 s: the series in at most 600 buckets of merged histograms. */
   readonly chart?: { readonly bucketSeconds: number; readonly points: readonly SeriesPoint[] }
 }

@@ -1,0 +1,187 @@
+/** The section of a Result that tells how the run stands beside earlier ones, and the checks that follow from it. */
+import { baselineRunsMin, compareTotals, confirmed, confirmingRuns, gravest } from './baseline.ts'
+import { differences } from './baseline-fingerprint.ts'
+import { loadOf, medians } from './baseline-runs.ts'
+import { median } from './bench-statistics.ts'
+import type { BaselineVerdict, GatedMetric, GatedTotals, MetricComparison } from './baseline.ts'
+import type { Baseline, BaselineLine, BaselineLoad, BaselineRun } from './baseline-runs.ts'
+import type { Check, Verdict } from './result.ts'
+
+export type BaselineResult = {
+  readonly verdict: BaselineVerdict
+  /** Earlier runs of the same load. */
+  readonly runs: number
+  /** When the oldest of them started; null where there is none. */
+  readonly since: string | null
+  /** `not comparable`: what is otherwise in the load that was saved last. */
+  readonly differs: readonly string[]
+  readonly metrics: readonly MetricComparison[]
+  /** The fresh runs that judged a suspicion. */
+  readonly again: readonly GatedTotals[]
+  /** Medians of the first ten runs, and of the runs that are kept now; null below ten. */
+  readonly drift: readonly {
+    readonly metric: GatedMetric
+    readonly since: string
+    readonly before: number | null
+    readonly now: number | null
+  }[]
+  /** Shown and never judged. `before` are medians. */
+  readonly endpoints: readonly EndpointComparison[]
+  /** The newest earlier run, to be drawn behind this one. */
+  readonly line: BaselineLine | null
+}
+
+export type EndpointComparison = {
+  readonly method: string
+  readonly name: string
+  readonly before: EndpointNumbers
+  readonly now: EndpointNumbers
+}
+
+type EndpointNumbers = Readonly<Record<'p50' | 'p95' | 'p99' | 'failureRate', number | null>>
+
+/** `runs`: one, or several fresh ones that count together. `again`: three that were made because of a suspicion. */
+export function holdAgainst(
+  baseline: Baseline,
+  { runs, again = [] }: { runs: readonly BaselineRun[]; again?: readonly BaselineRun[] },
+): BaselineResult {
+  const [run] = runs
+  const load = run === undefined ? null : loadOf(baseline, run.fingerprint)
+  if (run === undefined || load === null) return withoutRuns(baseline, run)
+  const earlier = load.runs.map(({ totals }) => totals)
+  const screened = compareTotals(
+    earlier,
+    runs.map(({ totals }) => totals),
+  )
+  const fresh = again.map(({ totals }) => totals)
+  const isJudged = fresh.length >= confirmingRuns
+  const metrics = isJudged ? confirmed(screened, { earlier, fresh }) : screened
+  return {
+    verdict: gravest(metrics),
+    runs: earlier.length,
+    since: load.runs[0]?.startedAt ?? null,
+    differs: [],
+    metrics,
+    again: fresh,
+    drift: driftOf(load),
+    endpoints: endpointsOf(load, runs),
+    line: load.line,
+  }
+}
+
+/** An empty baseline has too few runs; one of other loads only is not comparable. */
+function withoutRuns({ loads }: Baseline, run: BaselineRun | undefined): BaselineResult {
+  const last = loads.at(-1)
+  return {
+    verdict: last === undefined ? 'too few runs' : 'not comparable',
+    runs: 0,
+    since: null,
+    differs:
+      last === undefined || run === undefined ? [] : differences(last.fingerprint, run.fingerprint),
+    metrics: [],
+    again: [],
+    drift: [],
+    endpoints: [],
+    line: null,
+  }
+}
+
+function driftOf({ anchor, runs }: BaselineLoad): BaselineResult['drift'] {
+  if (anchor === null) return []
+  const now = medians(runs.map(({ totals }) => totals))
+  return Object.entries(anchor.totals).map(([name, before]) => {
+    const metric = name as GatedMetric
+    return { metric, since: anchor.since, before, now: now[metric] }
+  })
+}
+
+function endpointsOf(
+  load: BaselineLoad,
+  runs: readonly BaselineRun[],
+): readonly EndpointComparison[] {
+  return (runs[0]?.endpoints ?? []).map(({ method, name }) => ({
+    method,
+    name,
+    before: numbersOf(load.runs, { method, name }),
+    now: numbersOf(runs, { method, name }),
+  }))
+}
+
+function numbersOf(
+  runs: readonly Pick<BaselineRun, 'endpoints'>[],
+  wanted: { method: string; name: string },
+): EndpointNumbers {
+  const found = runs.flatMap(({ endpoints }) =>
+    endpoints.filter(({ method, name }) => method === wanted.method && name === wanted.name),
+  )
+  function middle(key: keyof EndpointNumbers): number | null {
+    const values = found.flatMap((each) => each[key] ?? [])
+    return values.length === 0 ? null : median(values)
+  }
+  return {
+    p50: middle('p50'),
+    p95: middle('p95'),
+    p99: middle('p99'),
+    failureRate: middle('failureRate'),
+  }
+}
+
+const verdicts: Readonly<Record<BaselineVerdict, Verdict | null>> = {
+  regressed: 'fail',
+  'one-sided': 'fail',
+  suspect: 'unknown',
+  // Where a baseline is not required these say nothing: a check that passed would be a lie.
+  'not comparable': null,
+  'too few runs': null,
+  'too noisy': null,
+  improved: 'pass',
+  'within noise': 'pass',
+}
+
+/** One check a metric; `required` makes what could not be told `unknown`, else it is no check at all. */
+export function baselineChecks(
+  result: BaselineResult,
+  { required }: { readonly required: boolean },
+): readonly Check[] {
+  const open: Verdict | null = required ? 'unknown' : null
+  if (result.metrics.length === 0) {
+    return open === null
+      ? []
+      : [{ name: 'held against the baseline', verdict: open, message: whyNot(result) }]
+  }
+  return result.metrics.flatMap((metric) => {
+    const verdict = verdicts[metric.verdict] ?? open
+    return verdict === null ? [] : [checkOf(metric, { verdict, result })]
+  })
+}
+
+function checkOf(
+  { metric, unit, comparison, verdict: word, measured, limit }: MetricComparison,
+  { verdict, result }: { verdict: Verdict; result: BaselineResult },
+): Check {
+  const note = word === 'too few runs' ? whyNot(result) : wordsOf(word, result)
+  return {
+    name: `${metric} against the baseline`,
+    verdict,
+    measured,
+    ...(limit === null ? {} : { limit }),
+    unit,
+    comparison,
+    message: note,
+  }
+}
+
+function wordsOf(word: BaselineVerdict, { runs, again }: BaselineResult): string {
+  if (word === 'suspect') return 'beyond the limit in one run, and three more have not confirmed it'
+  if (word === 'one-sided') return 'measured on one side only'
+  const judged = word === 'regressed' && again.length > 0 ? ', three more runs agree' : ''
+  return `${word}, ${runs} earlier runs${judged}`
+}
+
+/** Why there is no verdict beside the baseline, in a sentence without its subject. */
+export function whyNot({ verdict, runs, differs }: BaselineResult): string {
+  if (verdict !== 'not comparable') {
+    return `too few runs: the baseline has ${runs} of this load, expected ${baselineRunsMin}`
+  }
+  return `not comparable: the baseline has no run of this load; ${differs.join(', ')}`
+}
