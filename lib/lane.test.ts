@@ -167,3 +167,23 @@ test('a statement that takes too long is cancelled by the server; nothing can be
   await assert.rejects(lane.rows('SELECT pg_sleep(60)'), /statement timeout/)
   await assert.rejects(lane.run('CREATE TABLE written (id int)'), /read-only/)
 })
+
+test('a lane outlives the time limits that a database sets on its sessions', async () => {
+  await admin.unsafe('CREATE DATABASE hasty')
+  for (const name of [
+    'statement_timeout',
+    'idle_session_timeout',
+    'idle_in_transaction_session_timeout',
+    'transaction_timeout',
+  ]) {
+    await admin.unsafe(`ALTER DATABASE hasty SET ${name} = '100ms'`)
+  }
+  await using lane = await open({ url: server.url('hasty') })
+  const pid = await pidOf(lane)
+  await lane.run('BEGIN')
+  await lane.rows('SELECT pg_sleep(0.2)')
+  await admin`SELECT pg_sleep(0.2)`
+  await lane.run('COMMIT')
+  await admin`SELECT pg_sleep(0.2)`
+  assert.equal(await pidOf(lane), pid)
+})

@@ -69,6 +69,9 @@ async function pin(sql: Connection, { statementTimeoutMs }: LaneOptions): Promis
     `SET statement_timeout = ${statementTimeoutMs}`,
     `SET lock_timeout = ${lockTimeoutOf(statementTimeoutMs)}`,
     'SET idle_in_transaction_session_timeout = 0',
+    'SET idle_session_timeout = 0',
+    // Not there before PostgreSQL 17.
+    "SELECT set_config('transaction_timeout', '0', false) WHERE current_setting('transaction_timeout', true) <> ''",
     'SET default_transaction_read_only = on',
     // The lanes are the parallelism that was asked for: a server must not be asked for more behind its back.
     'SET max_parallel_workers_per_gather = 0',
@@ -102,17 +105,18 @@ function laneOf(first: Session, options: LaneOptions): Lane {
     // The driver takes arrays of texts as they are; its types ask for one of its own kinds.
     const sql = await ready()
     const query = sql.unsafe(statement, [...parameters] as never[]).raw()
-    const found = await watched(query, () => query)
+    const found = await watched(sentNow(query), () => query)
     return texts(found)
   }
 
   async function* batches(statement: string, rowsMax: number): AsyncIterable<readonly TextRow[]> {
     const sql = await ready()
     const query = sql.unsafe(statement).raw()
+    const sent = sentNow(query)
     const cursor = openCursor(query, { rowsMax, close: sql.CLOSE })
     try {
       for (;;) {
-        const batch = await watched(query, async () => cursor.next())
+        const batch = await watched(sent, async () => cursor.next())
         if (batch === null) return
         yield texts(batch)
       }
@@ -125,7 +129,7 @@ function laneOf(first: Session, options: LaneOptions): Lane {
   async function run(statements: string): Promise<void> {
     const sql = await ready()
     const query = sql.unsafe(statements).simple()
-    await watched(query, () => query)
+    await watched(sentNow(query), () => query)
   }
 
   async function ready(): Promise<Connection> {
@@ -138,7 +142,7 @@ function laneOf(first: Session, options: LaneOptions): Lane {
   }
 
   /** A server must not go on working for a compare that was told to stop. */
-  async function watched<T>(query: Cancellable, answer: () => PromiseLike<T>): Promise<T> {
+  async function watched<T>({ query, sentMs }: Sent, answer: () => PromiseLike<T>): Promise<T> {
     const { sql } = session
     running.add(query)
     function cancel(): void {
@@ -152,7 +156,7 @@ function laneOf(first: Session, options: LaneOptions): Lane {
       const failure = reachError(error, where)
       // The server has said its last word, though the connection may be there for a moment yet.
       if (failure instanceof UnreachableError && session.sql === sql) session.isLost = true
-      throw placed(failure, where)
+      throw placed(failure, { where, isTimeout: isOver(sentMs, options) })
     } finally {
       running.delete(query)
       signal.removeEventListener('abort', cancel)
@@ -171,11 +175,32 @@ async function ended({ sql }: Session, timeout = 0): Promise<void> {
   await settlesWithin(sql.end({ timeout }), endMaxMs)
 }
 
+/**
+ * Of a statement that was cancelled, only the words of the server say why, in its own language. Its clock started after ours, and
+ * is no other by a hundredth.
+ */
+function isOver(sentMs: number, { statementTimeoutMs }: LaneOptions): boolean {
+  return statementTimeoutMs > 0 && performance.now() - sentMs >= statementTimeoutMs * 0.99
+}
+
 /** What a server says of a statement does not say which server that was. */
-function placed(error: unknown, where: string): unknown {
+function placed(
+  error: unknown,
+  { where, isTimeout }: { readonly where: string; readonly isTimeout: boolean },
+): unknown {
   const code = sqlState(error)
   if (code === null || error instanceof UnreachableError) return error
-  return Object.assign(new Error(`${messageOf(error)} (at ${where})`, { cause: error }), { code })
+  return Object.assign(new Error(`${messageOf(error)} (at ${where})`, { cause: error }), {
+    code,
+    isTimeout,
+  })
+}
+
+/** A statement, and when its time began. */
+type Sent = { readonly query: Cancellable; readonly sentMs: number }
+
+function sentNow(query: Cancellable): Sent {
+  return { query, sentMs: performance.now() }
 }
 
 type Cancellable = { cancel(): unknown }

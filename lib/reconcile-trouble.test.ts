@@ -167,19 +167,36 @@ test('reconcile() tells where a server can make nothing of a condition', async (
   }
 })
 
-test('reconcile() tells that a statement took too long, and at which server', async () => {
+/** What a server says in another language; which one is installed differs from system to system. */
+const translated = `
+  CREATE FUNCTION slowly() RETURNS int LANGUAGE plpgsql AS $$
+    BEGIN
+      PERFORM pg_sleep(60);
+      RETURN 0;
+    EXCEPTION WHEN query_canceled THEN
+      RAISE EXCEPTION 'storniere Anfrage wegen Zeitüberschreitung der Anfrage' USING ERRCODE = 'query_canceled';
+    END $$;
+  CREATE VIEW translated AS SELECT id, v FROM second WHERE slowly() = 0`
+
+test('reconcile() tells that a statement took too long, and at which server, whatever its language', async () => {
   const urls = await twoDatabases()
-  await onServer(urls.source, `CREATE VIEW slow AS SELECT id, v FROM second, pg_sleep(id); `)
-  await onServer(urls.target, 'CREATE VIEW slow AS SELECT id, v FROM second')
+  await onServer(
+    urls.source,
+    `CREATE VIEW slow AS SELECT id, v FROM second, pg_sleep(id); ${translated}`,
+  )
+  for (const view of ['slow', 'translated'])
+    await onServer(urls.target, `CREATE VIEW ${view} AS SELECT id, v FROM second`)
   const { tables } = await compareNow(urls, {
-    table: ['public.slow', 'public.second'],
+    table: ['public.slow', 'public.second', 'public.translated'],
     snapshotMaxMs: 500,
   })
   assert.deepEqual(
     tables.map(({ verdict }) => verdict),
-    ['unresolved', 'different'].toReversed(),
+    ['different', 'unresolved', 'unresolved'],
   )
-  assert.match(tables[1]?.reason ?? '', /statement timeout \(at 127.*_s\): --snapshot-max/)
+  const [, slow, german] = tables.map(({ reason }) => reason ?? '')
+  assert.match(slow ?? '', /^canceling .* \(at 127.*_s\): --snapshot-max is what it may take$/)
+  assert.match(german ?? '', /^storniere .* \(at 127.*_s\): --snapshot-max is what it may take$/)
 })
 
 test('reconcile() of a database with itself compares nothing; of one with another schema of it, that', async () => {

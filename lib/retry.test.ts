@@ -17,7 +17,6 @@ test('failureOf() tells what another try may mend from what it will not', () => 
     [new UnreachableError('Cannot reach PostgreSQL'), 'lost'],
     [sqlError('57P01', 'terminating connection due to administrator command'), 'lost'],
     [sqlError('57014', 'canceling statement due to user request'), 'lost'],
-    [sqlError('57014', 'canceling statement due to statement timeout'), 'refused'],
     [sqlError('40001', 'canceling statement due to conflict with recovery'), 'lost'],
     [sqlError('42704', 'type "mood" does not exist'), 'refused'],
     [sqlError('42501', 'permission denied for table t'), 'refused'],

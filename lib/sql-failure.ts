@@ -7,13 +7,16 @@ export type SqlFailure = 'lost' | 'too wide' | 'refused'
 /** Conflict with recovery, deadlock, shutdown; a transaction that was left broken. A lock has been waited for already. */
 const passing = /^(?:40001|40P01|57P0[123]|25P02|25001)$/
 
+/** Whatever was cancelled: by somebody, or because it took too long. */
+const cancelled = '57014'
+
 /** Null: not an error of a server at all. */
 export function failureOf(error: unknown): SqlFailure | null {
   if (error instanceof UnreachableError) return 'lost'
   const code = sqlState(error)
   if (code === null) return null
   if (isTooWide(code, messageOf(error))) return 'too wide'
-  if (code === '57014') return messageOf(error).includes('timeout') ? 'refused' : 'lost'
+  if (code === cancelled) return isTimeout(error) ? 'refused' : 'lost'
   return passing.test(code) ? 'lost' : 'refused'
 }
 
@@ -22,8 +25,9 @@ export function failureText(error: unknown, { where }: { readonly where: string 
   const state = sqlState(error) ?? ''
   const message = messageOf(error)
   if (where !== null && /^(?:22|42)/.test(state)) return `with --where ${where}: ${message}`
-  const isLate = state === '57014' && failureOf(error) === 'refused'
-  return isLate ? `${message}: --snapshot-max is what it may take` : message
+  return state === cancelled && isTimeout(error)
+    ? `${message}: --snapshot-max is what it may take`
+    : message
 }
 
 /** SQLSTATE, or null where it is none. */
@@ -32,6 +36,12 @@ export function sqlState(error: unknown): string | null {
   return typeof error.code === 'string' && /^[\dA-Z]{5}$/.test(error.code) ? error.code : null
 }
 
+/** Told by the time that it took (lib/lane.ts): the code is that of whatever was cancelled, the words are in the server's language. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && 'isTimeout' in error && error.isTimeout === true
+}
+
+/** A buffer that would be too long, which is a limit of the program in every language, or an error that is never translated. */
 function isTooWide(code: string, message: string): boolean {
-  return /^(?:XX000|54000)$/.test(code) && /invalid memory alloc|out of memory|exceed/.test(message)
+  return code === '54000' || (code === 'XX000' && message.includes('invalid memory alloc'))
 }
