@@ -12,6 +12,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     `settle-sql settle-judgement
     condition
     flags flag-values common-options stack-choice manual wait
+    load-profiles load-ramp
     load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log latency series
     failures metrics load-messages http-failures
     connect-errors connect-paths connect-json connect-settings connect-plugins connect-bodies connect-connector

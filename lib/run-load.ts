@@ -6,15 +6,13 @@ import { openDatabaseLoad } from './load-database.ts'
 import { openReconciliationLoad } from './load-reconciliation.ts'
 import { openFileLoad } from './load-file.ts'
 import { factsOf } from './load-workloads.ts'
-import { constant, ramp, stages } from './pacer.ts'
+import { rampOf } from './load-ramp.ts'
 import { parseThreshold, withDefaults } from './threshold.ts'
 import { formatDuration } from './units.ts'
-import type { EnginePlan, Measurement, Snapshot } from './load-engine.ts'
-import type { LoadFlags } from './load-options.ts'
+import type { EngineOptions, EnginePlan, Measurement, Snapshot } from './load-engine.ts'
 import type { LoadRun, LoadSubject } from './load-subject.ts'
 import type { NamedWorkload } from './load-workloads.ts'
-import type { Ramp } from './pacer.ts'
-import type { Findings } from './result.ts'
+import type { Check, Findings } from './result.ts'
 import type { Threshold } from './threshold.ts'
 
 const openers: Readonly<Record<NamedWorkload, (run: LoadRun) => Promise<LoadSubject>>> = {
@@ -23,11 +21,18 @@ const openers: Readonly<Record<NamedWorkload, (run: LoadRun) => Promise<LoadSubj
   reconciliation: openReconciliationLoad,
 }
 
+/** Somebody who follows the run. */
+export type LoadWatch = Pick<EngineOptions, 'finish' | 'onRunning'> & {
+  readonly onSubject: (about: Pick<LoadSubject, 'environment'>) => void
+  /** The checks as they stand over all that was measured so far. */
+  readonly onSecond: (soFar: Snapshot, checks: readonly Check[]) => void
+}
+
 /**
  * @throws UsageError where a user class is unknown; UnreachableError where there is nothing to load at the URLs, or
  * the embedded stack cannot be started
  */
-export async function runLoad(run: LoadRun): Promise<Findings> {
+export async function runLoad(run: LoadRun, watch?: LoadWatch): Promise<Findings> {
   const { workload } = run.flags
   await using subject =
     workload.name === null
@@ -35,7 +40,8 @@ export async function runLoad(run: LoadRun): Promise<Findings> {
       : await openers[workload.name](run)
   const defaults = (subject.thresholds ?? factsOf(workload).thresholds).map(parseThreshold)
   const thresholds = withDefaults(run.flags.threshold, { defaults })
-  const measurement = await measure({ run, subject, thresholds })
+  watch?.onSubject(subject)
+  const measurement = await measure({ run, subject, thresholds, watch })
   const sentInAll = measurement.load.sentInAll + subject.requestsBefore
   const counts = subject.countRequests !== null
   const serverCounted = (await subject.countRequests?.()) ?? null
@@ -55,16 +61,20 @@ async function measure({
   run,
   subject,
   thresholds,
+  watch,
 }: {
   run: LoadRun
   subject: LoadSubject
   thresholds: readonly Threshold[]
+  watch: LoadWatch | undefined
 }): Promise<Measurement> {
   const plan = planOf(run, subject)
   const failed = new AbortController()
   const shouldAbort = createAbortRule(run.flags['abort-on-fail'] ? thresholds : [])
   return runEngine(plan, {
     signal: AbortSignal.any([run.signal, failed.signal]),
+    finish: watch?.finish,
+    onRunning: watch?.onRunning,
     onGauged: (_worker, gauged) => subject.onGauged?.(gauged),
     onSecond: (soFar) => {
       run.progress(secondLine(soFar, plan))
@@ -72,6 +82,7 @@ async function measure({
       if (shouldAbort({ ...soFar, gauges })) {
         failed.abort(new Error('a threshold has been broken for 5 s'))
       }
+      watch?.onSecond(soFar, loadChecks({ ...soFar, gauges, counts: false }, thresholds))
     },
   })
 }
@@ -89,14 +100,6 @@ function planOf({ flags, seed }: LoadRun, subject: LoadSubject): EnginePlan {
     seed,
     workload: subject.workload,
   }
-}
-
-function rampOf(flags: LoadFlags): Ramp {
-  const rate = flags['arrival-rate']
-  if (flags.stages !== undefined) return stages({ from: rate ?? 0, stages: flags.stages })
-  const runTimeMs = flags['run-time']
-  if (rate !== undefined) return constant({ rate, runTimeMs })
-  return ramp({ users: flags.users, spawnRate: flags['spawn-rate'], runTimeMs })
 }
 
 function secondLine({ latest, totals, load }: Snapshot, plan: EnginePlan): string {

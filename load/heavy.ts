@@ -12,8 +12,9 @@
  */
 import { script } from '../lib/cli.ts'
 import { loadOptions } from '../lib/load-options.ts'
+import { loadProfiles } from '../lib/load-profiles.ts'
 import { loadScript } from '../lib/load-script.ts'
 
-export const options = loadOptions({ users: '200', 'spawn-rate': '20', 'run-time': '10m' })
+export const options = loadOptions(loadProfiles.heavy)
 
 await script(import.meta, options, loadScript)

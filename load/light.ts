@@ -12,13 +12,9 @@
  */
 import { script } from '../lib/cli.ts'
 import { loadOptions } from '../lib/load-options.ts'
+import { loadProfiles } from '../lib/load-profiles.ts'
 import { loadScript } from '../lib/load-script.ts'
 
-export const options = loadOptions({
-  users: '10',
-  'spawn-rate': '2',
-  'run-time': '2m',
-  ordinary: true,
-})
+export const options = loadOptions(loadProfiles.light)
 
 await script(import.meta, options, loadScript)

@@ -12,8 +12,9 @@
  */
 import { script } from '../lib/cli.ts'
 import { loadOptions } from '../lib/load-options.ts'
+import { loadProfiles } from '../lib/load-profiles.ts'
 import { loadScript } from '../lib/load-script.ts'
 
-export const options = loadOptions({ users: '20', 'spawn-rate': '5', 'run-time': '1h' })
+export const options = loadOptions(loadProfiles.soak)
 
 await script(import.meta, options, loadScript)
