@@ -1,6 +1,6 @@
 /** A baseline on the disk: read before a run, and given one run more at its end, however many runs end at once. */
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { openAtomicFile } from './atomic-file.ts'
@@ -29,7 +29,7 @@ export function baselineProblems({ baseline, 'save-baseline': save }: BaselinePa
       problems.push(`Cannot use --${flag} "${path}": ${messageOf(error)}`)
     }
   }
-  attempt('baseline', baseline, (path) => readBaseline(path, { missing: path === save }))
+  attempt('baseline', baseline, () => readHeld({ baseline, 'save-baseline': save }))
   attempt('save-baseline', save, (path) => {
     readBaseline(path, { missing: true })
     refuseUnwritable(path)
@@ -41,6 +41,16 @@ function refuseUnwritable(path: string): void {
   const folder = dirname(path)
   if (!existsSync(folder)) throw new UsageError(`there is no folder "${folder}"`)
   accessSync(folder, constants.W_OK)
+}
+
+/**
+ * The earlier runs that a run is held against: a file that is not there yet is an empty one where the run is saved to it.
+ * @throws UsageError where it cannot be read or is no baseline
+ */
+export function readHeld({ baseline, 'save-baseline': save }: BaselinePaths): Baseline {
+  if (baseline === undefined) return emptyBaseline
+  const missing = save !== undefined && resolve(save) === resolve(baseline)
+  return readBaseline(baseline, { missing })
 }
 
 /**

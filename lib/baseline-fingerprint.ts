@@ -3,7 +3,7 @@
 /** Settings and surroundings that make two runs the same load on the same machine, each as text. */
 export type Fingerprint = Readonly<Record<string, string>>
 
-/** The flags that shape what is measured; the house's test holds every flag of a load script to be here or in the other list. */
+/** The flags that shape what is measured; a test holds every flag of a load script to be here, or in its list of the others. */
 export const shapingFlags = [
   'users',
   'spawn-rate',

@@ -7,11 +7,13 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 
-import { differences, fingerprintOf } from './baseline-fingerprint.ts'
+import { differences, fingerprintOf, shapingFlags } from './baseline-fingerprint.ts'
 import { baselineProblems, readBaseline } from './baseline-file.ts'
+import { baselineOptions } from './baseline-options.ts'
 import { parseBaseline } from './baseline-parse.ts'
 import { baselineChecks, holdAgainst, whyNot } from './baseline-result.ts'
 import { appendRun, baselineRun, emptyBaseline, loadOf } from './baseline-runs.ts'
+import { loadOptions } from './load-options.ts'
 import { sampleResult } from './sample-result.ts'
 import type { BaselineRun } from './baseline-runs.ts'
 import type { Result } from './result.ts'
@@ -75,6 +77,16 @@ test('seeds, thresholds, reports and passwords make no other load; users, Node a
   assert.deepEqual(differences(here, fingerprintOf({ ...sample, environment })), [
     'cpu none → another',
   ])
+})
+
+test('every flag of a load script shapes the load or does not: a new one is put into one of the lists', () => {
+  const judging = ['threshold', 'abort-on-fail', 'header', 'ca', ...Object.keys(baselineOptions)]
+  const flags = Object.keys(loadOptions({ users: '1', 'spawn-rate': '1', 'run-time': '1s' }))
+  const listed = new Set<string>([...shapingFlags, ...judging])
+  assert.deepEqual(
+    flags.filter((flag) => !listed.has(flag)),
+    [],
+  )
 })
 
 test('an invalid run, an interrupted one, and one without requests are no baseline', async () => {

@@ -67,7 +67,7 @@ export type MetricComparison = {
 /**
  * Screens `fresh` (one run, or three and more, of which the median counts) against the totals of earlier runs. A run is
  * suspect beyond median + max(2.5 × 1.4826 MAD, 5 %); only three fresh runs make that `regressed`. With 4 % of noise between
- * runs and 10 earlier ones a gate is false in about 1 of 100, and finds +20 % in 96 of 100; the test beside simulates it.
+ * runs and 10 earlier ones a gate is false in about 1 of 100, and finds +20 % in 94 of 100; the test beside simulates it.
  */
 export function compareTotals(
   earlier: readonly GatedTotals[],

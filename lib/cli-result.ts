@@ -1,6 +1,6 @@
 /** Makes the Result of what main found, or of the error that it ended with. */
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
 
 import { redactTables } from './redact-rows.ts'
 import { redactDeep, withoutKept } from './redact.ts'
@@ -43,13 +43,7 @@ export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): R
     interrupted,
     command: commandOf(facts),
     settings: { ...facts.settings, seed: facts.seed },
-    environment: {
-      stack: facts.stack,
-      node: process.version,
-      platform: `${process.platform}-${process.arch}`,
-      cpus: availableParallelism(),
-      ...findings.environment,
-    },
+    environment: environmentOf(facts.stack, findings),
   })
   const result = { ...redacted, checks: checks.map(redactCheck) }
   return tables === undefined ? result : { ...result, tables: redactTables(tables) }
@@ -58,6 +52,22 @@ export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): R
 /** A name holds the name of a table, which may be that of a header, as `authorization` is. */
 function redactCheck(check: Check): Check {
   return { ...redactDeep(check), name: withoutKept(check.name) }
+}
+
+/** Where a run was made: the machine, and what its main says of the servers. */
+export function environmentOf(
+  stack: string,
+  { environment }: Findings,
+): Readonly<Record<string, unknown>> {
+  const [processor] = cpus()
+  return {
+    stack,
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    ...(processor === undefined ? {} : { cpu: processor.model.trim() }),
+    cpus: availableParallelism(),
+    ...environment,
+  }
 }
 
 /** A verdict over half a run would be a guess, whichever it is. */

@@ -21,11 +21,15 @@ export type Main<T extends Options> = (given: {
   readonly origins: Readonly<Record<string, Origin>>
   /** What stood on the command line without a flag; empty unless the script checks its words. */
   readonly words: readonly string[]
+  /** The flags as they were written or are by default, as they will stand in the Result. */
+  readonly settings: Readonly<Record<string, unknown>>
   readonly seed: number
   readonly stack: StackChoice
   /** Aborted when the script was told to stop: main then returns what it has. */
   readonly signal: AbortSignal
   readonly progress: Progress
+  /** Writes a line on stderr that stays. */
+  readonly note: (text: string) => void
   /** Writes the one thing that a script which goes on running tells on stdout; no Result follows. */
   readonly announce: (text: string) => void
   /**

@@ -32,6 +32,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
     database-user-classes reconciliation-user-classes load-workloads
     database-failure pool-statistics pool-gauge
+    baseline-options baseline-words html-baseline table-baseline
     baseline baseline-fingerprint baseline-runs baseline-parse baseline-result`,
   ],
   [
@@ -77,7 +78,8 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'frame',
-    `run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
+    `run-baseline
+    run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
     bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
     load-stack load-subject load-connect load-database load-reconciliation load-file load-script`,
   ],

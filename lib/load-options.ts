@@ -1,6 +1,7 @@
 /** The flags of the load scripts, with the defaults of a profile. */
 import { readFileSync } from 'node:fs'
 
+import { baselineOptions } from './baseline-options.ts'
 import { UsageError, messageOf } from './errors.ts'
 import * as values from './flag-values.ts'
 import { parseStages } from './load-stages.ts'
@@ -180,7 +181,13 @@ const judgeOptions = {
 
 /** The table of a load script. */
 export function loadOptions(profile: Profile) {
-  return { ...profileOptions(profile), ...shapeOptions, ...workloadOptions, ...judgeOptions }
+  return {
+    ...profileOptions(profile),
+    ...shapeOptions,
+    ...workloadOptions,
+    ...judgeOptions,
+    ...baselineOptions,
+  }
 }
 
 export type LoadOptions = ReturnType<typeof loadOptions>

@@ -1,4 +1,5 @@
 /** What every load script hands to the frame: its main, and what is wrong with flags that are each right on their own. */
+import { baselineProblems } from './baseline-file.ts'
 import { factsOf, workloadFlags, workloadNames, workloadsWith } from './load-workloads.ts'
 import type { CrossCheck, Script } from './cli.ts'
 import type { LoadFlags, LoadOptions } from './load-options.ts'
@@ -7,7 +8,8 @@ import type { StackChoice } from './stack-choice.ts'
 export const loadScript: Omit<Script<LoadOptions>, 'options'> = {
   main: async (given) => {
     const { runLoad } = await import('./run-load.ts')
-    return await runLoad(given)
+    const { heldAgainstBaseline } = await import('./run-baseline.ts')
+    return await heldAgainstBaseline(given, async () => await runLoad(given))
   },
   crossCheck: loadProblems,
   sourceAlone: true,
@@ -23,6 +25,7 @@ function loadProblems({
     ...unknownClasses(flags),
     ...missingUrls(flags, stack),
     ...tooFew(flags),
+    ...baselineProblems(flags),
   ]
 }
 

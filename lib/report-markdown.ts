@@ -1,4 +1,5 @@
 /** The Result as Markdown for a CI job's summary: the verdict, what failed first, the worst endpoints, the command. */
+import { baselineColumns, baselineRows, baselineSentence, driftSentence } from './baseline-words.js'
 import {
   formatCount,
   formatMs,
@@ -37,6 +38,7 @@ export function renderMarkdown(result: Result): string {
   const sections = [
     ...tableSections(result),
     ...checkSection(result),
+    ...baselineSection(result),
     ...requestSection(result),
     ...failureSection(result),
     ...accountingSection(result),
@@ -72,6 +74,17 @@ function checkSection(result: Result): string[] {
     inline(noteOf(check, result)),
   ])
   return table(['', 'check', 'measured', 'limit', ''], rows)
+}
+
+function baselineSection({ baseline }: Result): string[] {
+  if (baseline === undefined) return []
+  const rows = baselineRows(baseline).map((cells) => cells.map((cell) => inline(cell)))
+  const drift = driftSentence(baseline)
+  return [
+    `\nBaseline: ${inline(baselineSentence(baseline), 1000)}`,
+    ...(rows.length === 0 ? [] : table(baselineColumns, rows)),
+    ...(drift === '' ? [] : [`\n${inline(drift, 1000)}`]),
+  ]
 }
 
 function requestSection(result: Result): string[] {

@@ -1,6 +1,7 @@
 /** The Result as text for a terminal: tables, requests, failures, checks, the generator, and the verdict as the last line. */
 import { Chalk } from 'chalk'
 
+import { baselineBlock } from './table-baseline.ts'
 import { formatCount, formatMs, formatNumber, formatShare, formatSpan } from './format-numbers.js'
 import { checkRows, failureRows } from './report-rows.js'
 import { tablesOfChecks } from './table-check.js'
@@ -28,6 +29,7 @@ export function renderTable(
     requestTable(result, { paint, width }),
     failureBlock(result, { paint, width }),
     checkBlock(result, { paint, width }),
+    baselineBlock(result, { paint, width }),
     result.load === undefined ? '' : loadLines(result.load, { paint, width }),
     result.pool === undefined ? '' : joined(poolParts(result.pool), width),
     result.tablesPerMinute === undefined

@@ -1,0 +1,130 @@
+// @ts-check
+/** A run beside earlier ones in words: its sentence, and a row for each metric; plain JavaScript, because the page shares it. */
+import {
+  formatCount,
+  formatMs,
+  formatNumber,
+  formatShare,
+  isMeasured,
+  nothing,
+} from './format-numbers.js'
+import { visibleText } from './visible-text.js'
+
+/** @typedef {import('./baseline-result.ts').BaselineResult} BaselineResult */
+/** @typedef {import('./baseline-result.ts').EndpointComparison} EndpointComparison */
+/** @typedef {import('./baseline.ts').MetricComparison} MetricComparison */
+
+export const baselineColumns = [
+  'Metric',
+  'Earlier runs',
+  'This run',
+  'Change',
+  'Smallest visible',
+  'Beside the baseline',
+]
+
+/**
+ * For instance `regressed: 12 earlier runs since 2026-01-15, three more runs were made`.
+ * @param {BaselineResult} baseline
+ */
+export function baselineSentence({ verdict, runs, since, differs, again }) {
+  if (verdict === 'not comparable' && runs === 0) {
+    return `not comparable: no earlier run of this load; ${visibleText(differs.join(', '), 1000)}`
+  }
+  const earlier = runs === 1 ? '1 earlier run' : `${formatCount(runs)} earlier runs`
+  const from = since === null ? '' : ` since ${visibleText(since).slice(0, 10)}`
+  const more = again.length === 0 ? '' : `, ${formatCount(again.length)} more runs were made`
+  return `${verdict}: ${earlier}${from}${more}`
+}
+
+/**
+ * In the order of `baselineColumns`.
+ * @param {BaselineResult} baseline
+ */
+export function baselineRows({ metrics }) {
+  return metrics.map((each) => [
+    each.metric,
+    quantity(each.median, each.unit),
+    quantity(each.measured, each.unit),
+    changeOf(each),
+    visibleOf(each),
+    each.verdict,
+  ])
+}
+
+/**
+ * What the window of the last runs has drifted from the first ten, where it has by a twentieth and more; else empty.
+ * @param {BaselineResult} baseline
+ */
+export function driftSentence({ drift }) {
+  const [first] = drift
+  if (first === undefined) return ''
+  const moved = drift.flatMap(({ metric, before, now }) => {
+    if (!isMeasured(before) || !isMeasured(now) || before === 0) return []
+    const share = now / before - 1
+    return Math.abs(share) < 0.05 ? [] : [`${metric} ${signed(share)}`]
+  })
+  if (moved.length === 0) return ''
+  return `The earlier runs have drifted from the first ten, of ${visibleText(first.since).slice(0, 10)}: ${moved.join(', ')}`
+}
+
+export const endpointColumns = [
+  'Request',
+  'P50 before',
+  'P50',
+  'P95 before',
+  'P95',
+  'P99 before',
+  'P99',
+]
+
+/**
+ * Shown and never judged; in the order of `endpointColumns`.
+ * @param {BaselineResult} baseline
+ */
+export function endpointRows({ endpoints }) {
+  return endpoints.map(({ method, name, before, now }) => [
+    visibleText(`${method} ${name}`),
+    ...[before.p50, now.p50, before.p95, now.p95, before.p99, now.p99].map(formatMs),
+  ])
+}
+
+/** @param {MetricComparison} comparison */
+function changeOf({ median, measured, unit }) {
+  if (!isMeasured(median) || !isMeasured(measured)) return nothing
+  if (unit === 'ratio' || median === 0) return difference(measured - median, unit)
+  return signed(measured / median - 1)
+}
+
+/** @param {MetricComparison} comparison */
+function visibleOf({ median, visible, unit }) {
+  if (!isMeasured(median) || !isMeasured(visible)) return nothing
+  if (unit === 'ratio' || median === 0) return difference(visible, unit).replace('+', '±')
+  return `±${formatShare(visible / median)}`
+}
+
+/** @param {number} share */
+function signed(share) {
+  return `${share < 0 ? '−' : '+'}${formatShare(Math.abs(share))}`
+}
+
+/**
+ * @param {number} change
+ * @param {MetricComparison['unit']} unit
+ */
+function difference(change, unit) {
+  const sign = change < 0 ? '−' : '+'
+  // A share of a share reads as two things: points say which.
+  if (unit === 'ratio') return `${sign}${formatNumber(Math.abs(change) * 100)} points`
+  return `${sign}${quantity(Math.abs(change), unit)}`
+}
+
+/**
+ * @param {number | null} value
+ * @param {MetricComparison['unit']} unit
+ */
+function quantity(value, unit) {
+  if (!isMeasured(value)) return nothing
+  if (unit === 'ratio') return formatShare(value)
+  return unit === 'ms' ? `${formatMs(value)} ms` : `${formatNumber(value)}/s`
+}
