@@ -4,11 +4,12 @@ import { dirname, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { openAtomicFile } from './atomic-file.ts'
-import { parseBaseline } from './baseline-parse.ts'
+import { parseBaseline, readRuns } from './baseline-parse.ts'
 import { appendRun, emptyBaseline } from './baseline-runs.ts'
 import { UsageError, messageOf } from './errors.ts'
 import { lockFile } from './file-lock.ts'
 import { jsonText } from './report-json.ts'
+import type { ReadRuns } from './baseline-parse.ts'
 import type { Baseline, BaselineRun } from './baseline-runs.ts'
 
 /** Another run that ends now writes for some milliseconds. */
@@ -59,14 +60,28 @@ export function readHeld({ baseline, 'save-baseline': save }: BaselinePaths): Ba
  */
 export function readBaseline(path: string, { missing }: { readonly missing: boolean }): Baseline {
   if (missing && !existsSync(path)) return emptyBaseline
-  let text: string
+  return parseBaseline(textOf(path))
+}
+
+/**
+ * A baseline, or one Result, as `scripts/compare.ts` takes them.
+ * @throws UsageError where the file cannot be read or is neither
+ */
+export function readRunsFile(path: string): ReadRuns {
+  try {
+    return readRuns(textOf(path))
+  } catch (error) {
+    throw new UsageError(`Cannot compare "${path}": ${messageOf(error)}`)
+  }
+}
+
+function textOf(path: string): string {
   try {
     if (statSync(path).isDirectory()) throw new Error('it is a folder')
-    text = readFileSync(path, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch (error) {
     throw new UsageError(messageOf(error))
   }
-  return parseBaseline(text)
 }
 
 /** @throws UsageError or the system's error where the file cannot be read, locked or written */

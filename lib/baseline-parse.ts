@@ -4,13 +4,23 @@ import { fingerprintOf } from './baseline-fingerprint.ts'
 import { appendRun, baselineRun, emptyBaseline } from './baseline-runs.ts'
 import { UsageError } from './errors.ts'
 import type { Baseline } from './baseline-runs.ts'
-import type { Findings } from './result.ts'
+import type { Result } from './result.ts'
+
+/** What a file holds: runs; or, of a Result that is none of a valid and whole load run, what it is instead. */
+export type ReadRuns = { readonly baseline: Baseline } | { readonly instead: string }
 
 /**
  * A file of `--save-baseline`; a Result of a load run is a baseline of one run.
  * @throws UsageError that says what was found and expected
  */
 export function parseBaseline(text: string): Baseline {
+  const read = readRuns(text)
+  if ('baseline' in read) return read.baseline
+  throw new UsageError(`${read.instead}, expected one of a valid and whole load run`)
+}
+
+/** @throws UsageError where the text is neither a baseline nor a Result */
+export function readRuns(text: string): ReadRuns {
   let found: unknown
   try {
     found = JSON.parse(text)
@@ -18,21 +28,21 @@ export function parseBaseline(text: string): Baseline {
     throw new UsageError('it is no JSON, expected a file of --save-baseline')
   }
   if (isRecord(found) && found['schema'] === emptyBaseline.schema && isLoads(found['loads'])) {
-    return found as Baseline
+    return { baseline: found as Baseline }
   }
   if (isRecord(found) && isRecord(found['settings']) && isRecord(found['environment'])) {
-    return ofResult(found as Findings & Parameters<typeof fingerprintOf>[0])
+    return ofResult(found as Partial<Result> & Pick<Result, 'settings' | 'environment'>)
   }
   throw new UsageError('it holds no runs, expected a file of --save-baseline or of --report x.json')
 }
 
-function ofResult(result: Findings & Parameters<typeof fingerprintOf>[0]): Baseline {
-  const startedAt = 'startedAt' in result ? String(result.startedAt) : ''
-  const interrupted = 'interrupted' in result && result.interrupted === true
-  const run = baselineRun(result, { startedAt, fingerprint: fingerprintOf(result) })
-  if (run !== null && !interrupted) return appendRun(emptyBaseline, run)
-  const script = 'script' in result ? String(result.script) : 'another'
-  throw new UsageError(`it is a Result of ${script}, expected one of a valid and whole load run`)
+function ofResult(result: Partial<Result> & Pick<Result, 'settings' | 'environment'>): ReadRuns {
+  const { startedAt = '', script = 'another script', interrupted = false, load } = result
+  const fingerprint = fingerprintOf(result)
+  const run = baselineRun({ checks: [], ...result }, { startedAt, fingerprint })
+  if (run !== null && !interrupted) return { baseline: appendRun(emptyBaseline, run) }
+  const how = load?.valid === false ? 'an invalid' : interrupted ? 'an interrupted' : 'a'
+  return { instead: `it is ${how} Result of ${script}` }
 }
 
 function isLoads(value: unknown): boolean {

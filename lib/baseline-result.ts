@@ -172,7 +172,7 @@ function checkOf(
 }
 
 function wordsOf(word: BaselineVerdict, { runs, again }: BaselineResult): string {
-  if (word === 'suspect') return 'beyond the limit in one run, and three more have not confirmed it'
+  if (word === 'suspect') return 'beyond the limit, and no three runs have confirmed it'
   if (word === 'one-sided') return 'measured on one side only'
   const judged = word === 'regressed' && again.length > 0 ? ', three more runs agree' : ''
   return `${word}, ${runs} earlier runs${judged}`

@@ -38,7 +38,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'world',
     `cursor
-    baseline-file
+    baseline-file compare-runs
     bench-cpu file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
     require-part sample-result sample-tables chromium scratch-server scratch-request`,
