@@ -1,5 +1,6 @@
 /** What the stand-in keeps over a restart: configurations, target states and altered offsets, in a database of its own. */
 import { connectPostgres } from './postgres.ts'
+import { inTransaction } from './transaction.ts'
 import type { ConnectorConfig } from './connect-plugins.ts'
 import type { OffsetBody, TargetState } from './connect-bodies.ts'
 
@@ -39,7 +40,7 @@ export async function openConnectStore(
     applicationName: 'cdc-testbench connect',
     reconnectMs: 500,
   })
-  const created = await sql.begin(async (transaction) => {
+  const created = await inTransaction(sql, '', async (transaction) => {
     const [there] = await transaction`SELECT to_regclass('public.connector') AS name`
     if (there?.['name'] !== null) return false
     await transaction`

@@ -9,6 +9,7 @@ import {
 import { isExactNumber } from './column-type.ts'
 import { identifier, tableLabel } from './identifier.ts'
 import { quoteName, quoteQualified } from './quote.ts'
+import { inTransaction } from './transaction.ts'
 import type { ConstraintFact, CutOverFacts, CutOverRead } from './compare-cut-over.ts'
 import type { IndexFact, SequenceFact, TriggerFact } from './compare-cut-over.ts'
 import type { Sql } from './postgres.ts'
@@ -33,12 +34,12 @@ type SequenceRow = {
 
 /** What belongs to the tables of one side, by oid of the table. */
 export async function readCutOver(
-  sql: Pick<Sql, 'begin'>,
+  sql: Pick<Sql, 'reserve'>,
   tables: readonly Table[],
   { positions }: ReadCutOverOptions,
 ): Promise<CutOverRead> {
   const oids = `{${tables.map(({ oid }) => oid).join(',')}}`
-  return await sql.begin('READ ONLY', async (transaction) => {
+  return await inTransaction(sql, 'READ ONLY', async (transaction) => {
     // Names in definitions are qualified, and rows that row security hides are an error, not left out of a maximum.
     await transaction.unsafe(
       `SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off; SET LOCAL row_security = off`,

@@ -37,7 +37,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'world',
-    `cursor
+    `cursor transaction
     baseline-file compare-runs
     bench-cpu file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
@@ -46,6 +46,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'parts',
     `retry
+    catalogue
     position position-types position-still position-slot position-slot-probe position-heartbeat position-waiting
     table-writers row-versions settle-reader
     compared-side  probe checkpoint checkpoint-fingerprint

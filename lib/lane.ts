@@ -2,7 +2,7 @@
 import { openCursor } from './cursor.ts'
 import { messageOf, UnreachableError } from './errors.ts'
 import { connectPostgres, placeOf, reachError } from './postgres.ts'
-import { sessionPins } from './session-pins.ts'
+import { sessionLimits, sessionPins } from './session-pins.ts'
 import { sqlState } from './sql-failure.ts'
 import { settlesWithin } from './wait.ts'
 import type { Connection } from './postgres.ts'
@@ -35,9 +35,6 @@ export type LaneOptions = {
   readonly reopens?: boolean
 }
 
-/** Less where a statement may not take as long: that it waited for a lock is the better answer. */
-const lockTimeoutMs = 10_000
-
 /** @throws UnreachableError when the server cannot be reached, then and in each of its methods */
 export async function openLane(options: LaneOptions): Promise<Lane> {
   options.signal.throwIfAborted()
@@ -66,27 +63,15 @@ async function openSession(options: LaneOptions): Promise<Session> {
 async function pin(sql: Connection, { statementTimeoutMs }: LaneOptions): Promise<void> {
   const settings = [
     ...sessionPins,
-    `SET statement_timeout = ${statementTimeoutMs}`,
-    `SET lock_timeout = ${lockTimeoutOf(statementTimeoutMs)}`,
-    'SET idle_in_transaction_session_timeout = 0',
-    'SET idle_session_timeout = 0',
-    // Not there before PostgreSQL 17.
-    "SELECT set_config('transaction_timeout', '0', false) WHERE current_setting('transaction_timeout', true) <> ''",
+    ...sessionLimits(statementTimeoutMs),
     'SET default_transaction_read_only = on',
     // The lanes are the parallelism that was asked for: a server must not be asked for more behind its back.
     'SET max_parallel_workers_per_gather = 0',
     // With sorts allowed, the planner takes a bucket for a key of its own and sorts the table; with a small work_mem it spills.
     'SET enable_sort = off',
     "SET work_mem = '64MB'",
-    // So that a server gives up the work of a process that was killed; some systems cannot, and refuse the setting.
-    "SELECT set_config('client_connection_check_interval', '1s', false) WHERE version() ~ 'linux'",
   ]
   await sql.unsafe(settings.join(';')).simple()
-}
-
-function lockTimeoutOf(statementTimeoutMs: number): number {
-  if (statementTimeoutMs === 0) return lockTimeoutMs
-  return Math.max(1, Math.min(lockTimeoutMs, Math.floor(statementTimeoutMs / 2)))
 }
 
 /** How long the end of a connection may take: what is gone on with is another one. */

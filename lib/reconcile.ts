@@ -1,14 +1,16 @@
 /** Compares the tables of two databases: which are equal, and if not, which rows. */
-import { UsageError } from './errors.ts'
+import { readCatalogue } from './catalogue.ts'
+import { messageOf, UnreachableError, UsageError } from './errors.ts'
 import { comparePairs } from './compare-pairs.ts'
 import { cutOverChecks } from './compare-cut-over.ts'
 import { readCutOver } from './cut-over.ts'
-import { connectPostgres } from './postgres.ts'
 import { readTables } from './schema.ts'
 import { recheckPairs } from './recheck-pairs.ts'
 import { planPairs } from './table-pairs.ts'
 import { namedTables } from './table-selection.ts'
 import { unreadResult } from './table-result.ts'
+import type { CatalogueReading } from './catalogue.ts'
+import type { CutOverRead } from './compare-cut-over.ts'
 import type { ColumnFlags } from './column-selection.ts'
 import type { EarlierResult } from './earlier-result.ts'
 import type { LiveSettings } from './live-table.ts'
@@ -105,20 +107,23 @@ export async function reconcile(run: ReconcileRun): Promise<Reconciled> {
   }
 }
 
-/** What a pipeline does not carry, of the tables that are on both sides. */
-async function cutOver(
-  { urls, progress }: ReconcileRun,
-  pairs: readonly TablePair[],
-): Promise<readonly Check[]> {
-  progress('looking for what a pipeline does not carry')
-  await using source = await connectPostgres(urls.source, { max: 1 })
-  await using target = await connectPostgres(urls.target, { max: 1 })
-  const [ours, theirs] = [pairs.map((pair) => pair.source), pairs.map((pair) => pair.target)]
-  const read = {
-    source: await readCutOver(source, ours, { positions: false }),
-    target: await readCutOver(target, theirs, { positions: true }),
+/** What a pipeline does not carry, of the tables that are on both sides. What was compared is told whether or not that can be read. */
+async function cutOver(run: ReconcileRun, pairs: readonly TablePair[]): Promise<readonly Check[]> {
+  run.progress('looking for what a pipeline does not carry')
+  async function of(side: Side): Promise<CutOverRead> {
+    const tables = pairs.map((pair) => pair[side])
+    return await readCatalogue(readingOf(run, side), async (sql) =>
+      readCutOver(sql, tables, { positions: side === 'target' }),
+    )
   }
-  return cutOverChecks(pairs, read)
+  try {
+    const [source, target] = await Promise.all([of('source'), of('target')])
+    return cutOverChecks(pairs, { source, target })
+  } catch (error) {
+    if (!run.signal.aborted && !(error instanceof UnreachableError)) throw error
+    const name = 'what a pipeline does not carry was read'
+    return [{ name, verdict: 'unknown', message: messageOf(error) }]
+  }
 }
 
 /** A table is always equal to itself: where both URLs lead to one database, that would say nothing. */
@@ -156,18 +161,24 @@ type Catalogue = {
   readonly database: string
 }
 
-async function catalogue({ urls, settings }: ReconcileRun, side: Side): Promise<Catalogue> {
-  await using sql = await connectPostgres(urls[side], { max: 1 })
-  const [row] = await sql<{ server_version: string; database: string }[]>`
-    SELECT current_setting('server_version') AS server_version,
-      oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) AS database
-    FROM pg_database WHERE datname = current_database()`
-  const named = namedTables(settings.selection)[side]
-  return {
-    tables: await readTables(sql, { named }),
-    database: row?.database ?? side,
-    version: `PostgreSQL ${row?.server_version ?? 'of unknown version'}`,
-  }
+async function catalogue(run: ReconcileRun, side: Side): Promise<Catalogue> {
+  const named = namedTables(run.settings.selection)[side]
+  return await readCatalogue(readingOf(run, side), async (sql) => {
+    const [row] = await sql<{ server_version: string; database: string }[]>`
+      SELECT current_setting('server_version') AS server_version,
+        oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) AS database
+      FROM pg_database WHERE datname = current_database()`
+    return {
+      tables: await readTables(sql, { named }),
+      database: row?.database ?? side,
+      version: `PostgreSQL ${row?.server_version ?? 'of unknown version'}`,
+    }
+  })
+}
+
+function readingOf({ urls, signal, settings }: ReconcileRun, side: Side): CatalogueReading {
+  const statementTimeoutMs = Math.ceil(settings.snapshotMaxMs)
+  return { url: urls[side], signal, statementTimeoutMs }
 }
 
 function refusedResult(pair: TablePair, depth: Depth): readonly TableResult[] {

@@ -1,6 +1,7 @@
 /** Reads tables, their columns and their keys from the catalogue of a PostgreSQL server, with no more rights than everybody has. */
 import { byTable } from './by-table.ts'
 import { baseTypesQuery, columnsQuery, keysQuery, tablesQuery } from './schema-queries.ts'
+import { inTransaction } from './transaction.ts'
 import type { Sql } from './postgres.ts'
 import type { Column, Key, Table, TableKind } from './table.ts'
 
@@ -50,24 +51,28 @@ type KeyRow = {
  * never those of the system, nor temporary ones. All of it in one snapshot.
  */
 export async function readTables(
-  sql: Pick<Sql, 'begin'>,
+  sql: Pick<Sql, 'reserve'>,
   { named = [] }: ReadTablesOptions = {},
 ): Promise<readonly Table[]> {
-  return await sql.begin('ISOLATION LEVEL REPEATABLE READ READ ONLY', async (transaction) => {
-    // format_type() leaves out the schema of a type that the search path finds, and quotes all names where it is told to.
-    await transaction.unsafe(`SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off`)
-    const tables = await transaction.unsafe<TableRow[]>(tablesQuery, [JSON.stringify(named)])
-    const oids = `{${tables.map(({ oid }) => oid).join(',')}}`
-    const columns = await transaction.unsafe<ColumnRow[]>(columnsQuery, [oids])
-    const types = await transaction.unsafe<TypeRow[]>(baseTypesQuery, [oids])
-    const keys = await transaction.unsafe<KeyRow[]>(keysQuery, [oids])
-    const typeOf = new Map(types.map((type) => [type.type, type]))
-    const columnsOf = byTable(columns)
-    const keysOf = byTable(keys)
-    return tables.map((row) =>
-      tableOf(row, { columns: columnsOf(row.oid), keys: keysOf(row.oid), typeOf }),
-    )
-  })
+  return await inTransaction(
+    sql,
+    'ISOLATION LEVEL REPEATABLE READ READ ONLY',
+    async (transaction) => {
+      // format_type() leaves out the schema of a type that the search path finds, and quotes all names where it is told to.
+      await transaction.unsafe(`SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off`)
+      const tables = await transaction.unsafe<TableRow[]>(tablesQuery, [JSON.stringify(named)])
+      const oids = `{${tables.map(({ oid }) => oid).join(',')}}`
+      const columns = await transaction.unsafe<ColumnRow[]>(columnsQuery, [oids])
+      const types = await transaction.unsafe<TypeRow[]>(baseTypesQuery, [oids])
+      const keys = await transaction.unsafe<KeyRow[]>(keysQuery, [oids])
+      const typeOf = new Map(types.map((type) => [type.type, type]))
+      const columnsOf = byTable(columns)
+      const keysOf = byTable(keys)
+      return tables.map((row) =>
+        tableOf(row, { columns: columnsOf(row.oid), keys: keysOf(row.oid), typeOf }),
+      )
+    },
+  )
 }
 
 type Parts = {

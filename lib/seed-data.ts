@@ -1,6 +1,7 @@
 /** Makes and fills the tables of fixtures/schema.sql: the same rows for the same seed, made by the server itself. */
 import { readFile } from 'node:fs/promises'
 
+import { inTransaction } from './transaction.ts'
 import type { Sql } from './postgres.ts'
 
 export type SeedOptions = {
@@ -27,7 +28,7 @@ export async function makeSchema(sql: Sql): Promise<void> {
 
 /** Fills the empty tables of the shop and the table of all types, in one transaction. */
 export async function seedData(sql: Sql, { seed, customers }: SeedOptions): Promise<void> {
-  await sql.begin(async (transaction) => {
+  await inTransaction(sql, '', async (transaction) => {
     await transaction.unsafe(helpers)
     await seedCustomers(transaction, { seed, customers })
     await seedOrders(transaction, { seed, customers })

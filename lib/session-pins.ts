@@ -19,3 +19,21 @@ export const sessionPins: readonly string[] = [
   `SET lc_monetary = 'C'`,
   `SET jit = off`,
 ]
+
+/** Less where a statement may not take as long: that it waited for a lock is the better answer. */
+const lockTimeoutMs = 10_000
+
+/** Time limits: those of a statement (0: none) are ours, and a session ends for no other reason than that we do. */
+export function sessionLimits(statementTimeoutMs: number): readonly string[] {
+  const most = statementTimeoutMs === 0 ? lockTimeoutMs : Math.floor(statementTimeoutMs / 2)
+  return [
+    `SET statement_timeout = ${statementTimeoutMs}`,
+    `SET lock_timeout = ${Math.max(1, Math.min(lockTimeoutMs, most))}`,
+    'SET idle_in_transaction_session_timeout = 0',
+    'SET idle_session_timeout = 0',
+    // Not there before PostgreSQL 17.
+    "SELECT set_config('transaction_timeout', '0', false) WHERE current_setting('transaction_timeout', true) <> ''",
+    // So that a server gives up the work of a process that was killed; some systems cannot, and refuse the setting.
+    "SELECT set_config('client_connection_check_interval', '1s', false) WHERE version() ~ 'linux'",
+  ]
+}
