@@ -9,6 +9,7 @@ export const oids = {
   int2: 21,
   int4: 23,
   text: 25,
+  oid: 26,
   json: 114,
   cidr: 650,
   float4: 700,

@@ -52,6 +52,7 @@ public.code[]: varchar(10)[], text[] | varchar(9)[]
 int4range: int4range | int8range
 point: point, text | box
 "char": "char", text | char(1)
+oid: oid, bigint, text | integer, regclass
 `
 
 type Story = { readonly from: string; readonly to: string; readonly holds: boolean }

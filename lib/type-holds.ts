@@ -115,6 +115,7 @@ const wider: Readonly<Record<number, number>> = {
   [oids.bit]: oids.varbit,
   [oids.cidr]: oids.inet,
   [oids.jsonb]: oids.json,
+  [oids.oid]: oids.int8,
   [oids.time]: oids.timetz,
   [oids.timestamp]: oids.timestamptz,
 }
