@@ -133,3 +133,20 @@ test('reconcile() tells tables apart that have one name in two schemas, or a dot
     ],
   )
 })
+
+test('reconcile() reads names alike, whether a database quotes them all or none', async () => {
+  const urls = await storyDatabases({ source: servers.newest, target: servers.newest })
+  await setUp(urls, [
+    {
+      name: 'named',
+      both: `CREATE TABLE named (id int PRIMARY KEY, v regclass); INSERT INTO named VALUES (1, 'pg_class')`,
+      differs: [],
+    },
+  ])
+  await onServer(
+    urls.target,
+    `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET quote_all_identifiers = on', current_database()); END $$`,
+  )
+  const { tables } = await compareNow(urls)
+  assert.deepEqual(tables.map(toldTable), [{ verdict: 'equal', differs: [] }])
+})

@@ -70,7 +70,6 @@ export function seenSql(column: RepairColumn, value: Value): string {
  */
 export const repairPins: readonly string[] = [
   ...sessionPins.map((pin) => pin.replace(/^SET /, 'SET LOCAL ')),
-  `SET LOCAL standard_conforming_strings = on`,
   `SET LOCAL array_nulls = on`,
   `SET LOCAL xmloption = content`,
   `SET LOCAL transform_null_equals = off`,

@@ -10,6 +10,7 @@ export const sessionPins: readonly string[] = [
   `SET client_encoding = 'UTF8'`,
   `SET search_path = ''`,
   `SET standard_conforming_strings = on`,
+  `SET quote_all_identifiers = off`,
   `SET row_security = off`,
   `SET DateStyle = 'ISO, YMD'`,
   `SET IntervalStyle = 'postgres'`,
