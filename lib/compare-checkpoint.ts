@@ -40,8 +40,8 @@ export async function openCompareCheckpoint(of: {
 }): Promise<CompareCheckpoint> {
   const { path, pairs, sides, depth, live } = of
   const servers = {
-    source: await serverIdentity(await sides.source.now()),
-    target: await serverIdentity(await sides.target.now()),
+    source: await serverIdentity(await sides.source.fresh(0)),
+    target: await serverIdentity(await sides.target.fresh(0)),
   }
   const settings = { depth, live: String(live) }
   return await openCheckpoint(path, fingerprintOf({ pairs, servers, settings }), finishedPart)

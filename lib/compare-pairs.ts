@@ -7,7 +7,7 @@ import { probe } from './probe.ts'
 import { comesWithTexts } from './reconcile-rows.ts'
 import { retried } from './retry.ts'
 import { unreadResult } from './table-result.ts'
-import { openSides } from './compared-side.ts'
+import { laneOf } from './compared-side.ts'
 import { estimatedRows } from './segment-plan.ts'
 import { settlingReaders } from './settling-readers.ts'
 import { startProgress } from './compare-progress.ts'
@@ -22,17 +22,21 @@ import type { Both, TablePair, TableResult } from './table.ts'
 /** So small a table is read by one connection, while the others read others. */
 const smallRowsMax = 20_000
 
-/** A large table has all connections, one after the other; small ones are read side by side. */
+/**
+ * A large table has all connections, one after the other; small ones are read side by side.
+ *
+ * @throws UnreachableError where a side cannot be opened
+ */
 export async function comparePairs(
   run: ReconcileRun,
   pairs: readonly TablePair[],
+  sides: Both<ComparedSide>,
 ): Promise<readonly TableResult[]> {
   if (pairs.length === 0) return []
   const { connections, snapshotMaxMs } = run.settings
-  const opened = { connections, snapshotMaxMs, signal: run.signal }
-  await using sides = await openSides({
-    source: { ...opened, url: run.urls.source },
-    target: { ...opened, url: run.urls.target },
+  await retried(async () => Promise.all([sides.source.fresh(0), sides.target.fresh(0)]), {
+    signal: run.signal,
+    onFailure: async () => recoverNow(sides, 0),
   })
   await using readers = settlingReaders({
     urls: run.urls,
@@ -141,7 +145,8 @@ type DigestChoice = { readonly digest: DigestSettings; readonly refusal: string 
 async function digestFor({ run, sides, pair, lanes }: OnePair): Promise<DigestChoice> {
   const { digestSeed: seed, live } = run.settings
   async function ask(): ReturnType<typeof probe> {
-    const [source, target] = await Promise.all([sides.source.now(), sides.target.now()])
+    const at = { lane: lanes[0] ?? 0, live }
+    const [source, target] = await Promise.all([laneOf(sides.source, at), laneOf(sides.target, at)])
     return await probe({ source, target }, { pairs: [pair], seed })
   }
   const { signal } = run

@@ -36,7 +36,7 @@ async function count(lane: Lane): Promise<string | null | undefined> {
 
 test('enter() and enterAll() give one snapshot to all connections, until it is renewed', async () => {
   await sql.unsafe('TRUNCATE t; INSERT INTO t VALUES (1)')
-  await using side = await openSide({ url, signal, connections: 3, snapshotMaxMs: 60_000 })
+  await using side = openSide({ url, signal, connections: 3, snapshotMaxMs: 60_000 })
   assert.equal(await count(await side.enter(0)), '1')
   await sql.unsafe('INSERT INTO t VALUES (2)')
   assert.equal(await count(await side.enter(1)), '1')
@@ -50,7 +50,7 @@ test('enter() and enterAll() give one snapshot to all connections, until it is r
 
 test('enter() begins a new snapshot when the last has grown too old', async () => {
   await sql.unsafe('TRUNCATE t')
-  await using side = await openSide({ url, signal, connections: 2, snapshotMaxMs: 50 })
+  await using side = openSide({ url, signal, connections: 2, snapshotMaxMs: 50 })
   assert.equal(await count(await side.enter(0)), '0')
   await sql.unsafe('INSERT INTO t VALUES (1)')
   await until(async () => (await count(await side.enter(1))) === '1', {
@@ -60,7 +60,7 @@ test('enter() begins a new snapshot when the last has grown too old', async () =
 })
 
 test('recover() opens again what was lost, and what is left in a failed transaction', async () => {
-  await using side = await openSide({ url, signal, connections: 2, snapshotMaxMs: 60_000 })
+  await using side = openSide({ url, signal, connections: 2, snapshotMaxMs: 60_000 })
   const lane = await side.enter(0)
   await assert.rejects(lane.rows('SELECT nonsense'), { code: '42703' })
   await side.recover(0)

@@ -15,6 +15,8 @@ export type SideOptions = Omit<LaneOptions, 'statementTimeoutMs'> & {
 
 export type ComparedSide = AsyncDisposable & {
   readonly where: string
+  /** Begins to open the connections of snapshots, side by side; what cannot be opened is told to whoever needs it. */
+  warm(): void
   /**
    * Connection `index` inside the shared snapshot, which is a new one where the last grew too old. What is read between two calls is
    * read in one snapshot.
@@ -46,32 +48,26 @@ type Snapshot = { readonly id: string; readonly visible: string }
 
 type Seat = { readonly lane: Lane; snapshot: Snapshot | null }
 
-/** Opens its connections, the first of which tells whether the server is there. @throws UnreachableError where it is not */
-export async function openSide(options: SideOptions): Promise<ComparedSide> {
-  const side = new Connections(options)
-  side.warm()
-  await side.now()
-  return side
+/** Connections are opened when they are needed. */
+export function openSide(options: SideOptions): ComparedSide {
+  return new Connections(options)
 }
 
-/** Both at once. */
-export async function openSides(
-  options: Both<SideOptions>,
-): Promise<Both<ComparedSide> & AsyncDisposable> {
-  const [source, target] = await Promise.allSettled([
-    openSide(options.source),
-    openSide(options.target),
-  ])
+export function openSides(options: Both<SideOptions>): Both<ComparedSide> & AsyncDisposable {
+  const source = openSide(options.source)
+  const target = openSide(options.target)
   async function dispose(): Promise<void> {
-    for (const each of [source, target]) {
-      if (each.status === 'fulfilled') await each.value[Symbol.asyncDispose]()
-    }
+    await Promise.all([source[Symbol.asyncDispose](), target[Symbol.asyncDispose]()])
   }
-  if (source.status === 'fulfilled' && target.status === 'fulfilled') {
-    return { source: source.value, target: target.value, [Symbol.asyncDispose]: dispose }
-  }
-  await dispose()
-  throw source.status === 'rejected' ? source.reason : (target as PromiseRejectedResult).reason
+  return { source, target, [Symbol.asyncDispose]: dispose }
+}
+
+/** Connection `lane` of a side, to read with: in the shared snapshot, or while writes flow outside any. */
+export async function laneOf(
+  side: ComparedSide,
+  { lane, live }: { readonly lane: number; readonly live: object | null },
+): Promise<Lane> {
+  return live === null ? side.enter(lane) : side.fresh(lane)
 }
 
 class Connections implements ComparedSide {
@@ -88,7 +84,6 @@ class Connections implements ComparedSide {
     this.#seats = Array.from({ length: options.connections }, () => null)
   }
 
-  /** Side by side, and before they are needed; what cannot be opened is told to whoever needs it. */
   warm(): void {
     for (const index of this.#seats.keys()) this.#seat(index).catch(() => null)
   }

@@ -162,6 +162,19 @@ test('rows() are texts as PostgreSQL prints them, parameters are values', async 
   ])
 })
 
+test('rows() takes lists, whatever is in them', async () => {
+  await using lane = await open()
+  const texts = ['plain', 'a,b', '"', '\\', '\\"{}', '', 'NULL', null, ' ', '\n', 'ä']
+  const found = await lane.rows(
+    'SELECT e FROM unnest($1::text[]) WITH ORDINALITY AS u (e, n) ORDER BY n',
+    [texts],
+  )
+  assert.deepEqual(found.flat(), texts)
+  assert.deepEqual(await lane.rows('SELECT 7 = ANY ($1::int[]), $2::text[]', [['1', '7'], []]), [
+    ['t', '{}'],
+  ])
+})
+
 test('a statement that takes too long is cancelled by the server; nothing can be written', async () => {
   await using lane = await open({ statementTimeoutMs: 50 })
   await assert.rejects(lane.rows('SELECT pg_sleep(60)'), /statement timeout/)

@@ -50,7 +50,11 @@ type Session = { readonly sql: Connection; isLost: boolean }
 
 async function openSession(options: LaneOptions): Promise<Session> {
   const lost = { isLost: false }
-  const sql = await connectPostgres(options.url, { max: 1, onClose: () => (lost.isLost = true) })
+  const sql = await connectPostgres(options.url, {
+    max: 1,
+    knowsArrays: false,
+    onClose: () => (lost.isLost = true),
+  })
   try {
     await pin(sql, options)
   } catch (error) {
@@ -87,9 +91,8 @@ function laneOf(first: Session, options: LaneOptions): Lane {
     statement: string,
     parameters: readonly Parameter[] = [],
   ): Promise<readonly TextRow[]> {
-    // The driver takes arrays of texts as they are; its types ask for one of its own kinds.
     const sql = await ready()
-    const query = sql.unsafe(statement, [...parameters] as never[]).raw()
+    const query = sql.unsafe(statement, parameters.map(textOf)).raw()
     const found = await watched(sentNow(query), () => query)
     return texts(found)
   }
@@ -154,6 +157,15 @@ function laneOf(first: Session, options: LaneOptions): Lane {
   }
 
   return { where, rows, batches, run, [Symbol.asyncDispose]: dispose }
+}
+
+/** An array as the server reads one: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+function textOf(parameter: Parameter): string | null {
+  if (parameter === null || typeof parameter === 'string') return parameter
+  const elements = parameter.map((element) =>
+    element === null ? 'NULL' : `"${element.replaceAll(/["\\]/g, String.raw`\$&`)}"`,
+  )
+  return `{${elements.join(',')}}`
 }
 
 async function ended({ sql }: Session, timeout = 0): Promise<void> {

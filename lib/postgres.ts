@@ -26,6 +26,8 @@ export type ConnectOptions = {
    * that no query is measured behind another one, but `begin` does not work (`reserve` does): what load needs.
    */
   readonly maxPipeline?: number
+  /** Asks each connection for the types of arrays, so that they come and go as lists; by default. */
+  readonly knowsArrays?: boolean
   /** Called when one of its connections has ended, whoever ended it. */
   readonly onClose?: () => void
 }
@@ -62,6 +64,7 @@ export async function connectPostgres(
     max_lifetime: null,
     // The driver takes it; its types leave it out.
     max_pipeline: rest.maxPipeline ?? 1,
+    fetch_types: rest.knowsArrays ?? true,
     connection: { ...rest.settings, application_name: applicationName },
     onnotice: () => undefined,
     ...(rest.onClose !== undefined && { onclose: rest.onClose }),

@@ -81,12 +81,11 @@ function chunkStatement(scan: Scan): string {
   }
   if (segment.chunks === 1) return `SELECT 0, count(*), sum(d) FROM (${scanned(scan)}) AS s`
   const chunk = pair.key === null ? chunkOf(scan) : 'c'
+  // OFFSET 0: the aggregate shall be handed chunk and digest, not the columns that they are made of.
   const part = segment.parts === 1 ? '' : `WHERE ${chunk} & ${segment.parts - 1} = ${segment.part}`
-  // Where the chunk is told by the digest, OFFSET 0 keeps the planner from computing it twice.
-  const fence = pair.key === null ? 'OFFSET 0' : ''
   const [columns, written] =
     isWritten === null ? [[], ''] : [[`${isWritten} AS w`], ', count(*) FILTER (WHERE w)']
-  return `SELECT ${chunk} AS g, count(*), sum(d)${written} FROM (${scanned(scan, columns)} ${fence}) AS s ${part} GROUP BY 1`
+  return `SELECT ${chunk} AS g, count(*), sum(d)${written} FROM (${scanned(scan, columns)} OFFSET 0) AS s ${part} GROUP BY 1`
 }
 
 /** Sums of disjoint parts, added. */

@@ -87,8 +87,8 @@ test('compareTable() tells the same rows whichever digest is taken', async () =>
   await setUp(urls, stories)
   const signal = new AbortController().signal
   const opened = { connections: 2, snapshotMaxMs: 60_000, signal }
-  await using source = await openSide({ ...opened, url: urls.source })
-  await using target = await openSide({ ...opened, url: urls.target })
+  await using source = openSide({ ...opened, url: urls.source })
+  await using target = openSide({ ...opened, url: urls.target })
   const { pairs } = planPairs({
     source: await tablesOf(urls.source),
     target: await tablesOf(urls.target),

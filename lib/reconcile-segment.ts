@@ -2,6 +2,7 @@
 import { confirmedByKey, differencesOfRows } from './confirm.ts'
 import { addSums, chunkSums, differingChunks, pageSlices, wholeOf } from './reconcile-chunks.ts'
 import { comesWithTexts, unmatchedInChunks } from './reconcile-rows.ts'
+import { laneOf } from './compared-side.ts'
 import { byValue } from './row-text.ts'
 import { snapshotsOf, unsteadyChunks, versionedSnapshots } from './unsteady-chunks.ts'
 import type { ComparedSide } from './compared-side.ts'
@@ -88,7 +89,7 @@ export async function drillSegment(
   const isAsJudged = !isOfSnapshot || (await isStill(work, judged))
   const seen = isAsJudged ? judged : await judgedSums(work, await segmentSums(work))
   const lanes = await bothLanes(work, async (side) =>
-    isOfSnapshot ? stay(work, side) : enter(work, side),
+    isOfSnapshot ? stay(work, side) : laneOf(side, work),
   )
   const steady = seen.differing.filter((chunk) => !seen.unsteady.includes(chunk))
   const chunks = needsAllRows(work) ? null : steady
@@ -136,7 +137,7 @@ async function isStill(work: SegmentWork, { snapshots }: SegmentSums): Promise<b
 }
 
 async function stay(work: SegmentWork, side: ComparedSide): Promise<Lane> {
-  return (await side.stay(work.lane)) ?? enter(work, side)
+  return (await side.stay(work.lane)) ?? laneOf(side, work)
 }
 
 /** Whether rows must be looked at though all checksums agree: some columns are not in them. */
@@ -156,7 +157,7 @@ async function sumsOfSide(work: SegmentWork, side: Side): Promise<ChunkSums> {
   const { pair, segment, digest, sides } = work
   const scan = { pair, side, segment, digest, countsOnly: work.depth === 'counts' }
   if (!isShared(work)) {
-    const sums = await chunkSums(await enter(work, sides[side]), scan)
+    const sums = await chunkSums(await laneOf(sides[side], work), scan)
     if (side === 'source') work.onRows(wholeOf(sums).rows)
     return sums
   }
@@ -175,10 +176,6 @@ async function sumsOfSide(work: SegmentWork, side: Side): Promise<ChunkSums> {
   }
   await Promise.all(lanes.map(next))
   return addSums(parts)
-}
-
-async function enter({ lane, live }: SegmentWork, side: ComparedSide): Promise<Lane> {
-  return live === null ? side.enter(lane) : side.fresh(lane)
 }
 
 /** A view has no pages, a foreign table need not have any. */

@@ -6,6 +6,7 @@ import { UnreachableError } from './errors.ts'
 import { overLanes } from './over-lanes.ts'
 import { planSegments } from './segment-plan.ts'
 import { retried } from './retry.ts'
+import { laneOf } from './compared-side.ts'
 import { startTally } from './tally.ts'
 import { tableResult } from './table-result.ts'
 import { startLiveTable } from './live-table.ts'
@@ -125,11 +126,10 @@ async function plannedSegments(table: TableState): Promise<readonly Segment[]> {
     return plan.segments
   }
   const segments = await retryLane(table, lanes[0] ?? 0, async () =>
-    planSegments(await sides.source.now(), {
+    planSegments(await laneOf(sides.source, { lane: lanes[0] ?? 0, live: table.live }), {
       pair,
       connections: lanes.length,
       resumable: checkpoint !== null,
-      live: table.live !== null,
     }),
   )
   await checkpoint?.add(pair.label, { kind: 'plan', segments, digest: table.digest })

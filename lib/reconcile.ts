@@ -4,6 +4,7 @@ import { messageOf, UnreachableError, UsageError } from './errors.ts'
 import { comparePairs } from './compare-pairs.ts'
 import { cutOverChecks } from './compare-cut-over.ts'
 import { readCutOver } from './cut-over.ts'
+import { openSides } from './compared-side.ts'
 import { readTables } from './schema.ts'
 import { recheckPairs } from './recheck-pairs.ts'
 import { planPairs } from './table-pairs.ts'
@@ -73,6 +74,12 @@ export type Reconciled = {
  */
 export async function reconcile(run: ReconcileRun): Promise<Reconciled> {
   const { settings, progress } = run
+  await using sides = sidesOf(run)
+  if (settings.recheck === null) {
+    // They open while the catalogues are read.
+    sides.source.warm()
+    sides.target.warm()
+  }
   progress('reading the catalogues')
   const [source, target] = await Promise.all([catalogue(run, 'source'), catalogue(run, 'target')])
   const plan = withoutSelves(
@@ -89,7 +96,7 @@ export async function reconcile(run: ReconcileRun): Promise<Reconciled> {
     const tables = await recheckPairs(run, readable(plan), settings.recheck)
     return { tables: tables.toSorted(byName), ...toldOf(plan, { source, target }) }
   }
-  const compared = await comparePairs(run, readable(plan))
+  const compared = await comparePairs(run, readable(plan), sides)
   const refused = plan.pairs.flatMap((pair) => refusedResult(pair, settings.depth))
   const missing = plan.oneSided.map(({ label, targetLabel, reason }) =>
     unreadResult({
@@ -105,6 +112,15 @@ export async function reconcile(run: ReconcileRun): Promise<Reconciled> {
     ...toldOf(plan, { source, target }),
     checks: settings.cutOver && !run.signal.aborted ? await cutOver(run, plan.pairs) : [],
   }
+}
+
+function sidesOf({ urls, settings, signal }: ReconcileRun): ReturnType<typeof openSides> {
+  const { connections, snapshotMaxMs } = settings
+  const options = { connections, snapshotMaxMs, signal }
+  return openSides({
+    source: { ...options, url: urls.source },
+    target: { ...options, url: urls.target },
+  })
 }
 
 /** What a pipeline does not carry, of the tables that are on both sides. What was compared is told whether or not that can be read. */

@@ -21,43 +21,27 @@ export type SegmentWish = {
   readonly connections: number
   /** A run that goes on where this one stops shall have something to go on from. */
   readonly resumable: boolean
-  /** Writes flow: the fewer rows are late the closer together both sides are read, and the more chunks there are. */
-  readonly live: boolean
 }
 
-/** |pg_stats.correlation| from which on a key's order is that of the pages: a range of it is read like a part of the table. */
-const correlationMin = 0.9
-
 /**
- * Ranges of a key need no chunk for each row, which costs a seventh; but they go through the key's index, which costs far more where
- * the rows lie elsewhere. So they are taken where the rows lie in the order of the key; and where a run must be able to stop
+ * One pass over the pages, its rows put into chunks by the hash of their key, is the fastest wherever the rows lie: ranges go through
+ * the key's index, which costs more than the chunks that they would save. So ranges are taken only where a run must be able to stop
  * half-way, or would hold a snapshot for too long.
  *
  * @param lane a connection to the source
  */
 export async function planSegments(
   lane: Lane,
-  { pair, connections, resumable, live }: SegmentWish,
+  { pair, connections, resumable }: SegmentWish,
 ): Promise<readonly Segment[]> {
   const rows = estimatedRows(pair)
-  const isCut = resumable || rows > rowsOfPart
-  const isRanged = rangeCast(pair) !== null && (isCut || (!live && (await isInOrder(lane, pair))))
-  const cast = isRanged ? rangeCast(pair) : null
+  const cast = resumable || rows > rowsOfPart ? rangeCast(pair) : null
   const { kind, bytes } = pair.source
   const isSampled = (kind === 'table' || kind === 'partitioned') && bytes >= sampledBytesMin
   if (cast === null) return bucketSegments(rows, { keyless: pair.key === null })
   const wanted = isSampled ? rangesWanted(rows, connections) : 1
   const boundaries = wanted === 1 ? [] : await sampledBoundaries(lane, { pair, cast, wanted })
   return rangeSegments(boundaries, { nullable: pair.keyNullable })
-}
-
-async function isInOrder(lane: Lane, { source, key }: TablePair): Promise<boolean> {
-  const [row] = await lane.rows(
-    `SELECT abs(correlation) >= ${correlationMin} FROM pg_catalog.pg_stats
-     WHERE schemaname = $1 AND tablename = $2 AND attname = $3 ORDER BY inherited DESC LIMIT 1`,
-    [source.schema, source.name, key?.[0] ?? ''],
-  )
-  return row?.[0] === 't'
 }
 
 /** Only how the work is cut up depends on it: what is reported is counted. */
