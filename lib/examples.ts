@@ -1,0 +1,67 @@
+/** The counterexamples that were found before: one file a property, replayed first until they pass. */
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+import { openAtomicFile } from './atomic-file.ts'
+
+/** A counterexample: the seed and path that make it, and the value itself where JSON has a form for it. */
+export type FoundExample = {
+  readonly seed: number
+  readonly path: string
+  /** As `toJson` writes it; absent where the value has no such form. */
+  readonly value?: unknown
+  /** For a person. */
+  readonly literal: string
+  readonly error: string
+  readonly foundAt: string
+}
+
+const keptMax = 10
+
+/** The newest first; none where the file is not there or is not ours to read. */
+export async function readExamples(
+  folder: string,
+  property: string,
+): Promise<readonly FoundExample[]> {
+  const text = await readFile(fileOf(folder, property), 'utf8').catch(() => null)
+  if (text === null) return []
+  try {
+    const { examples } = JSON.parse(text) as { examples?: unknown }
+    return Array.isArray(examples) ? examples.filter(isFound) : []
+  } catch (error) {
+    if (error instanceof SyntaxError) return []
+    throw error
+  }
+}
+
+/** Replaces the file in one step, or removes it where no example is left: a killed run leaves the old file or the new one. */
+export async function writeExamples(
+  folder: string,
+  property: string,
+  examples: readonly FoundExample[],
+): Promise<void> {
+  const path = fileOf(folder, property)
+  if (examples.length === 0) {
+    await rm(path, { force: true })
+    return
+  }
+  await mkdir(dirname(path), { recursive: true })
+  await using file = await openAtomicFile(path)
+  const kept = examples.slice(0, keptMax)
+  await file.write(`${JSON.stringify({ property, examples: kept }, null, 2)}\n`)
+}
+
+function fileOf(folder: string, property: string): string {
+  return join(folder, `${property}.json`)
+}
+
+function isFound(value: unknown): value is FoundExample {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'seed' in value &&
+    typeof value.seed === 'number' &&
+    'path' in value &&
+    typeof value.path === 'string'
+  )
+}

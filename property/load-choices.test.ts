@@ -1,0 +1,126 @@
+/** Laws of load: weighted choices, pauses, and what a person writes of stages. */
+import assert from 'node:assert/strict'
+import * as fc from 'fast-check'
+
+import { parseStages } from '../lib/load-stages.ts'
+import { assign, largestRemainder, mix } from '../lib/mix.ts'
+import { propertiesOf } from '../lib/property.ts'
+import { random } from '../lib/random.ts'
+import { thinkMs } from '../lib/users.ts'
+
+const property = propertiesOf(import.meta.url)
+
+const stage = fc.record(
+  {
+    durationMs: fc.oneof(
+      { weight: 1, arbitrary: fc.constant(0) },
+      { weight: 4, arbitrary: fc.nat(5000) },
+    ),
+    target: fc.nat(60),
+  },
+  { noNullPrototype: true },
+)
+
+property('stages-as-text', 'stages written as text are read as they were written', {
+  arbitrary: fc.array(stage, { minLength: 1, maxLength: 6 }),
+  labels: {
+    'a stage of no length': {
+      percent: 5,
+      is: (list) => list.some((each) => each.durationMs === 0),
+    },
+  },
+  holds: (list) => {
+    fc.pre(list.some(({ durationMs }) => durationMs > 0))
+    const text = list.map(({ durationMs, target }) => `${durationMs}ms:${target}`).join(',')
+    assert.deepEqual(parseStages(text), list)
+  },
+})
+
+const weights = fc
+  .array(
+    fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 1, max: 20 }),
+      fc.double({ min: 0.01, max: 9, noNaN: true }),
+    ),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  )
+  .filter((list) => list.some((weight) => weight > 0))
+
+property(
+  'mix',
+  'a weighted choice never takes what has no weight, and takes the rest about as often as it weighs',
+  {
+    arbitrary: fc.tuple(weights, fc.nat()),
+    labels: { 'a weight of 0': { percent: 20, is: ([list]) => list.includes(0) } },
+    share: 0.5,
+    holds: ([list, seed]) => {
+      const draws = 4000
+      const chance = random(seed)
+      const pick = mix(list)
+      const counts = list.map(() => 0)
+      for (let draw = 0; draw < draws; draw++) {
+        const index = pick(chance)
+        counts[index] = (counts[index] ?? 0) + 1
+      }
+      const total = list.reduce((sum, weight) => sum + weight, 0)
+      list.forEach((weight, index) => {
+        const expected = (weight / total) * draws
+        if (weight === 0) assert.equal(counts[index], 0)
+        // Seven standard deviations: less than once in 10^11 draws by bad luck.
+        assert.ok(Math.abs((counts[index] ?? 0) - expected) <= 7 * Math.sqrt(expected + 1) + 1)
+      })
+    },
+  },
+)
+
+property(
+  'assign',
+  'places are dealt to within one of their weight, at every point of the sequence as at its end',
+  {
+    arbitrary: fc.tuple(weights, fc.integer({ min: 0, max: 200 })),
+    holds: ([list, count]) => {
+      const total = list.reduce((sum, weight) => sum + weight, 0)
+      const shares = largestRemainder(list, count)
+      assert.equal(
+        shares.reduce((sum, each) => sum + each, 0),
+        count,
+      )
+      shares.forEach((each, index) => {
+        const exact = ((list[index] ?? 0) / total) * count
+        assert.ok(Math.abs(each - exact) < 1 + 1e-9)
+      })
+      const places = assign(list, count)
+      const dealt = list.map((_, index) => places.filter((place) => place === index).length)
+      assert.deepEqual(dealt, shares)
+      places.forEach((_, at) => {
+        list.forEach((_weight, index) => {
+          const so = places.slice(0, at + 1).filter((place) => place === index).length
+          const even = ((shares[index] ?? 0) / count) * (at + 1)
+          assert.ok(
+            Math.abs(so - even) <= list.length,
+            `place ${at} of ${index}: ${so}, even ${even}`,
+          )
+        })
+      })
+    },
+  },
+)
+
+property('think-time', 'users pause after every burst, within the bounds, and not in between', {
+  arbitrary: fc.tuple(
+    fc.tuple(fc.nat(1000), fc.nat(1000)),
+    fc.integer({ min: 1, max: 12 }),
+    fc.integer({ min: 1, max: 100 }),
+    fc.nat(),
+  ),
+  holds: ([[low, more], burst, done, seed]) => {
+    const think = { minMs: low, maxMs: low + more, burst }
+    const pause = thinkMs(think, done, random(seed))
+    if (done % burst !== 0) assert.equal(pause, 0)
+    else assert.ok(pause >= low && pause <= low + more)
+  },
+})
