@@ -82,7 +82,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'frame',
     `run-baseline
-    run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
+    run-properties run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
     bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
     load-stack load-subject load-connect load-database load-reconciliation load-file load-script`,
   ],
