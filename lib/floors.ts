@@ -49,7 +49,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     property property-check property-types property-replay property-deadline property-health property-labels property-message property-profile
     examples kept-examples json-value property-files
     catalogue
-    position position-types position-still position-slot position-slot-probe position-heartbeat position-waiting
+    position position-types position-still position-stray position-slot position-slot-probe position-heartbeat position-waiting
     table-writers row-versions settle-reader
     compared-side  probe checkpoint checkpoint-fingerprint
     bench-tables schema schema-queries

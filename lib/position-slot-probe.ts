@@ -36,10 +36,16 @@ function slotsStatement(position: string, sender: string): string {
     ${sender}`
 }
 
-/** For those who may not look at slots: the position that the subscription last told the source, up to 1 s late. */
+/**
+ * For those who may not look at slots: the position that the subscription last told the source, up to 1 s late. Workers that apply
+ * beside the leader have none.
+ */
 const subscriptionStatement = `
-  SELECT wanted.name, latest_end_lsn >= $2::pg_lsn, latest_end_lsn, (pid IS NOT NULL)::text, 'reserved'
-  FROM unnest($1::text[]) AS wanted(name) LEFT JOIN pg_stat_subscription ON subname = wanted.name AND relid IS NULL`
+  SELECT wanted.name, max(latest_end_lsn) >= $2::pg_lsn, max(latest_end_lsn), bool_or(pid IS NOT NULL)::text, 'reserved'
+  FROM unnest($1::text[]) AS wanted(name)
+  LEFT JOIN (pg_subscription JOIN pg_database ON pg_database.oid = subdbid AND datname = current_database()) ON subname = wanted.name
+  LEFT JOIN (SELECT subid, pid, latest_end_lsn FROM pg_stat_subscription WHERE relid IS NULL) AS worker ON subid = pg_subscription.oid
+  GROUP BY wanted.name`
 
 /** Insufficient privilege. */
 const forbidden = '42501'

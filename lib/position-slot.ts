@@ -1,7 +1,9 @@
 /** The position by the source's replication slots: how far the subscriptions of the target have confirmed what they applied. */
 import { slotProbe } from './position-slot-probe.ts'
+import { strayStream } from './position-stray.ts'
 import { haveEnded, writersOf } from './table-writers.ts'
 import { sleep } from './wait.ts'
+import type { StrayQuestion } from './position-stray.ts'
 import type { Position, PositionWait, Reached } from './position-types.ts'
 import type { SlotProbe } from './position-slot-probe.ts'
 import type { RowReader } from './lane.ts'
@@ -89,8 +91,8 @@ const [quickly, slowly] = [
 ]
 
 export async function slotPosition(options: SlotOptions): Promise<SlotPosition> {
-  const { source, target, feeds } = options
-  const subscriptions = feeds.flatMap(({ subscription }) => subscription ?? [])
+  const { source, target } = options
+  const { subscriptions } = streamsOf(options)
   const probe = await slotProbe({
     source,
     target,
@@ -123,7 +125,7 @@ async function poll(options: SlotOptions, probe: SlotProbe, wanted: Wanted): Pro
   let hasNudged = !options.nudge
   for (let polls = 0; ; polls += 1) {
     signal.throwIfAborted()
-    const late = await probe.late(mark)
+    const late = (await probe.late(mark)) ?? (await strayStream(streamsOf(options), mark))
     if (late === null) return { reached: true }
     const passedMs = performance.now() - started
     if (passedMs >= deadlineMs) return { reached: false, why: await whyLate(options, late) }
@@ -133,6 +135,10 @@ async function poll(options: SlotOptions, probe: SlotProbe, wanted: Wanted): Pro
     }
     await sleep(polls < quickly.polls ? quickly.everyMs : slowly.everyMs, signal)
   }
+}
+
+function streamsOf({ source, target, feeds }: SlotOptions): StrayQuestion {
+  return { source, target, subscriptions: feeds.flatMap(({ subscription }) => subscription ?? []) }
 }
 
 /** A table that is still being copied when the position is reached may lack what the apply worker has skipped for it. */
