@@ -1,12 +1,8 @@
 /** Starts the processes of a bench: the server that is loaded, and one generator at a time. */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import type { ChildProcessByStdio } from 'node:child_process'
-import type { Readable, Writable } from 'node:stream'
 
+import { askChild, startChild } from './child-answer.ts'
 import { withDeadline } from './wait.ts'
 import type { BenchAnswer, BenchOrder } from './bench-plan.ts'
 
@@ -18,18 +14,9 @@ export type BenchTarget = AsyncDisposable & {
   readonly arrivals: () => Promise<readonly number[]>
 }
 
-type Child = ChildProcessByStdio<Writable, Readable, null>
-
-/** Both end when their stdin does, and so with us, however we end. */
-function start(module: string, signal: AbortSignal): Child {
-  const file = fileURLToPath(new URL(module, import.meta.url))
-  const args = ['--import', import.meta.resolve('tsx'), file]
-  return spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], signal })
-}
-
 /** A server with a port of its own on the loopback. */
 export async function startBenchTarget(signal: AbortSignal): Promise<BenchTarget> {
-  const child = start('bench-target-main.ts', signal)
+  const child = startChild('bench-target-main.ts', signal)
   child.on('error', () => child.kill())
   const lines = createInterface(child.stdout)
   const [line] = (await once(lines, 'line', { signal })) as [string]
@@ -62,10 +49,5 @@ export async function startBenchTarget(signal: AbortSignal): Promise<BenchTarget
  * @throws Error where it crashes
  */
 export async function generate(order: BenchOrder, signal: AbortSignal): Promise<BenchAnswer> {
-  const child = start('bench-generator-main.ts', signal)
-  const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error))
-  child.stdin.end(JSON.stringify(order))
-  const said = await Promise.race([text(child.stdout), failed])
-  if (said === '') throw new Error(`Cannot run the generator "${order.kind}": it said nothing`)
-  return JSON.parse(said) as BenchAnswer
+  return (await askChild('bench-generator-main.ts', order, signal)) as BenchAnswer
 }

@@ -32,6 +32,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
     database-user-classes reconciliation-user-classes load-workloads
     database-failure pool-statistics pool-gauge
+    capacity stress-options capacity-words html-capacity table-capacity
     baseline-options baseline-words html-baseline table-baseline
     baseline baseline-fingerprint baseline-runs baseline-parse baseline-result`,
   ],
@@ -39,6 +40,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     'world',
     `cursor transaction
     baseline-file compare-runs
+    child-answer saturation saturation-main
     bench-cpu file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
     require-part sample-result sample-tables chromium scratch-server scratch-request`,
@@ -81,9 +83,9 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'frame',
-    `run-baseline
-    run-properties run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
+    `run-properties run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
     bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
-    load-stack load-subject load-connect load-database load-reconciliation load-file load-script`,
+    load-stack load-subject load-connect load-database load-reconciliation load-file load-script
+    run-baseline run-stress stress-script`,
   ],
 ]

@@ -1,6 +1,7 @@
 // @ts-check
 /** The whole page as a tree, made of a Result alone: the file is written from it, and the live page is redrawn by it. */
 import { baselineSection } from './html-baseline.js'
+import { capacitySection } from './html-capacity.js'
 import { chartSections } from './html-charts.js'
 import { checkSection } from './html-checks.js'
 import { commandSection, environmentSection, settingsSection } from './html-details.js'
@@ -27,6 +28,7 @@ export function pageView(result) {
     ...tableSection(result),
     ...differenceSection(result),
     ...checkSection(result),
+    ...capacitySection(result),
     ...baselineSection(result),
     ...requestSection(result),
     ...chartSections(result),

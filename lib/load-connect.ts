@@ -1,11 +1,11 @@
 /** The connect workload on its target: its connectors found, so that tasks with a name have one. */
 import { discover } from './connect-client.ts'
 import { openLoadTarget } from './load-target.ts'
-import type { LoadRun, LoadSubject } from './load-subject.ts'
+import type { HttpFlags, LoadRun, LoadSubject } from './load-subject.ts'
 import type { ConnectSettings } from './workload-connect.ts'
 
 /** @throws UnreachableError where there is no Connect API at the URL, or the embedded stack cannot be started */
-export async function openConnectLoad(run: LoadRun): Promise<LoadSubject> {
+export async function openConnectLoad(run: LoadRun<HttpFlags>): Promise<LoadSubject> {
   const target = await openLoadTarget(run)
   try {
     run.progress(`asking ${target.urls.join(', ')} for its connectors`)

@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url'
 
 import { openLoadStack } from './load-stack.ts'
+import type { LoadFlags } from './load-options.ts'
 import type { LoadRun, LoadSubject } from './load-subject.ts'
 
 /** What `start` of a module of one's own gets; null and empty where there is none on a stack of yours. */
@@ -11,7 +12,10 @@ export type OwnSettings = {
   readonly connect: readonly string[]
 }
 
-export async function openFileLoad(run: LoadRun, file: string): Promise<LoadSubject> {
+export async function openFileLoad(
+  run: LoadRun<Pick<LoadFlags, 'connections'>>,
+  file: string,
+): Promise<LoadSubject> {
   const stack = await openLoadStack(run)
   const settings: OwnSettings = {
     source: stack.source,

@@ -61,7 +61,7 @@ function profileOptions(profile: Profile) {
 }
 
 /** The shape of the load beyond a profile's users. */
-const shapeOptions = {
+export const shapeOptions = {
   workload: {
     type: 'string',
     value: 'NAME',
@@ -136,7 +136,7 @@ const workloadOptions = {
 } as const satisfies Options
 
 /** Limits, verdicts and HTTP. */
-const judgeOptions = {
+export const judgeOptions = {
   'request-timeout': {
     type: 'string',
     value: 'D',

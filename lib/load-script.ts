@@ -30,7 +30,7 @@ function loadProblems({
 }
 
 /** As it was written on the command line. */
-function shown({ workload: { name, file } }: LoadFlags): string {
+function shown({ workload: { name, file } }: Pick<LoadFlags, 'workload'>): string {
   return `--workload ${name ?? file}`
 }
 
@@ -49,7 +49,7 @@ function flagsWithoutMeaning(given: {
     })
 }
 
-function unknownClasses(flags: LoadFlags): string[] {
+export function unknownClasses(flags: Pick<LoadFlags, 'workload' | 'user-class'>): string[] {
   const known = factsOf(flags.workload).userClasses
   if (known === null) return []
   const unknown = (flags['user-class'] ?? []).filter(({ name }) => !known.includes(name))
@@ -59,7 +59,7 @@ function unknownClasses(flags: LoadFlags): string[] {
   )
 }
 
-function missingUrls(flags: LoadFlags, stack: StackChoice): string[] {
+export function missingUrls(flags: Pick<LoadFlags, 'workload'>, stack: StackChoice): string[] {
   if (stack.stack !== 'yours') return []
   const missing = factsOf(flags.workload).needs.filter((url) => stack[url] === undefined)
   return missing.map((url) => {

@@ -12,7 +12,7 @@ export type LoadStack = AsyncDisposable & {
   readonly counts: string | null
 }
 
-export async function openLoadStack(run: LoadRun): Promise<LoadStack> {
+export async function openLoadStack(run: Omit<LoadRun, 'flags'>): Promise<LoadStack> {
   const { stack, signal, progress, seed } = run
   if (stack.stack === 'embedded') {
     const started = await startEmbeddedStack({ signal, progress, seed })

@@ -7,8 +7,11 @@ import type { Check, Findings } from './result.ts'
 import type { StackChoice } from './stack-choice.ts'
 import type { Measured } from './threshold.ts'
 
-export type LoadRun = {
-  readonly flags: LoadFlags
+/** The flags that HTTP takes. */
+export type HttpFlags = Pick<LoadFlags, 'connections' | 'header' | 'ca' | 'insecure'>
+
+export type LoadRun<Flags = LoadFlags> = {
+  readonly flags: Flags
   readonly seed: number
   readonly stack: StackChoice
   readonly signal: AbortSignal

@@ -2,7 +2,7 @@
 import { UsageError } from './errors.ts'
 import { openLoadStack, serverVersion } from './load-stack.ts'
 import { keepBasicCredentials } from './redact.ts'
-import type { LoadRun } from './load-subject.ts'
+import type { HttpFlags, LoadRun } from './load-subject.ts'
 
 export type LoadTarget = AsyncDisposable & {
   readonly urls: readonly string[]
@@ -17,7 +17,7 @@ export type LoadTarget = AsyncDisposable & {
 const countTimeoutMs = 5000
 
 /** Closing it closes the stack that was started for it. */
-export async function openLoadTarget(run: LoadRun): Promise<LoadTarget> {
+export async function openLoadTarget(run: LoadRun<HttpFlags>): Promise<LoadTarget> {
   const { flags } = run
   const stack = await openLoadStack(run)
   const { counts, source } = stack

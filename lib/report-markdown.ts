@@ -1,5 +1,6 @@
 /** The Result as Markdown for a CI job's summary: the verdict, what failed first, the worst endpoints, the command. */
 import { baselineColumns, baselineRows, baselineSentence, driftSentence } from './baseline-words.js'
+import { saturationSentence, stepColumns, stepRows } from './capacity-words.js'
 import {
   formatCount,
   formatMs,
@@ -38,6 +39,7 @@ export function renderMarkdown(result: Result): string {
   const sections = [
     ...tableSections(result),
     ...checkSection(result),
+    ...capacitySection(result),
     ...baselineSection(result),
     ...requestSection(result),
     ...failureSection(result),
@@ -74,6 +76,13 @@ function checkSection(result: Result): string[] {
     inline(noteOf(check, result)),
   ])
   return table(['', 'check', 'measured', 'limit', ''], rows)
+}
+
+function capacitySection({ capacity }: Result): string[] {
+  if (capacity === undefined) return []
+  const rows = stepRows(capacity).map((cells) => cells.map((cell) => inline(cell)))
+  const raw = saturationSentence(capacity)
+  return [...table(stepColumns, rows), ...(raw === '' ? [] : [`\n${inline(raw, 1000)}`])]
 }
 
 function baselineSection({ baseline }: Result): string[] {

@@ -2,6 +2,7 @@
 import { Chalk } from 'chalk'
 
 import { baselineBlock } from './table-baseline.ts'
+import { capacityBlock } from './table-capacity.ts'
 import { formatCount, formatMs, formatNumber, formatShare, formatSpan } from './format-numbers.js'
 import { checkRows, failureRows } from './report-rows.js'
 import { tablesOfChecks } from './table-check.js'
@@ -29,6 +30,7 @@ export function renderTable(
     requestTable(result, { paint, width }),
     failureBlock(result, { paint, width }),
     checkBlock(result, { paint, width }),
+    capacityBlock(result, { paint, width }),
     baselineBlock(result, { paint, width }),
     result.load === undefined ? '' : loadLines(result.load, { paint, width }),
     result.pool === undefined ? '' : joined(poolParts(result.pool), width),

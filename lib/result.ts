@@ -1,6 +1,7 @@
 /** The Result of a script: the one record that reporters, baselines, the page and CI see. */
 
 import type { BaselineResult } from './baseline-result.ts'
+import type { Limit, Saturation } from './capacity.ts'
 import type { TableResult } from './table.ts'
 
 export type Verdict = 'pass' | 'fail' | 'unknown'
@@ -174,6 +175,8 @@ export type Findings = {
   readonly pool?: Pool
   /** Of the reconciliation workload: tables that were compared, a minute. */
   readonly tablesPerMinute?: number
+  /** Of load/stress.ts; `load`, `totals` and `requests` are then those of the highest step that held. */
+  readonly capacity?: Limit & { readonly saturation: Saturation | null }
   readonly requests?: readonly RequestStatistics[]
   readonly totals?: RequestStatistics
   readonly failures?: readonly Failure[]
