@@ -32,6 +32,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
     database-user-classes reconciliation-user-classes load-workloads
     database-failure pool-statistics pool-gauge
+    own-users
     capacity stress-options capacity-words html-capacity table-capacity
     baseline-options baseline-words html-baseline table-baseline
     baseline baseline-fingerprint baseline-runs baseline-parse baseline-result`,
@@ -67,7 +68,8 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `  live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table
+    `own-workload
+    live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table
     confirm unsteady-chunks reconcile-segment segment-plan reconcile-table reconcile
     over-lanes
     reconcile-live settle-attempt settle-outcome scratch-live scratch-writer scratch-rounds scratch-reconcile-rounds scratch-reconcile

@@ -76,7 +76,7 @@ test('a pool that is exhausted fails the threshold that everyone has, with 1', a
 })
 
 test('where there is no pool, pool-utilization was not measured', async () => {
-  const own = await ownWorkload('mine.mts')
+  const own = await ownWorkload('mine.ts')
   const { code, result } = await run(
     [...own.args, '--threshold', 'pool-utilization<80%'],
     environment,
@@ -87,23 +87,12 @@ test('where there is no pool, pool-utilization was not measured', async () => {
 })
 
 test('a workload of your own gets the URLs, and is measured like any other', async () => {
-  const own = await ownWorkload('mine.mts')
+  const own = await ownWorkload('mine.ts')
   const { code, result } = await run(own.args)
   assert.equal(code, result.load?.valid ? 0 : 3, JSON.stringify(result.checks))
   assert.deepEqual(
     result.requests?.map(({ method, name }) => `${method} ${name}`),
     ['OWN work on load'],
-  )
-  await own.remove()
-})
-
-test('a workload of your own that is no ES module is told so', async () => {
-  const own = await ownWorkload('mine.ts')
-  const { code, stderr } = await runToEnd(light, { args: own.args, environment })
-  assert.equal(code, 2)
-  assert.match(
-    stderr,
-    /Cannot load workload ".*mine\.ts": .*expected an ES module: one named \.mts/,
   )
   await own.remove()
 })

@@ -3,14 +3,8 @@ import { pathToFileURL } from 'node:url'
 
 import { openLoadStack } from './load-stack.ts'
 import type { LoadFlags } from './load-options.ts'
+import type { OwnSettings } from './load-messages.ts'
 import type { LoadRun, LoadSubject } from './load-subject.ts'
-
-/** What `start` of a module of one's own gets; null and empty where there is none on a stack of yours. */
-export type OwnSettings = {
-  readonly source: string | null
-  readonly target: string | null
-  readonly connect: readonly string[]
-}
 
 export async function openFileLoad(
   run: LoadRun<Pick<LoadFlags, 'connections'>>,

@@ -4,6 +4,13 @@ import type { Batch } from './exchange-log.ts'
 import type { Ramp } from './pacer.ts'
 import type { Endpoint } from './users.ts'
 
+/** What `start` of a module of one's own gets; null and empty where there is none on a stack of yours. */
+export type OwnSettings = {
+  readonly source: string | null
+  readonly target: string | null
+  readonly connect: readonly string[]
+}
+
 /** `module` is a file URL; `own`: of somebody else than us. */
 export type EngineWorkload = {
   readonly module: string

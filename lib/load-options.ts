@@ -67,7 +67,7 @@ export const shapeOptions = {
     value: 'NAME',
     default: 'connect',
     parse: parseWorkload,
-    help: `what the users do: ${workloadNames.join(', ')}, or ./FILE.ts, which exports start()`,
+    help: `what the users do: ${workloadNames.join(', ')}, or ./FILE.ts, which exports users (lib/own-users.ts) or start() (lib/users.ts)`,
   },
   stages: {
     type: 'string',

@@ -1,5 +1,6 @@
 /** The generator threads: started, told to go and to stop, and ended, whatever happens to one of them. */
 
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { messageOf, UnreachableError, UsageError } from './errors.ts'
 import type { Batch } from './exchange-log.ts'
@@ -32,13 +33,14 @@ type RunOptions = {
 /** tsx does not reach into worker threads on Node 20: a line of JavaScript takes it there. */
 const bootstrap = `
 const { workerData } = require('node:worker_threads')
+require(workerData.tsxForRequire).register()
 import(workerData.tsx).then(({ register }) => { register(); return import(workerData.main) })
 `
 
 /** Starts the threads, which load the workload at once; disposing ends them. */
 export function loadThreads(order: Omit<WorkerOrder, 'worker'>, count: number): LoadThreads {
   const threads = Array.from({ length: count }, (_, worker) => startThread({ ...order, worker }))
-  const crash = Promise.race(threads.map(crashOf))
+  const crash = Promise.race(threads.map((thread, worker) => crashOf(thread, { ...order, worker })))
   // It is awaited beside each step; a crash after the last one is no news.
   crash.catch(() => {})
 
@@ -129,18 +131,23 @@ function alarm(): {
 function startThread(order: WorkerOrder): Worker {
   const main = new URL('./load-worker-main.ts', import.meta.url).href
   const tsx = import.meta.resolve('tsx/esm/api')
+  // A workload of somebody's own may stand in a folder that is no ES module.
+  const tsxForRequire = fileURLToPath(import.meta.resolve('tsx/cjs/api'))
   return new Worker(bootstrap, {
     eval: true,
     execArgv: [],
     // A smaller nursery than Node's 48 MiB costs a request nothing that can be measured.
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
     name: `generator-${order.worker}`,
-    workerData: { tsx, main, order },
+    workerData: { tsx, tsxForRequire, main, order },
   })
 }
 
 /** Rejects when the thread fails, or ends without having told its end. Never resolves. */
-function crashOf(thread: Worker, worker: number): Promise<never> {
+function crashOf(
+  thread: Worker,
+  { workload: { module, own }, worker }: Pick<WorkerOrder, 'workload' | 'worker'>,
+): Promise<never> {
   return new Promise((_resolve, reject) => {
     let ended = false
     thread.on('message', (message: FromWorker) => {
@@ -150,8 +157,13 @@ function crashOf(thread: Worker, worker: number): Promise<never> {
       reject(new Known(message.message))
     })
     thread.on('error', (thrown: unknown) => {
-      const message = `Generator thread ${worker} crashed: ${messageOf(thrown)}`
-      reject(new Error(message, { cause: thrown }))
+      const what = messageOf(thrown)
+      // What falls over in somebody's own module is theirs, and no bug of ours.
+      reject(
+        own === true
+          ? new UsageError(`Cannot run workload "${module}": it crashed: ${what}`)
+          : new Error(`Generator thread ${worker} crashed: ${what}`, { cause: thrown }),
+      )
     })
     thread.on('exit', (code) => {
       if (!ended) reject(new Error(`Generator thread ${worker} ended early, with code ${code}`))

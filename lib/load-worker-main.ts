@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { messageOf, UnreachableError, UsageError } from './errors.ts'
+import { UnreachableError, UsageError } from './errors.ts'
 import { exchangeLog } from './exchange-log.ts'
 import { watchLoop } from './generator-health.ts'
 import { closedModel } from './load-closed.ts'
@@ -11,10 +11,11 @@ import type { Desk } from './load-lane.ts'
 import { sharedNow } from './load-messages.ts'
 import type { FromWorker, ToWorker, WorkerEnd, WorkerOrder } from './load-messages.ts'
 import { openModel } from './load-open.ts'
+import { loadWorkload } from './own-workload.ts'
 import { lengthMs, share } from './pacer.ts'
 import type { Ramp } from './pacer.ts'
 import { random } from './random.ts'
-import type { Gauge, StartWorkload, Workload } from './users.ts'
+import type { Gauge, Workload } from './users.ts'
 
 /** A workload that cannot stop must not hold up the result. */
 const stopMaxMs = 2000
@@ -51,7 +52,7 @@ function explain(thrown: unknown): void {
 }
 
 async function run(): Promise<void> {
-  const start = await loadStart(order.workload)
+  const start = await loadWorkload(order.workload)
   const { worker, workers } = order
   const workload = await start(order.workload.settings, { worker, workers })
   let end: WorkerEnd | null = null
@@ -67,19 +68,6 @@ async function run(): Promise<void> {
   }
   // Told last: the main thread ends this one when it hears it.
   tell({ kind: 'end', ...end })
-}
-
-/** A module of somebody's own that cannot be loaded is no bug of ours. */
-async function loadStart({ module, own }: WorkerOrder['workload']): Promise<StartWorkload> {
-  const loaded = await import(module).catch((thrown: unknown) => {
-    if (own !== true) throw thrown
-    const hint =
-      'expected an ES module: one named .mts, or with {"type":"module"} in its package.json'
-    throw new UsageError(`Cannot load workload "${module}": ${messageOf(thrown)}; ${hint}`)
-  })
-  const { start } = loaded as { start?: StartWorkload }
-  if (typeof start === 'function') return start
-  throw new UsageError(`Cannot run workload "${module}": it exports no start()`)
 }
 
 type Classes = Parameters<typeof closedModel>[0]['classes']

@@ -77,7 +77,7 @@ export function parseWorkload(text: string): WorkloadChoice {
   }
   const file = resolve(text)
   if (existsSync(file)) return { name: null, file }
-  throw new UsageError(`there is no file ${file}, expected a module that exports start()`)
+  throw new UsageError(`there is no file ${file}, expected a module that exports users or start()`)
 }
 
 export function factsOf({ name }: WorkloadChoice): WorkloadFacts {

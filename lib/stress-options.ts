@@ -29,7 +29,10 @@ export const stressOptions = {
     parse: values.duration(),
     help: 'length of a step; longer where a p99 needs it (1,000 requests)',
   },
-  workload: { ...workload, help: 'what is asked: connect, or ./FILE.ts, which exports start()' },
+  workload: {
+    ...workload,
+    help: 'what is asked: connect, or ./FILE.ts, which exports users or start()',
+  },
   connections: openConnections,
   'user-class': userClass,
   workers,

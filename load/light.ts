@@ -8,6 +8,7 @@
  *
  * Examples:
  *   npx tsx load/light.ts --run-time 30s --report light.html
+ *   npx tsx load/light.ts --workload ./mine.ts --run-time 1m        the README has an example
  *   CDC_CONNECT_URL=http://127.0.0.1:8083 npx tsx load/light.ts --threshold 'p99<300ms'
  */
 import { script } from '../lib/cli.ts'
