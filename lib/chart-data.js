@@ -11,6 +11,7 @@ import { isMeasured } from './format-numbers.js'
  *   readonly checks: readonly Check[],
  *   readonly series?: readonly SeriesPoint[],
  *   readonly chart?: { readonly bucketSeconds: number, readonly points: readonly SeriesPoint[] },
+ *   readonly marks?: readonly import('./result.ts').Mark[],
  *   readonly totals?: { readonly distribution: Distribution },
  *   readonly requests?: readonly { readonly method: string, readonly name: string, readonly distribution: Distribution }[],
  * }} ChartSource
@@ -81,6 +82,14 @@ export function limitsOf({ checks }) {
       ? []
       : [{ percentile, limit }]
   })
+}
+
+/**
+ * @param {ChartSource} source
+ * @returns {readonly import('./result.ts').Mark[]}
+ */
+export function marksOf({ marks = [] }) {
+  return marks
 }
 
 /** More bars than this are no table that anybody reads. */

@@ -20,6 +20,7 @@ const nameMax = 200
  *   bucketSeconds: number,
  *   points: Record<string, (number | null)[]>,
  *   checks: ChartSource['checks'],
+ *   marks?: NonNullable<ChartSource['marks']>,
  *   totals: number[] | null,
  *   requests: PackedEndpoint[],
  * }} Payload
@@ -43,7 +44,7 @@ const fields = /** @type {const} */ ([
  */
 export function packCharts(result) {
   const { bucketSeconds, points } = pointsOf(result)
-  const { totals } = result
+  const { totals, marks } = result
   return {
     bucketSeconds,
     points: Object.fromEntries(
@@ -54,6 +55,7 @@ export function packCharts(result) {
         ? [{ name: visibleText(name, nameMax), verdict, unit, limit }]
         : [],
     ),
+    ...(marks === undefined ? {} : { marks }),
     totals: totals === undefined ? null : packed(totals.distribution),
     requests: busiest(result),
   }
@@ -63,12 +65,13 @@ export function packCharts(result) {
  * @param {Payload} payload
  * @returns {ChartSource}
  */
-export function unpackCharts({ bucketSeconds, points, checks, totals, requests }) {
+export function unpackCharts({ bucketSeconds, points, checks, marks, totals, requests }) {
   const { t: times = [] } = points
   const unpacked = times.map((_, index) => pointAt(points, index))
   return {
     checks,
     chart: { bucketSeconds, points: unpacked },
+    ...(marks === undefined ? {} : { marks }),
     ...(totals === null ? {} : { totals: { distribution: pairs(totals) } }),
     requests: requests.map((each) => ({ ...each, distribution: pairs(each.distribution) })),
   }

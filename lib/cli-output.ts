@@ -9,6 +9,8 @@ export type Output = {
   readonly result: (text: string) => void
   /** What a script announces may hold the passwords of throw-away servers: it is meant for whoever connects to them. */
   readonly unredacted: (text: string) => void
+  /** The same on stderr. */
+  readonly invite: (text: string) => void
   readonly isTty: boolean
   readonly width: number
 }
@@ -34,6 +36,10 @@ export function openOutput({ quiet }: { quiet: boolean }): Output {
     // A Result is redacted where it is made. Here it is one text, in which a password of digits would blank a count.
     result: (text) => process.stdout.write(text),
     unredacted: (text) => process.stdout.write(text),
+    invite: (text) => {
+      progress.clear()
+      process.stderr.write(`${text}\n`)
+    },
     isTty: process.stdout.isTTY,
     width: process.stdout.isTTY ? columnsOf(process.stdout) : 120,
   }

@@ -94,8 +94,12 @@ function version(): string {
 
 function commandOf({ name, args, seed }: RunFacts): string {
   const seeded = args.some((word) => word === '--seed' || word.startsWith('--seed='))
-  const words = seeded ? args : [...args, '--seed', String(seed)]
-  return ['npx', 'tsx', `${name}.ts`, ...words].map(shellQuoted).join(' ')
+  return commandLine(name, seeded ? args : [...args, '--seed', String(seed)])
+}
+
+/** What a shell takes; `name` is that of a script, without its extension. */
+export function commandLine(name: string, args: readonly string[]): string {
+  return ['npx', 'tsx', `${name}.ts`, ...args].map(shellQuoted).join(' ')
 }
 
 function shellQuoted(word: string): string {

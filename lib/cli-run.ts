@@ -131,6 +131,7 @@ async function runWithReports<T extends Options>({
         progress: (text) => output.progress.show(`${given.name}: ${text}`),
         note: (text) => output.progress.note(`${given.name}: ${text}`),
         announce,
+        invite: output.invite,
         rows: (difference) => reports.rows(difference),
         rowsWanted: reports.wantRows,
       }),

@@ -32,6 +32,8 @@ export type Main<T extends Options> = (given: {
   readonly note: (text: string) => void
   /** Writes the one thing that a script which goes on running tells on stdout; no Result follows. */
   readonly announce: (text: string) => void
+  /** Writes a line on stderr as it is: the address of a page, whose token is meant for whoever reads it there. */
+  readonly invite: (text: string) => void
   /**
    * Takes each row that differs, for the reports that hold them all. Resolves when the next may come: whoever awaits it
    * needs no more memory for a million rows than for one. Never throws.

@@ -13,6 +13,8 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     condition
     flags flag-values common-options stack-choice manual wait
     load-profiles load-ramp
+    live-state live-packet live-model live-events live-page html-marks html-live html-live-header html-live-form html-live-dialogs
+    report-page-ui report-page-marks report-page-connection report-page-form report-page-shape report-page-dialogs report-page-download html-document ui-guard ui-fields ui-options
     load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log latency series
     failures metrics load-messages http-failures
     connect-errors connect-paths connect-json connect-settings connect-plugins connect-bodies connect-connector
@@ -40,11 +42,12 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'world',
     `cursor transaction
+    ui-stream ui-server
     baseline-file compare-runs
     child-answer saturation saturation-main
     bench-cpu file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
-    require-part sample-result sample-tables chromium scratch-server scratch-request`,
+    require-part sample-result sample-tables scratch-ui chromium scratch-server scratch-request`,
   ],
   [
     'parts',
@@ -88,6 +91,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     'frame',
     `run-properties run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
     bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
+    ui-actions ui-form ui-record ui-run ui-session ui-ticks ui-script run-ui
     load-stack load-subject load-connect load-database load-reconciliation load-file load-script
     run-baseline run-stress stress-script`,
   ],

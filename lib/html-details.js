@@ -49,13 +49,15 @@ const unset = new Set(['-', 'false'])
 
 /**
  * @param {Result} result
+ * @param {boolean} going
  * @returns {readonly Element[]}
  */
-export function environmentSection({ environment, version, startedAt, durationMs }) {
+export function environmentSection({ environment, version, startedAt, durationMs }, going) {
   const started = Date.parse(startedAt)
-  const ended = Number.isFinite(started + durationMs)
-    ? { ended: new Date(started + durationMs).toISOString() }
-    : {}
+  const ended =
+    Number.isFinite(started + durationMs) && !going
+      ? { ended: new Date(started + durationMs).toISOString() }
+      : {}
   const pairs = pairsOf({ ...environment, 'cdc-testbench': version, started: startedAt, ...ended })
   return [section({ id: 'environment', title: 'Environment' }, facts(pairs))]
 }

@@ -12,9 +12,10 @@ import { visibleText } from './visible-text.js'
 
 /**
  * @param {Result} result
+ * @param {boolean} going the server is asked for its count at the end
  * @returns {readonly Element[]}
  */
-export function accountingSection({ totals, load }) {
+export function accountingSection({ totals, load }, going) {
   if (totals === undefined) return []
   const { sent, ok, failed, timedOut, interrupted } = totals
   const terms = [
@@ -31,7 +32,7 @@ export function accountingSection({ totals, load }) {
     section(
       { id: 'accounting', title: 'Accounting' },
       h('p', { class: 'sum' }, ...terms),
-      load === undefined ? null : facts(countFacts(load)),
+      load === undefined || going ? null : facts(countFacts(load)),
     ),
   ]
 }

@@ -9,6 +9,7 @@ import { differenceSection } from './html-differences.js'
 import { failureSection } from './html-failures.js'
 import { headerView, verdictView } from './html-header.js'
 import { accountingSection, generatorSection, poolSection } from './html-load.js'
+import { markSection } from './html-marks.js'
 import { requestSection } from './html-requests.js'
 import { tableSection } from './html-tables.js'
 import { h } from './html-tree.js'
@@ -24,27 +25,12 @@ import { visibleText } from './visible-text.js'
  * @returns {readonly Element[]}
  */
 export function pageView(result) {
-  const sections = [
-    ...tableSection(result),
-    ...differenceSection(result),
-    ...checkSection(result),
-    ...capacitySection(result),
-    ...baselineSection(result),
-    ...requestSection(result),
-    ...chartSections(result),
-    ...failureSection(result),
-    ...accountingSection(result),
-    ...poolSection(result),
-    ...generatorSection(result),
-    ...commandSection(result),
-    ...settingsSection(result),
-    ...environmentSection(result),
-  ]
+  const sections = sectionsOf(result)
   const invalid = result.load?.valid === false
   return [
     h('a', { class: 'skip', href: '#main' }, 'Skip to the results'),
     headerView(result),
-    navigation(sections),
+    navigationOf(sections),
     h(
       'main',
       { id: 'main', class: invalid ? 'invalid' : 'valid' },
@@ -52,6 +38,32 @@ export function pageView(result) {
       ...sections,
     ),
     h('footer', {}, `cdc-testbench ${visibleText(result.version)}`),
+  ]
+}
+
+/**
+ * All that a Result has to tell, below its verdict; of a run that goes on, what is known before its end.
+ * @param {Result} result
+ * @param {{ readonly going: boolean }} [how]
+ * @returns {readonly Element[]}
+ */
+export function sectionsOf(result, { going } = { going: false }) {
+  return [
+    ...tableSection(result),
+    ...differenceSection(result),
+    ...checkSection(result),
+    ...capacitySection(result),
+    ...baselineSection(result),
+    ...requestSection(result),
+    ...chartSections(result),
+    ...markSection(result),
+    ...failureSection(result),
+    ...accountingSection(result, going),
+    ...poolSection(result),
+    ...generatorSection(result),
+    ...commandSection(result),
+    ...settingsSection(result),
+    ...environmentSection(result, going),
   ]
 }
 
@@ -65,7 +77,7 @@ export function titleOf(result) {
 }
 
 /** @param {readonly Element[]} sections */
-function navigation(sections) {
+export function navigationOf(sections) {
   const links = sections.map(({ attributes, children }) => {
     const [heading] = children
     const text = typeof heading === 'object' ? heading.children : []

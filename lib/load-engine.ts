@@ -2,14 +2,13 @@
 
 import { invalidBecause, watchProcess, worstLoop } from './generator-health.ts'
 import { sharedNow } from './load-messages.ts'
-import type { EngineWorkload, WorkerEnd, WorkerOrder } from './load-messages.ts'
+import type { EngineWorkload, WorkerEnd, WorkerOrder, WorkerTick } from './load-messages.ts'
 import { loadThreads } from './load-threads.ts'
 import { metrics } from './metrics.ts'
 import type { Bucket, Chart, Metrics } from './metrics.ts'
 import { changed, dueBefore, held, integral, lengthMs, valueAt } from './pacer.ts'
 import type { Ramp } from './pacer.ts'
-import type { Failure, Load, RequestStatistics, SeriesPoint } from './result.ts'
-import type { Recent } from './series.ts'
+import type { Failure, Load, Recent, RequestStatistics, SeriesPoint } from './result.ts'
 
 export type EnginePlan = {
   readonly model: 'closed' | 'open'
@@ -91,7 +90,8 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
   const context: Context = { plan, workers, health, ramp: order.ramp }
   const dueIn = plan.model === 'open' ? dueCounter(context) : null
   const measured = metrics({ endpoints, workers, runTimeMs, startedAtMs, dueIn })
-  const inFlight: number[] = []
+  const latestTicks: WorkerTick[] = []
+  let usersMax = 0
   let told = 0
   function tick(): void {
     health.sample()
@@ -99,13 +99,17 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
     told = measured.told()
     const soFar = { seconds: told, ends: [] }
     const latest = measured.latest()
-    if (latest === null) return
-    options.onSecond?.({
-      ...statisticsOf(measured, context, soFar),
+    if (latest === null || options.onSecond === undefined) return
+    usersMax = Math.max(usersMax, latest.users)
+    const statistics = statisticsOf(measured, context, soFar)
+    const sentInAll = latestTicks.reduce((sum, at) => sum + at.sentInAll, 0)
+    options.onSecond({
+      ...statistics,
+      load: { ...statistics.load, usersMax, sentInAll },
       latest,
       latestBucket: measured.latestBucket(),
       recent: measured.recent,
-      inFlight: inFlight.reduce((sum, each) => sum + each, 0),
+      inFlight: latestTicks.reduce((sum, at) => sum + at.inFlight, 0),
     })
   }
   options.onRunning?.({
@@ -126,7 +130,7 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
       takeBatch: measured.take,
       takeTick: (worker, at) => {
         measured.tick(worker, at)
-        inFlight[worker] = at.inFlight
+        latestTicks[worker] = at
         if (at.gauged !== undefined) options.onGauged?.(worker, at.gauged)
         tick()
       },

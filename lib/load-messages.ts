@@ -53,6 +53,7 @@ export type WorkerTick = {
   readonly second: number
   readonly users: number
   readonly inFlight: number
+  readonly sentInAll: number
   /** What the workload measured beside its requests since the last one; undefined where it measures nothing. */
   readonly gauged: unknown
 }

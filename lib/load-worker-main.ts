@@ -141,7 +141,9 @@ function startTicks(
       log.flush()
       const gauged = watched.gauge?.take()
       const inFlight = busyIn(watched.desk)
-      tell({ kind: 'tick', second, users: watched.executor.users(), inFlight, gauged })
+      const { sentInAll } = watched.desk
+      const users = watched.executor.users()
+      tell({ kind: 'tick', second, users, inFlight, sentInAll, gauged })
     }
     second++
     timer = atTime(measuredFromMs + second * 1000, tick)

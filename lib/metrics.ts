@@ -5,9 +5,8 @@ import type { Batch, Exchange } from './exchange-log.ts'
 import { failures } from './failures.ts'
 import { Histogram } from './histogram.ts'
 import { distribution, inMs, latencyMs } from './latency.ts'
-import type { Failure, Percentiles, RequestStatistics, SeriesPoint } from './result.ts'
+import type { Failure, Percentiles, Recent, RequestStatistics, SeriesPoint } from './result.ts'
 import { series } from './series.ts'
-import type { Recent } from './series.ts'
 import type { Endpoint } from './users.ts'
 
 /** What was measured so far; the same shape at the end. */
@@ -45,6 +44,11 @@ export type Bucket = { readonly bucketSeconds: number; readonly point: SeriesPoi
 /** A run longer than this has a chart of at most so many points beside its series. */
 const pointsMax = 600
 
+/** How many seconds each point of a chart of such a run stands for. */
+export function bucketSecondsOf(runTimeMs: number): number {
+  return Math.max(1, Math.ceil(runTimeMs / 1000 / pointsMax))
+}
+
 export function metrics(options: {
   readonly endpoints: readonly Endpoint[]
   readonly workers: number
@@ -56,7 +60,7 @@ export function metrics(options: {
   const failed = failures()
   const lag = new Histogram()
   const fine = series({ ...options, binSeconds: 1 })
-  const bucketSeconds = Math.ceil(options.runTimeMs / 1000 / pointsMax)
+  const bucketSeconds = bucketSecondsOf(options.runTimeMs)
   const coarse = bucketSeconds > 1 ? series({ ...options, binSeconds: bucketSeconds }) : null
   let unsent = 0
 

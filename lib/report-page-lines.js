@@ -1,8 +1,9 @@
 // @ts-check
 /** The two charts over time: response time with its limits, and requests per second with users. */
-import { limitsOf, linesOf, pointsOf } from './chart-data.js'
+import { limitsOf, linesOf, marksOf, pointsOf } from './chart-data.js'
 import { formatClock, formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
 import { drawLimits } from './report-page-limits.js'
+import { drawMarks } from './report-page-marks.js'
 import { axis, color, colorScheme, line, logarithmic, right, tick } from './report-page-look.js'
 
 /** @typedef {import('./report-page-charts.js').Draw} Draw */
@@ -24,7 +25,13 @@ export function timesDrawing({ source, choices, redraw }) {
   const near = limits.filter(({ limit }) => choices.logarithmic || limit <= 2 * top)
   const far = limits.filter((each) => !near.includes(each))
   return {
-    shape: JSON.stringify([limits, near.length, choices.logarithmic, colorScheme()]),
+    shape: JSON.stringify([
+      limits,
+      near.length,
+      marksOf(source),
+      choices.logarithmic,
+      colorScheme(),
+    ]),
     data: [times, p50, p95, p99],
     options: {
       cursor,
@@ -45,7 +52,9 @@ export function timesDrawing({ source, choices, redraw }) {
         timeAxis(),
         axis({ size: 64, values: (_, splits) => splits.map((split) => tick(split, 'ms')) }),
       ],
-      hooks: { draw: [(plot) => drawLimits(plot, near)] },
+      hooks: {
+        draw: [(plot) => drawLimits(plot, near), (plot) => drawMarks(plot, marksOf(source))],
+      },
     },
     keys: [
       { label: 'P50', look: 'p50', series: 1 },
@@ -73,7 +82,7 @@ export function ratesDrawing({ source }) {
   if (times.length === 0) return null
   const open = due.some(isMeasured)
   return {
-    shape: JSON.stringify([open, colorScheme()]),
+    shape: JSON.stringify([open, marksOf(source), colorScheme()]),
     data: [times, ok, failed, users, ...(open ? [due] : [])],
     options: {
       cursor,
@@ -98,6 +107,7 @@ export function ratesDrawing({ source }) {
           values: (_, splits) => splits.map((split) => formatCount(split)),
         }),
       ],
+      hooks: { draw: [(plot) => drawMarks(plot, marksOf(source))] },
     },
     keys: [
       { label: 'ok per second', look: 'ok', series: 1 },

@@ -14,11 +14,32 @@ export function patchChildren(parent, trees) {
   const sortedBy = ['request-rows', 'table-rows']
   const ordered = sortedBy.includes(parent.id) ? inPresentOrder(parent, trees) : trees
   ordered.forEach((tree, index) => {
-    const node = parent.childNodes[index]
-    if (node === undefined) parent.append(create(tree))
-    else if (!patchNode(node, tree)) node.replaceWith(create(tree))
+    const node = nodeAt(parent, { index, id: idOf(tree) })
+    if (node === undefined) parent.append(createNode(tree))
+    else if (!patchNode(node, tree)) node.replaceWith(createNode(tree))
   })
   while (parent.childNodes.length > ordered.length) parent.lastChild?.remove()
+}
+
+/**
+ * What has an id stays itself when something comes or goes before it: its charts, its open details.
+ * @param {Element} parent
+ * @param {{ index: number, id: string | null }} at
+ * @returns {ChildNode | undefined}
+ */
+function nodeAt(parent, { index, id }) {
+  const node = parent.childNodes[index]
+  const present = node instanceof Element ? node.id : ''
+  if (id === null || node === undefined || present === id) return node
+  const own = [...parent.children].find((each) => each.id === id)
+  if (own !== undefined) parent.insertBefore(own, node)
+  else if (present !== '') node.before('')
+  return parent.childNodes[index]
+}
+
+/** @param {Tree} tree */
+function idOf(tree) {
+  return typeof tree === 'string' ? null : (tree.attributes['id'] ?? null)
 }
 
 /**
@@ -52,11 +73,15 @@ function setAttributes(element, { attributes }) {
  * @param {Tree} tree
  * @returns {Node}
  */
-function create(tree) {
-  if (typeof tree === 'string') return document.createTextNode(tree)
+function createNode(tree) {
+  return typeof tree === 'string' ? document.createTextNode(tree) : createElement(tree)
+}
+
+/** @param {TreeElement} tree */
+export function createElement(tree) {
   const element = document.createElement(tree.tag)
   setAttributes(element, tree)
-  element.append(...tree.children.map(create))
+  element.append(...tree.children.map(createNode))
   return element
 }
 

@@ -39,6 +39,26 @@ const formats: Readonly<Record<string, Format>> = {
   '.md': { render: markdown },
 }
 
+/** Media types by format. */
+export const reportTypes = {
+  html: 'text/html; charset=utf-8',
+  json: 'application/json',
+  csv: 'text/csv; charset=utf-8',
+  xml: 'application/xml',
+  prom: 'text/plain; version=0.0.4; charset=utf-8',
+  md: 'text/markdown; charset=utf-8',
+} as const
+
+/** The text of a report, as it would stand in a file of that name. */
+export async function renderReport(
+  format: keyof typeof reportTypes,
+  result: Result,
+): Promise<string> {
+  const known = formats[`.${format}`]
+  if (known === undefined) throw new Error(`There is no report format ${format}`)
+  return await known.render(result)
+}
+
 type OpenReport = { readonly file: AtomicFile; readonly format: Format }
 
 /**

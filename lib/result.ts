@@ -87,6 +87,18 @@ export type SeriesPoint = {
   readonly p99: number | null
 }
 
+/** What was answered in the last seconds together; percentiles in ms. */
+export type Recent = Pick<SeriesPoint, 'ok' | 'failed' | 'p50' | 'p95' | 'p99'> & {
+  readonly seconds: number
+}
+
+/** Something that happened at a second of the run: load was changed, a note was made, the run was stopped. */
+export type Mark = {
+  readonly t: number
+  readonly kind: 'change' | 'note' | 'stop'
+  readonly text: string
+}
+
 export type Percentiles = {
   readonly p50: number | null
   readonly p99: number | null
@@ -183,6 +195,8 @@ export type Findings = {
   readonly series?: readonly SeriesPoint[]
   /** Where the run was held against earlier ones. */
   readonly baseline?: BaselineResult
+  /** What somebody did or said while the run went on. */
+  readonly marks?: readonly Mark[]
   /** Only where the run is longer than 600 s: the series in at most 600 buckets of merged histograms. */
   readonly chart?: { readonly bucketSeconds: number; readonly points: readonly SeriesPoint[] }
 }

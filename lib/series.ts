@@ -3,7 +3,7 @@
 import type { Exchange } from './exchange-log.ts'
 import { Histogram } from './histogram.ts'
 import { inMs } from './latency.ts'
-import type { SeriesPoint } from './result.ts'
+import type { Recent, SeriesPoint } from './result.ts'
 
 export type Series = {
   readonly take: (exchange: Exchange) => void
@@ -22,16 +22,6 @@ export type Series = {
   readonly recent: () => Recent
   /** All seconds, `seconds` at least; what is still open is closed. */
   readonly points: (seconds: number) => SeriesPoint[]
-}
-
-/** What was answered in the last bins that all threads have told; percentiles in ms. */
-export type Recent = {
-  readonly seconds: number
-  readonly ok: number
-  readonly failed: number
-  readonly p50: number | null
-  readonly p95: number | null
-  readonly p99: number | null
 }
 
 /** So many bins keep their answers for `recent`. */

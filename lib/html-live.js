@@ -1,0 +1,171 @@
+// @ts-check
+/** The live page as a tree: the report of what was measured so far, under the state of the run and what can be done. */
+import { formatClock, formatSpan } from './format-numbers.js'
+import { liveHeader } from './html-live-header.js'
+import { verdictView } from './html-header.js'
+import { section } from './html-parts.js'
+import { h } from './html-tree.js'
+import { navigationOf, sectionsOf } from './html-view.js'
+import { reasonOf } from './verdict-line.js'
+import { visibleText } from './visible-text.js'
+
+/** @typedef {import('./result.ts').Result} Result */
+/** @typedef {import('./live-state.ts').Live} Live */
+/** @typedef {import('./html-tree.js').Element} Element */
+
+/**
+ * `lost`: since when nothing was heard of the server, in ms; `numbersOf`: of what time the numbers are, as a clock;
+ * null where it is there.
+ * @typedef {{ readonly sinceMs: number, readonly numbersOf: string, readonly why: string }} Lost
+ */
+
+/**
+ * @typedef {{
+ *   readonly live: Live,
+ *   readonly result: Result | null,
+ *   readonly log: readonly import('./live-state.ts').LogLine[],
+ *   readonly lost: Lost | null,
+ *   readonly elapsedMs: number | null,
+ *   readonly formOpen: boolean,
+ * }} LivePage
+ */
+
+const ended = ['done', 'failed', 'invalid', 'aborted']
+
+/**
+ * Inside `<div id="page">`. What is marked `data-own` is filled by the page's script.
+ * @param {LivePage} page
+ * @returns {readonly Element[]}
+ */
+export function livePageView(page) {
+  const { live, result, lost, formOpen } = page
+  const isEnded = ended.includes(live.state)
+  const sections = [
+    ...(result === null ? [] : sectionsOf(result, { going: !isEnded })),
+    ...(isEnded && result !== null ? [downloadSection(lost === null)] : []),
+    ...logSection(page),
+  ]
+  const looks = [
+    result?.load?.valid === false ? 'invalid' : 'valid',
+    ...(lost === null ? [] : ['stale']),
+  ]
+  return [
+    h('a', { class: 'skip', href: '#main' }, 'Skip to the results'),
+    liveHeader(page),
+    bannerView(page),
+    navigationOf(sections),
+    h(
+      'main',
+      { id: 'main', class: looks.join(' ') },
+      h('div', { id: 'form-place', class: formOpen ? 'open' : 'off', 'data-own': '' }),
+      h('div', { id: 'said' }, saidView(page)),
+      ...sections,
+    ),
+    h(
+      'footer',
+      {},
+      result === null ? 'cdc-testbench' : `cdc-testbench ${visibleText(result.version)}`,
+    ),
+  ]
+}
+
+/**
+ * The age of the numbers is no live region: it changes every second.
+ * @param {LivePage} page
+ */
+function bannerView({ lost }) {
+  if (lost === null) return h('div', { id: 'banner', class: 'off' }, h('p', { role: 'alert' }))
+  return h(
+    'div',
+    { id: 'banner', class: 'banner' },
+    h('p', { role: 'alert' }, h('strong', {}, lost.why)),
+    h(
+      'p',
+      {},
+      `${formatSpan(Math.floor(lost.sinceMs / 1000) * 1000)} ago; numbers are of ${lost.numbersOf}`,
+    ),
+    h('button', { type: 'button', id: 'do-retry', class: 'quiet' }, 'Retry now'),
+  )
+}
+
+/**
+ * One sentence: of a run that has ended its verdict, before that how it stands.
+ * @param {LivePage} page
+ */
+function saidView({ live, result }) {
+  if (live.state === 'idle') return null
+  if (result !== null && ended.includes(live.state)) return verdictView(result)
+  if (result === null || live.state === 'starting') {
+    const doing = live.doing === '' ? 'starting' : visibleText(live.doing)
+    return h(
+      'div',
+      { class: 'verdict going' },
+      h('p', {}, h('strong', {}, 'Starting'), ` ${doing}`),
+    )
+  }
+  const draining = live.state === 'stopping' ? [h('p', { class: 'note' }, drainingWords(live))] : []
+  const words = { pass: 'Holds so far', fail: 'Failing', unknown: 'No verdict yet' }
+  const because = result.checks.length === 0 ? 'nothing was measured yet' : reasonOf(result)
+  return h(
+    'div',
+    { class: `verdict ${result.verdict}` },
+    h('p', {}, h('strong', {}, words[result.verdict]), ` ${because}${sinceWords(live, result)}`),
+    ...draining,
+  )
+}
+
+/** @param {Live} live */
+function drainingWords({ inFlight, stopByMs, nowMs }) {
+  const left =
+    stopByMs === null ? '' : `, ${Math.max(0, Math.ceil((stopByMs - nowMs) / 1000))} s left`
+  return `Draining: ${inFlight} in flight${left}`
+}
+
+/**
+ * @param {Live} live
+ * @param {Result} result
+ */
+function sinceWords({ failingSince }, { checks }) {
+  const first = checks.find(({ verdict }) => verdict === 'fail')
+  const since = first === undefined ? undefined : failingSince[first.name]
+  return since === undefined ? '' : `, since ${formatClock(since)}`
+}
+
+const formats = /** @type {const} */ ([
+  ['html', 'HTML'],
+  ['json', 'JSON'],
+  ['csv', 'CSV'],
+  ['xml', 'JUnit'],
+  ['prom', 'Prometheus'],
+  ['md', 'Markdown'],
+])
+
+/** @param {boolean} enabled */
+function downloadSection(enabled) {
+  const buttons = formats.map(([format, name]) =>
+    h(
+      'button',
+      { type: 'button', class: 'tool', 'data-report': format, 'aria-disabled': String(!enabled) },
+      name,
+    ),
+  )
+  const told = h('span', { id: 'downloaded', role: 'status', 'data-own': '' })
+  return section(
+    { id: 'download', title: 'Download' },
+    h('p', { class: 'tools' }, ...buttons, told),
+  )
+}
+
+/** @param {LivePage} page */
+function logSection({ log }) {
+  if (log.length === 0) return []
+  const lines = log.map(([at, text]) =>
+    h('li', {}, h('time', { datetime: at }, at.slice(11, 19)), ` ${visibleText(text)}`),
+  )
+  return [
+    section(
+      { id: 'log', title: 'Log' },
+      h('ol', { class: 'log', reversed: '' }, ...lines.toReversed()),
+    ),
+  ]
+}

@@ -1,0 +1,197 @@
+// @ts-check
+/** The Result that the live page has: unpacked from a packet, and brought up to date by each tick. */
+import { failureKey } from './live-packet.js'
+
+/** @typedef {import('./result.ts').Result} Result */
+/** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
+/** @typedef {import('./result.ts').SeriesPoint} SeriesPoint */
+/** @typedef {import('./result.ts').Failure} Failure */
+/** @typedef {import('./result.ts').LatencyMs} LatencyMs */
+/** @typedef {import('./live-packet.js').Packet} Packet */
+/** @typedef {import('./live-packet.js').Tick} Tick */
+/** @typedef {import('./live-packet.js').Row} Row */
+
+/**
+ * @param {Packet} packet
+ * @returns {Result}
+ */
+export function unpackResult({ head, names, rows, distributions, bucketSeconds, points }) {
+  const none = head.totals === undefined
+  const result = { ...head, ...(none ? {} : { requests: [] }) }
+  const tick = { from: 0, names, rows, distributions, points, failures: [] }
+  const seconds = head.load?.measuredSeconds ?? 0
+  const unpacked = points.map(unpackPoint)
+  return {
+    ...result,
+    ...(none ? {} : { requests: mergeRows([], tick, seconds), series: unpacked }),
+    ...(bucketSeconds > 1 ? { chart: { bucketSeconds, points: unpacked } } : {}),
+  }
+}
+
+/**
+ * The Result a second later; what has not changed is the same object.
+ * @param {Result} result
+ * @param {Tick} tick
+ * @returns {Result}
+ */
+export function applyTick(result, tick) {
+  const { head, points } = tick
+  const { chart, series = [], requests = [], failures = [] } = result
+  const added = points.map(unpackPoint)
+  const seconds = head.load?.measuredSeconds ?? 0
+  return {
+    ...result,
+    ...head,
+    requests: mergeRows(requests, tick, seconds),
+    failures: mergeFailures(failures, tick.failures),
+    ...(chart === undefined
+      ? { series: [...series, ...added] }
+      : { chart: { ...chart, points: [...chart.points, ...added] } }),
+  }
+}
+
+/**
+ * @param {Row} row
+ * @returns {SeriesPoint}
+ */
+function unpackPoint([t, users, due, sent, ok, failed, p50, p95, p99]) {
+  return {
+    t: t ?? 0,
+    users: users ?? 0,
+    due: due ?? null,
+    sent: sent ?? 0,
+    ok: ok ?? 0,
+    failed: failed ?? 0,
+    p50: p50 ?? null,
+    p95: p95 ?? null,
+    p99: p99 ?? null,
+  }
+}
+
+/**
+ * Rates are over the whole measured time, so that every row changes with each second of it.
+ * @param {readonly RequestStatistics[]} requests
+ * @param {Pick<Tick, 'from' | 'names' | 'rows' | 'distributions'>} tick
+ * @param {number} seconds
+ */
+function mergeRows(requests, { from, names, rows, distributions }, seconds) {
+  const merged = [...requests]
+  names.forEach(([method, name], index) => {
+    merged[from + index] = { ...untold, method, name }
+  })
+  for (const [index, ...row] of rows) {
+    const before = merged[index ?? -1]
+    if (before !== undefined) merged[index ?? -1] = { ...before, ...unpackRow(row) }
+  }
+  for (const [index, ...flat] of distributions) {
+    const before = merged[index ?? -1]
+    if (before !== undefined) merged[index ?? -1] = { ...before, distribution: pairs(flat) }
+  }
+  return merged.map((each) => ({ ...each, ...ratesOf(each, seconds) }))
+}
+
+/** @type {LatencyMs} */
+const noTimes = {
+  min: null,
+  mean: null,
+  p50: null,
+  p66: null,
+  p75: null,
+  p80: null,
+  p90: null,
+  p95: null,
+  p98: null,
+  p99: null,
+  p999: null,
+  p9999: null,
+  max: null,
+}
+
+/** @type {RequestStatistics} */
+const untold = {
+  method: '',
+  name: '',
+  sent: 0,
+  ok: 0,
+  failed: 0,
+  timedOut: 0,
+  interrupted: 0,
+  throughput: 0,
+  failuresPerSecond: 0,
+  failureRate: null,
+  bodyBytesMean: null,
+  responseTimeMs: noTimes,
+  serviceTimeMs: noTimes,
+  failedTimeMs: noTimes,
+  distribution: [],
+}
+
+/** @param {Row} row */
+function unpackRow([
+  sent,
+  ok,
+  failed,
+  timedOut,
+  interrupted,
+  bytes,
+  min,
+  mean,
+  p50,
+  p95,
+  p99,
+  max,
+]) {
+  const [lowest = null, average = null, middle = null] = [min, mean, p50]
+  return {
+    sent: sent ?? 0,
+    ok: ok ?? 0,
+    failed: failed ?? 0,
+    timedOut: timedOut ?? 0,
+    interrupted: interrupted ?? 0,
+    bodyBytesMean: bytes ?? null,
+    responseTimeMs: {
+      ...noTimes,
+      min: lowest,
+      mean: average,
+      p50: middle,
+      p95: p95 ?? null,
+      p99: p99 ?? null,
+      max: max ?? null,
+    },
+  }
+}
+
+/**
+ * @param {RequestStatistics} request
+ * @param {number} seconds
+ */
+function ratesOf({ sent, ok, failed, timedOut, interrupted }, seconds) {
+  const ended = sent - interrupted
+  const failures = failed + timedOut
+  return {
+    throughput: seconds > 0 ? ok / seconds : 0,
+    failuresPerSecond: seconds > 0 ? failures / seconds : 0,
+    failureRate: ended === 0 ? null : failures / ended,
+  }
+}
+
+/** @param {readonly (number | null)[]} flat */
+function pairs(flat) {
+  return flat.flatMap((bound, index) => {
+    const count = flat[index + 1]
+    return index % 2 === 0 && typeof bound === 'number' && typeof count === 'number'
+      ? [/** @type {const} */ ([bound, count])]
+      : []
+  })
+}
+
+/**
+ * @param {readonly Failure[]} failures
+ * @param {readonly Failure[]} changed
+ */
+function mergeFailures(failures, changed) {
+  if (changed.length === 0) return failures
+  const byGroup = new Map(failures.map((each) => [failureKey(each), each]))
+  for (const each of changed) byGroup.set(failureKey(each), each)
+  return [...byGroup.values()]
+}

@@ -1,0 +1,113 @@
+// @ts-check
+/** A Result on its way to the live page: whole, as a packet, and once a second what has changed of it. */
+
+/** @typedef {import('./result.ts').Result} Result */
+/** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
+/** @typedef {import('./result.ts').SeriesPoint} SeriesPoint */
+/** @typedef {import('./result.ts').Failure} Failure */
+/** @typedef {import('./result.ts').LatencyMs} LatencyMs */
+/** @typedef {import('./live-state.ts').Live} Live */
+
+/** @typedef {readonly (number | null)[]} Row */
+
+/**
+ * All that the page shows of a Result. A row of `rows` is an endpoint: its place in `names`, then `rowFields`.
+ * @typedef {{
+ *   readonly head: Omit<Result, 'requests' | 'series' | 'chart'>,
+ *   readonly names: readonly (readonly [method: string, name: string])[],
+ *   readonly rows: readonly Row[],
+ *   readonly distributions: readonly (readonly number[])[],
+ *   readonly bucketSeconds: number,
+ *   readonly points: readonly Row[],
+ * }} Packet
+ */
+
+/**
+ * What has changed in a second.
+ * @typedef {{
+ *   readonly live: Live,
+ *   readonly head: Pick<Result, 'verdict' | 'durationMs' | 'checks' | 'load' | 'totals'>,
+ *   readonly from: number,
+ *   readonly names: Packet['names'],
+ *   readonly rows: readonly Row[],
+ *   readonly distributions: readonly (readonly number[])[],
+ *   readonly points: readonly Row[],
+ *   readonly failures: readonly Failure[],
+ * }} Tick
+ */
+
+const counts = /** @type {const} */ (['sent', 'ok', 'failed', 'timedOut', 'interrupted'])
+const times = /** @type {const} */ (['min', 'mean', 'p50', 'p95', 'p99', 'max'])
+const fields = /** @type {const} */ ([
+  't',
+  'users',
+  'due',
+  'sent',
+  'ok',
+  'failed',
+  'p50',
+  'p95',
+  'p99',
+])
+
+/**
+ * @param {Result} result
+ * @returns {Packet}
+ */
+export function packResult(result) {
+  const { requests = [], series = [], chart, ...head } = result
+  const { bucketSeconds, points } = chart ?? { bucketSeconds: 1, points: series }
+  return {
+    head,
+    names: requests.map(({ method, name }) => [method, name]),
+    rows: requests.map((request, index) => packRow(request, index)),
+    distributions: requests.map((request, index) => packDistribution(request, index)),
+    bucketSeconds,
+    points: points.map(packPoint),
+  }
+}
+
+/**
+ * @param {RequestStatistics} request
+ * @param {number} index
+ * @returns {Row}
+ */
+export function packRow(request, index) {
+  const { responseTimeMs: time, bodyBytesMean: bytes } = request
+  return [
+    index,
+    ...counts.map((count) => request[count]),
+    bytes === null ? null : Math.round(bytes),
+    ...times.map((each) => exact(time[each])),
+  ]
+}
+
+/**
+ * The place of the endpoint, then bound and count in turn.
+ * @param {RequestStatistics} request
+ * @param {number} index
+ */
+export function packDistribution({ distribution }, index) {
+  return [index, ...distribution.flatMap(([bound, count]) => [Number(bound.toPrecision(3)), count])]
+}
+
+/**
+ * @param {SeriesPoint} point
+ * @returns {Row}
+ */
+export function packPoint(point) {
+  return fields.map((field) => exact(point[field]))
+}
+
+/**
+ * Whole microseconds are as exact as times are measured.
+ * @param {number | null} value
+ */
+function exact(value) {
+  return value === null || !Number.isFinite(value) ? null : Math.round(value * 1000) / 1000
+}
+
+/** @param {Failure} failure */
+export function failureKey({ method, name, kind, message }) {
+  return JSON.stringify([method, name, kind, message])
+}

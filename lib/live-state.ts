@@ -1,0 +1,76 @@
+/** What the live page knows of a run beside its Result: the state it is in, and what the last seconds were like. */
+import type { Recent } from './result.ts'
+
+export type LiveStateName =
+  'idle' | 'starting' | 'running' | 'stopping' | 'done' | 'failed' | 'invalid' | 'aborted'
+
+/** Times are those of the server's clock, as `Date.now()`. */
+export type Live = {
+  readonly state: LiveStateName
+  /** A new one for each run; null before the first. */
+  readonly runId: string | null
+  /** `load/spike`; null before the first run. */
+  readonly script: string | null
+  /** What is loaded, in words. */
+  readonly target: string
+  readonly model: 'closed' | 'open'
+  readonly nowMs: number
+  /** The measured time begins, or began. */
+  readonly startedAtMs: number | null
+  readonly runTimeMs: number
+  /** When the requests in flight are given up. */
+  readonly stopByMs: number | null
+  /** Users, or requests a second, as ordered for now. */
+  readonly wanted: number | null
+  readonly recent: Recent | null
+  readonly inFlight: number
+  readonly usersMax: number
+  /** What is being done while it starts. */
+  readonly doing: string
+  /** Checks that fail as of now, and since which second of the run. */
+  readonly failingSince: Readonly<Record<string, number>>
+}
+
+/** When (ISO 8601), and what was said. */
+export type LogLine = readonly [at: string, text: string]
+
+/** A field of the form: a flag of the load scripts. */
+export type FormField = {
+  readonly name: string
+  readonly kind: 'text' | 'lines' | 'check'
+  readonly hint: string
+  readonly help: string
+  /** By profile; empty where there is none. */
+  readonly defaults: Readonly<Record<string, string>>
+}
+
+/** What can be chosen on the page. */
+export type FormFacts = {
+  readonly profiles: readonly string[]
+  readonly fields: readonly FormField[]
+  readonly workloads: readonly WorkloadChoice[]
+  /** As the command line of the page set them. */
+  readonly values: Readonly<Record<string, string | boolean>>
+  /** Its name has to be typed before it is loaded; null where that is this machine. */
+  readonly host: string | null
+  readonly usersMax: number
+}
+
+export type WorkloadChoice = {
+  readonly name: string
+  readonly userClasses: readonly string[]
+  readonly thresholds: readonly string[]
+  /** Flags that only some workloads take, and this one does. */
+  readonly flags: readonly string[]
+}
+
+/** What the server says of a filled-in form. */
+export type Preview = {
+  readonly problems: readonly FormProblem[]
+  readonly command: string
+  /** Seconds, and users or requests a second. */
+  readonly shape: readonly (readonly [number, number])[]
+  readonly model: 'closed' | 'open'
+}
+
+export type FormProblem = { readonly field: string | null; readonly text: string }

@@ -1,0 +1,89 @@
+/** What is known of a run of the live page while it goes on, and the Result that it makes so far. */
+import type { LiveStateName } from './live-state.ts'
+import type { Running, Snapshot } from './load-engine.ts'
+import type { Check, Findings, Mark, Result, SeriesPoint } from './result.ts'
+
+export type RunRecord = {
+  state: LiveStateName
+  running: Running | null
+  snapshot: Snapshot | null
+  /** As they stand over all that was measured so far. */
+  checks: readonly Check[]
+  /** A run of more than ten minutes is drawn in buckets. */
+  readonly chart: { readonly bucketSeconds: number; readonly points: SeriesPoint[] }
+  /** Those of the chart that came with the last second. */
+  newPoints: readonly SeriesPoint[]
+  readonly marks: Mark[]
+  environment: Readonly<Record<string, unknown>>
+  /** Checks that fail as of now, and since which second. */
+  readonly failingSince: Map<string, number>
+  /** As `Date.now()`. */
+  stopByMs: number | null
+  /** Its user has stopped it. */
+  stopped: boolean
+  /** What is being done before it runs. */
+  doing: string
+  result: Result | null
+}
+
+export function newRecord(bucketSeconds: number): RunRecord {
+  return {
+    state: 'starting',
+    running: null,
+    snapshot: null,
+    checks: [],
+    chart: { bucketSeconds, points: [] },
+    newPoints: [],
+    marks: [],
+    environment: {},
+    failingSince: new Map(),
+    stopByMs: null,
+    stopped: false,
+    doing: 'starting',
+    result: null,
+  }
+}
+
+export function addSecond(record: RunRecord, soFar: Snapshot, checks: readonly Check[]): void {
+  const { points, bucketSeconds } = record.chart
+  const point = bucketSeconds === 1 ? soFar.latest : soFar.latestBucket?.point
+  const isNew = point !== undefined && points.at(-1)?.t !== point.t
+  record.snapshot = soFar
+  record.checks = checks
+  record.newPoints = isNew ? [point] : []
+  points.push(...record.newPoints)
+  for (const { name, verdict } of checks) {
+    if (verdict !== 'fail') record.failingSince.delete(name)
+    else if (!record.failingSince.has(name)) record.failingSince.set(name, soFar.latest.t)
+  }
+}
+
+/** Of the measured time, to a tenth; 0 before it. */
+export function secondOf({ running }: RunRecord): number {
+  return running === null
+    ? 0
+    : Math.max(0, Math.round((Date.now() - running.startedAtMs) / 100) / 10)
+}
+
+export function marksOf({ marks }: RunRecord): Pick<Findings, 'marks'> {
+  return marks.length === 0 ? {} : { marks: [...marks] }
+}
+
+export function findingsOf(record: RunRecord): Findings {
+  const { snapshot, checks, chart, environment } = record
+  if (snapshot === null) return { checks, environment, ...marksOf(record) }
+  const { load, requests, totals, failures } = snapshot
+  const points = [...chart.points]
+  return {
+    checks,
+    environment,
+    load,
+    requests,
+    totals,
+    failures,
+    ...(chart.bucketSeconds === 1
+      ? { series: points }
+      : { series: [], chart: { ...chart, points } }),
+    ...marksOf(record),
+  }
+}

@@ -1,0 +1,149 @@
+/** What all who watch the live page are told: one run at a time, and the same for everybody. */
+import { commonOptions } from './common-options.ts'
+import { packResult } from './live-packet.js'
+import { loadProfiles } from './load-profiles.ts'
+import { redact } from './redact.ts'
+import { renderReport, reportTypes } from './report.ts'
+import { act, isOn } from './ui-actions.ts'
+import { formFields, workloadChoices } from './ui-fields.ts'
+import { prepareRun } from './ui-form.ts'
+import { startUiRun } from './ui-run.ts'
+import type { FormFacts, Live, LiveStateName, LogLine } from './live-state.ts'
+import type { Progress } from './progress.ts'
+import type { Result } from './result.ts'
+import type { PreparedRun, UiBase } from './ui-form.ts'
+import type { UiRun } from './ui-run.ts'
+import type { UiDesk } from './ui-server.ts'
+import type { UiStream } from './ui-stream.ts'
+
+export type UiSession = UiDesk & {
+  /** Waits for the run that goes on, and resolves with the Result of the last one; null where there was none. */
+  readonly close: () => Promise<Result | null>
+}
+
+type Given = {
+  readonly base: UiBase
+  /** Initial values of the form, by field. */
+  readonly values: Readonly<Record<string, string | boolean>>
+  /** What is loaded, in words. */
+  readonly target: string
+  readonly stream: UiStream
+  /** Aborted: the run that goes on ends. */
+  readonly signal: AbortSignal
+  readonly progress: Progress
+}
+
+const logMax = 500
+
+const stateWords: Readonly<Record<LiveStateName, string>> = {
+  idle: 'nothing runs',
+  starting: 'starting',
+  running: 'running',
+  stopping: 'draining what is in flight',
+  done: 'passed',
+  failed: 'failed',
+  invalid: 'no verdict',
+  aborted: 'stopped by its user',
+}
+
+export function createUiSession(given: Given): UiSession {
+  const { base, stream } = given
+  const form = formOf(given)
+  const log: LogLine[] = []
+  let run: UiRun | null = null
+
+  function live(): Live {
+    return { ...liveOf(run), target: redact(given.target), usersMax: base.usersMax }
+  }
+
+  function hello(): unknown {
+    const result = run !== null && run.record.state !== 'starting' ? run.result() : null
+    return { live: live(), form, log, result: result === null ? null : packResult(result) }
+  }
+
+  function say(text: string): void {
+    const line: LogLine = [new Date().toISOString(), redact(text)]
+    log.push(line)
+    if (log.length > logMax) log.shift()
+    stream.publish('log', () => line)
+  }
+
+  function onNews(): void {
+    const marks = run?.record.marks ?? []
+    stream.publish('state', () => ({ live: live(), marks: marks.map(redactMark) }))
+  }
+
+  /** Whoever watches gets the whole when a run begins or ends, and else what is new. */
+  function onState(): void {
+    if (run !== null) say(`${run.name}: ${stateWords[run.record.state]}`)
+    if (run?.record.state === 'stopping') onNews()
+    else stream.publish('hello', hello)
+  }
+
+  function start(prepared: PreparedRun): UiRun {
+    const started = startUiRun(prepared, {
+      signal: given.signal,
+      progress: given.progress,
+      note: say,
+      onState,
+      onNews,
+      onSecond: () => stream.publish('tick', () => started.tick(live())),
+    })
+    run = started
+    say(`${started.name}: ${stateWords.starting}`)
+    stream.publish('hello', hello)
+    return started
+  }
+
+  const actor = { base, run: () => run, start }
+  return {
+    hello,
+    act: (action, body) => act(actor, action, body),
+    report: async (format) => {
+      if (run === null || isOn(run)) return null
+      const text = await renderReport(format, run.result())
+      return { type: reportTypes[format], name: `${run.name.replace('/', '-')}.${format}`, text }
+    },
+    metrics: async () => (run === null ? '' : await renderReport('prom', run.result())),
+    close: async () => {
+      await run?.ended
+      return run?.result() ?? null
+    },
+  }
+}
+
+function formOf({ base, values }: Given): FormFacts {
+  return {
+    profiles: Object.keys(loadProfiles),
+    fields: formFields(commonOptions),
+    workloads: workloadChoices(base.ownWorkload),
+    values,
+    host: prepareRun(values, base).host,
+    usersMax: base.usersMax,
+  }
+}
+
+function liveOf(run: UiRun | null): Omit<Live, 'target' | 'usersMax'> {
+  const record = run?.record
+  const goes = record?.state === 'running' || record?.state === 'stopping'
+  const snapshot = goes ? record.snapshot : null
+  return {
+    state: record?.state ?? 'idle',
+    runId: run?.id ?? null,
+    script: run?.name ?? null,
+    model: run?.model ?? 'closed',
+    nowMs: Date.now(),
+    startedAtMs: record?.running?.startedAtMs ?? null,
+    runTimeMs: run?.runTimeMs ?? 0,
+    stopByMs: record?.stopByMs ?? null,
+    wanted: goes ? (run?.wanted() ?? null) : null,
+    recent: snapshot?.recent() ?? null,
+    inFlight: snapshot?.inFlight ?? 0,
+    doing: redact(record?.doing ?? ''),
+    failingSince: goes ? Object.fromEntries(record.failingSince) : {},
+  }
+}
+
+function redactMark<Mark extends { readonly text: string }>(mark: Mark): Mark {
+  return { ...mark, text: redact(mark.text) }
+}

@@ -1,0 +1,108 @@
+/** Makes the ticks of a run: once a second, what has changed since the second before. */
+import { failureKey, packDistribution, packPoint, packRow } from './live-packet.js'
+import { redact, redactDeep } from './redact.ts'
+import { worst } from './result.ts'
+import type { Live } from './live-state.ts'
+import type { Tick } from './live-packet.js'
+import type { Snapshot } from './load-engine.ts'
+import type { Check, Failure, RequestStatistics, SeriesPoint } from './result.ts'
+
+/** A tick holds no more text than this of endpoints' distributions, and no more groups of failures than that. */
+const distributionsBytesMax = 4000
+const failuresMax = 20
+
+export type Ticks = {
+  /** Takes note of what has changed; called each second, whether anybody watches or not. */
+  readonly follow: (soFar: Snapshot) => void
+  /** The tick of the second that was followed last. */
+  readonly make: (given: {
+    readonly soFar: Snapshot
+    readonly live: Live
+    readonly checks: readonly Check[]
+    readonly durationMs: number
+    readonly points: readonly SeriesPoint[]
+  }) => Tick
+  /** In the order in which ticks number them. */
+  readonly ordered: (requests: readonly RequestStatistics[]) => readonly RequestStatistics[]
+}
+
+/** Of one run. */
+export function createTicks(): Ticks {
+  const places = new Map<string, number>()
+  const counted = new Map<string, number>()
+  let changed: RequestStatistics[] = []
+  let failures: Failure[] = []
+  let from = 0
+
+  function placeOf({ method, name }: RequestStatistics): number {
+    const key = `${method} ${name}`
+    const place = places.get(key) ?? places.size
+    places.set(key, place)
+    return place
+  }
+
+  function isNews(key: string, count: number): boolean {
+    const before = counted.get(key)
+    counted.set(key, count)
+    return before !== count
+  }
+
+  function follow({ requests, failures: groups }: Snapshot): void {
+    from = places.size
+    changed = requests.filter((each) => isNews(`request ${placeOf(each)}`, answersOf(each)))
+    failures = groups.filter((each) => isNews(failureKey(each), each.count)).slice(0, failuresMax)
+  }
+
+  function make({ soFar, live, checks, durationMs, points }: Parameters<Ticks['make']>[0]): Tick {
+    const { load, totals } = soFar
+    const fresh = changed.filter((each) => placeOf(each) >= from)
+    const names = fresh.toSorted((one, other) => placeOf(one) - placeOf(other))
+    return {
+      live,
+      head: redactDeep({
+        verdict: worst(checks.map(({ verdict }) => verdict)),
+        durationMs: Math.round(durationMs),
+        checks,
+        load,
+        totals: { ...totals, distribution: rounded(totals.distribution) },
+      }),
+      from,
+      names: names.map(({ method, name }) => [redact(method), redact(name)] as const),
+      rows: changed.map((each) => packRow(each, placeOf(each))),
+      distributions: busiest(changed, placeOf),
+      points: points.map(packPoint),
+      failures: redactDeep(failures),
+    }
+  }
+
+  function ordered(requests: readonly RequestStatistics[]): readonly RequestStatistics[] {
+    return requests.toSorted((one, other) => placeOf(one) - placeOf(other))
+  }
+
+  return { follow, make, ordered }
+}
+
+function answersOf({ sent, ok, failed, timedOut }: RequestStatistics): number {
+  return sent + ok + failed + timedOut
+}
+
+function rounded(
+  distribution: RequestStatistics['distribution'],
+): RequestStatistics['distribution'] {
+  return distribution.map(([bound, count]) => [Number(bound.toPrecision(3)), count] as const)
+}
+
+/** Those asked most, as far as there is room. */
+function busiest(
+  requests: readonly RequestStatistics[],
+  placeOf: (request: RequestStatistics) => number,
+): number[][] {
+  let room = distributionsBytesMax
+  return requests
+    .toSorted((one, other) => other.sent - one.sent)
+    .map((each) => packDistribution(each, placeOf(each)))
+    .filter((packed) => {
+      room -= JSON.stringify(packed).length
+      return room >= 0
+    })
+}
