@@ -66,7 +66,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life
     connect-changes connect-offsets connect-topics connect-state connect-routes connect-stand-in
     connect-stand-in-main connect-contract connect-contract-steps connect-test-calls
-    connect-test-pipeline repair-catalogue repair-read
+    connect-test-pipeline repair-catalogue repair-computed repair-exclusion repair-read
     database-connection database-pool database-tables`,
   ],
   [
@@ -79,7 +79,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     reconcile-chunks reconcile-rows rows-by-key
     stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
     load-worker-main scratch-run scratch-workload
-    repair-sides repair-plan repair-build repair-free-value repair-circles repair-store repair-script
+    repair-sides repair-plan repair-build repair-collect repair-free-value repair-circles repair-store repair-script
     reconcile-repair reconcile-apply scratch-repair scratch-repair-bench
     scratch-database-run`,
   ],

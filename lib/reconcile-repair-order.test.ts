@@ -187,6 +187,46 @@ test('a repair exchanges primary keys where another key tells the rows apart', a
   })
 })
 
+test('a repair orders chains of unique values of an expression, and breaks circles of them', async () => {
+  const users = `CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, gone bool NOT NULL DEFAULT false);
+    CREATE UNIQUE INDEX users_email ON users (lower(email), (id % 1)) WHERE NOT gone`
+  const { text } = await bench.isRepaired({
+    both: users,
+    source: `INSERT INTO users SELECT i, 'U' || i + 1 FROM generate_series(1, 50) i; INSERT INTO users VALUES (60, 'u1'), (70, 'A'), (71, 'b'), (72, 'c')`,
+    target: `INSERT INTO users SELECT i, 'u' || i FROM generate_series(1, 50) i; INSERT INTO users VALUES (99, 'U51'), (70, 'B'), (71, 'a'), (72, 'C')`,
+    tables: [{ table: 'users', key: id }],
+  })
+  assert.match(text, /DELETE FROM "public"."users" AS t WHERE t."id" = '7[01]'/)
+})
+
+const rooms = `CREATE EXTENSION btree_gist; CREATE TABLE booking (id int PRIMARY KEY, room int, during int4range,
+  EXCLUDE USING gist (room WITH =, during WITH &&))`
+
+test('a repair changes what an exclusion constraint keeps apart, as far as its order is sure', async () => {
+  await bench.isRepaired({
+    both: rooms,
+    source: `INSERT INTO booking VALUES (1, 1, '[2,4)'), (2, 2, '[1,9)'), (4, 3, '[0,5)'), (5, 3, '[5,9)')`,
+    target: `INSERT INTO booking VALUES (1, 1, '[1,3)'), (2, 2, '[1,2)'), (3, 2, '[4,6)'), (6, 3, '[2,7)')`,
+    tables: [{ table: 'booking', key: id }],
+  })
+})
+
+test('a repair tells which rows it leaves alone, for an exclusion constraint may not hold on the way', async () => {
+  const { cannotRepair, outcome, equal } = await bench.repaired({
+    both: rooms,
+    source: `INSERT INTO booking VALUES (1, 1, '[3,5)'), (2, 1, '[1,3)'), (3, 1, '[8,9)'), (4, 2, '[1,3)')`,
+    target: `INSERT INTO booking VALUES (1, 1, '[1,3)'), (2, 1, '[3,5)'), (4, 2, '[1,2)')`,
+    tables: [{ table: 'booking', key: id }],
+  })
+  assert.equal(outcome.failure, null)
+  assert.equal(outcome.rows, 1)
+  assert.deepEqual(equal, [false])
+  assert.match(
+    cannotRepair[0]?.reason ?? '',
+    /^3 rows: the exclusion constraint booking_room_during_excl may not hold while several rows change/,
+  )
+})
+
 test('a repair cannot remake a row that others point to, and says so', async () => {
   const { cannotRepair, equal, outcome } = await bench.repaired({
     both: 'CREATE TABLE flag (id int PRIMARY KEY, v char(1) NOT NULL UNIQUE); CREATE TABLE use (id int PRIMARY KEY, flag int REFERENCES flag); ',

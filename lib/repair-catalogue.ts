@@ -1,6 +1,8 @@
 /** What a repair has to know of the target: types of columns, unique indexes, foreign keys, sequences. */
 import { quoteLineName } from './quote.ts'
+import { computedName, readComputed } from './repair-computed.ts'
 import type { Sql } from './postgres.ts'
+import type { ComputedIndex } from './repair-computed.ts'
 import type { Constraint } from './repair-facts.ts'
 import type { RepairColumn } from './repair-literal.ts'
 import type { Reference, RepairTable, SequenceOf } from './repair-statement.ts'
@@ -17,6 +19,8 @@ export type RepairCatalogue = {
   /** In the order of the tables asked for. */
   readonly tables: readonly RepairTable[]
   readonly constraints: readonly Constraint[]
+  /** Unique indexes on expressions, and exclusion constraints. */
+  readonly computed: readonly ComputedIndex[]
   readonly sequences: readonly OwnSequence[]
 }
 
@@ -35,6 +39,7 @@ export async function readRepairCatalogue(
   const places = new Map(oids.map((oid, place) => [oid, place]))
   const columns = await readColumns(sql, oids)
   const foreign = await readForeignKeys(sql, oids)
+  const computed = await readComputed(sql, oids)
   return {
     tables: tables.map(({ table, label }) => ({
       label,
@@ -49,10 +54,18 @@ export async function readRepairCatalogue(
         table: places.get(oid) ?? 0,
         ...unique,
       })),
+      ...computed.filter(({ exclusion }) => !exclusion).map(uniqueOf),
       ...foreign.flatMap((key) => foreignOf(key, places)),
     ],
+    computed,
     sequences: await readSequences(sql, oids),
   }
+}
+
+/** NULLs of it are no values: whether those of its elements are is in what is computed. */
+function uniqueOf(index: ComputedIndex): Constraint {
+  const { table, name } = index
+  return { kind: 'unique', name, table, columns: [computedName(index)], nullsDistinct: true }
 }
 
 /** Schema and name, quoted for a line. */

@@ -83,7 +83,7 @@ export async function countByContent(
 }
 
 function contentQuery(readable: Readable, columns: readonly string[]): string {
-  const where = readable.where === null ? '' : ` WHERE (${readable.where})`
+  const where = readable.where === null ? '' : ` WHERE (${readable.where}\n)`
   return `SELECT ${contentSql(readable, columns)} AS digest FROM ${readable.from}${where}`
 }
 

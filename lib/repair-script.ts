@@ -6,6 +6,7 @@ import { sequenceSql, statementOf } from './repair-statement.ts'
 import { tableRanks } from './repair-store.ts'
 import type { RepairCatalogue } from './repair-catalogue.ts'
 import type { RepairPair } from './repair-sides.ts'
+import type { Excluded } from './repair-exclusion.ts'
 import type { Operation } from './repair-statement.ts'
 import type { OperationStore } from './repair-store.ts'
 
@@ -13,6 +14,8 @@ export type Script = {
   readonly store: OperationStore
   readonly catalogue: RepairCatalogue
   readonly pairs: readonly RepairPair[]
+  /** What no order is sure for. */
+  readonly excluded: readonly Excluded[]
   /** Values that come in pieces. */
   readonly values: number
   readonly remake: (operation: Operation) => Promise<Operation | null>
@@ -93,6 +96,7 @@ async function* operationsInOrder(script: Script): AsyncGenerator<Operation> {
     for (const number of numbers) script.cannot(store.tableOf(number), reason)
   }
 
+  for (const { operation, reason } of script.excluded) drop(order.drop(operation), reason)
   for (const number of store.failed) {
     const others = order
       .drop(number)

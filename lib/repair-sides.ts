@@ -2,6 +2,7 @@
 import { quoteLineName, quoteName } from './quote.ts'
 import { lineName } from './repair-catalogue.ts'
 import type { Sql } from './postgres.ts'
+import type { ComputedIndex } from './repair-computed.ts'
 import type { Constraint } from './repair-facts.ts'
 import type { RepairColumn } from './repair-literal.ts'
 import type { Readable } from './repair-read.ts'
@@ -17,10 +18,11 @@ export type RepairPair = {
   /** Columns of both sides that the target stores: what an INSERT brings. */
   readonly writable: readonly string[]
   readonly compared: readonly string[]
-  /** Columns of the target that a unique index or a foreign key speaks of. */
+  /** Columns of the target that a unique index, an exclusion constraint or a foreign key speaks of. */
   readonly bound: readonly string[]
   /** Columns whose type is another one on each side: their values may not fit. */
   readonly mismatched: ReadonlyMap<string, Both<RepairColumn>>
+  readonly computed: readonly ComputedIndex[]
 }
 
 export type PairParts = {
@@ -29,13 +31,18 @@ export type PairParts = {
   readonly table: RepairTable
   readonly sourceColumns: Readonly<Record<string, RepairColumn>>
   readonly constraints: readonly Constraint[]
+  readonly computed: readonly ComputedIndex[]
   readonly sessions: Both<Sql>
 }
 
 export function repairPair(parts: PairParts): RepairPair {
   const { pair, place, table, sourceColumns, constraints, sessions } = parts
   const common = Object.values(table.columns).filter(({ name }) => name in sourceColumns)
-  const bound = constraints.flatMap((constraint) => boundColumns(constraint, place))
+  const computed = parts.computed.filter((index) => index.table === place)
+  const bound = [
+    ...constraints.flatMap((constraint) => boundColumns(constraint, place)),
+    ...computed.flatMap(({ columns }) => columns),
+  ].filter((name) => name in table.columns)
   const mismatched = common.flatMap((column) => {
     const source = sourceColumns[column.name]
     return source === undefined || source.type === column.type
@@ -54,6 +61,7 @@ export function repairPair(parts: PairParts): RepairPair {
     compared: pair.columns.map(({ name }) => name),
     bound: [...new Set(bound)],
     mismatched: new Map(mismatched),
+    computed,
   }
 }
 
