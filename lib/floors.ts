@@ -44,6 +44,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     `cursor transaction
     ui-stream ui-server
     baseline-file compare-runs
+    result-schema
     child-answer saturation saturation-main
     bench-cpu file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script

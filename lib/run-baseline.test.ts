@@ -54,17 +54,26 @@ async function run(args: readonly string[]) {
   return { ...ended, result: JSON.parse(ended.stdout) as Result }
 }
 
+/** Once more where the machine was too busy to measure: such a run has no verdict, and this is not about that. */
+async function validRun(args: readonly string[], again = 0) {
+  for (let tries = 0; tries < 8; tries++) {
+    const { result, ...ended } = await run(args)
+    const repeated = result?.baseline?.again.length ?? 0
+    if (result?.load?.valid === true && repeated === again) return { ...ended, result }
+  }
+  throw new Error('this machine is too busy to measure anything')
+}
+
 /** A baseline of ten runs on this very machine, whose totals are those of a real one but for what is given. */
 async function tenRuns(name: string, totals: Partial<GatedTotals>): Promise<string> {
   const path = join(folder, name)
-  const { result, stderr } = await run(['--save-baseline', path])
-  assert.ok(result?.load?.valid, stderr)
+  const { result } = await validRun(['--save-baseline', path])
   const saved = JSON.parse(await readFile(path, 'utf8')) as Baseline
   const [load] = saved.loads
   const [one] = load?.runs ?? []
   assert.ok(load !== undefined && one !== undefined)
   assert.equal(one.totals.p99, result.totals?.responseTimeMs.p99)
-  assert.equal(one.totals['achieved-rate'], result.load.achievedRate)
+  assert.equal(one.totals['achieved-rate'], result.load?.achievedRate)
   const runs = Array.from({ length: 10 }, () => ({ ...one, totals: { ...one.totals, ...totals } }))
   await writeFile(path, JSON.stringify({ ...saved, loads: [{ ...load, runs }] }))
   return path
@@ -74,12 +83,11 @@ const slow = { p50: 1000, p95: 1000, p99: 1000, 'achieved-rate': 1 }
 
 test('a run that looks worse is made three times more, fails when these agree, and is not saved', async () => {
   const path = await tenRuns('fast.json', { ...slow, p99: 0.001 })
-  const { code, result, stderr } = await run(['--baseline', path, '--save-baseline', path])
-  assert.equal(result?.load?.valid ? code : 1, 1, stderr)
+  const { code, result, stderr } = await validRun(['--baseline', path, '--save-baseline', path], 3)
+  assert.equal(code, 1, stderr)
   assert.match(stderr, /p99 worse than the baseline: running three times more/)
   assert.match(stderr, /not saved to ".*fast\.json": regressed/)
-  assert.equal(result?.baseline?.again.length, 3)
-  const failed = result?.checks.filter(({ verdict }) => verdict === 'fail') ?? []
+  const failed = result.checks.filter(({ verdict }) => verdict === 'fail')
   assert.deepEqual(
     failed.map(({ name }) => name),
     ['p99 against the baseline'],
@@ -90,8 +98,8 @@ test('a run that looks worse is made three times more, fails when these agree, a
 
 test('--no-rerun leaves what looks worse without a verdict', async () => {
   const path = await tenRuns('suspect.json', { ...slow, p99: 0.001 })
-  const { code, result, stderr } = await run(['--baseline', path, '--no-rerun'])
-  assert.deepEqual([code, result?.verdict], [3, 'unknown'], stderr)
+  const { code, result, stderr } = await validRun(['--baseline', path, '--no-rerun'])
+  assert.deepEqual([code, result.verdict], [3, 'unknown'], stderr)
   assert.ok(!stderr.includes('three times more'))
 })
 
@@ -99,13 +107,9 @@ test('a run that is no worse passes, is saved, and is told beside the earlier on
   const path = await tenRuns('slow.json', slow)
   const report = join(folder, 'slow.html')
   const args = ['--baseline', path, '--baseline-required', '--save-baseline', path]
-  const { code, result, stderr } = await run([...args, '--report', report])
-  assert.deepEqual(
-    [code, result?.verdict],
-    result?.load?.valid ? [0, 'pass'] : [3, 'unknown'],
-    stderr,
-  )
-  assert.equal(result?.baseline?.verdict, 'improved')
+  const { code, result, stderr } = await validRun([...args, '--report', report])
+  assert.deepEqual([code, result.verdict], [0, 'pass'], stderr)
+  assert.equal(result.baseline?.verdict, 'improved')
   const saved = JSON.parse(await readFile(path, 'utf8')) as Baseline
   assert.equal(saved.loads[0]?.runs.length, 11)
   assert.match(await readFile(report, 'utf8'), /improved: 10 earlier runs since/)
@@ -113,9 +117,9 @@ test('a run that is no worse passes, is saved, and is told beside the earlier on
 
 test('the first run of a baseline changes no verdict, and has none where the baseline is required', async () => {
   const path = join(folder, 'new.json')
-  const first = await run(['--baseline', path, '--save-baseline', path])
-  assert.equal(first.code, first.result?.load?.valid ? 0 : 3, first.stderr)
-  assert.equal(first.result?.baseline?.verdict, 'too few runs')
+  const first = await validRun(['--baseline', path, '--save-baseline', path])
+  assert.equal(first.code, 0, first.stderr)
+  assert.equal(first.result.baseline?.verdict, 'too few runs')
   const required = await run(['--baseline', path, '--baseline-required'])
   assert.deepEqual([required.code, required.result?.verdict], [3, 'unknown'])
 })

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 
+import { strictResultProblems } from './result-schema.ts'
+
 export type ScratchScript = AsyncDisposable & {
   readonly file: string
   readonly folder: string
@@ -61,7 +63,7 @@ await ${frame}(import.meta, options, ${third ?? 'main'})
   }
 }
 
-/** Runs a script to its end, within 60 s; never throws for its exit code. */
+/** Runs a script to its end, within 60 s; never throws for its exit code. What `--json` prints must be nothing, or a Result. */
 export async function runToEnd(
   file: string,
   {
@@ -70,7 +72,7 @@ export async function runToEnd(
     cwd = repository,
   }: { args?: readonly string[]; environment?: Record<string, string>; cwd?: string } = {},
 ): Promise<Ended> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = execFile(
       process.execPath,
       ['--import', loader, file, ...args],
@@ -80,10 +82,18 @@ export async function runToEnd(
         timeout: 60_000,
         maxBuffer: 2 ** 26,
       },
-      (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+      (_, stdout, stderr) => {
+        const problems = args.includes('--json') ? resultProblemsOf(stdout) : []
+        if (problems.length === 0) resolve({ code: child.exitCode, stdout, stderr })
+        else reject(new Error(`--json printed no Result: ${problems.join('; ')}`))
+      },
     )
     child.stdin?.end()
   })
+}
+
+function resultProblemsOf(stdout: string): readonly string[] {
+  return stdout === '' ? [] : strictResultProblems(JSON.parse(stdout))
 }
 
 export type Live = AsyncDisposable & {
