@@ -7,7 +7,7 @@ import { probe } from './probe.ts'
 import { comesWithTexts } from './reconcile-rows.ts'
 import { retried } from './retry.ts'
 import { unreadResult } from './table-result.ts'
-import { laneOf } from './compared-side.ts'
+import { bothLanes } from './compared-side.ts'
 import { estimatedRows } from './segment-plan.ts'
 import { settlingReaders } from './settling-readers.ts'
 import { startProgress } from './compare-progress.ts'
@@ -145,9 +145,10 @@ type DigestChoice = { readonly digest: DigestSettings; readonly refusal: string 
 async function digestFor({ run, sides, pair, lanes }: OnePair): Promise<DigestChoice> {
   const { digestSeed: seed, live } = run.settings
   async function ask(): ReturnType<typeof probe> {
-    const at = { lane: lanes[0] ?? 0, live }
-    const [source, target] = await Promise.all([laneOf(sides.source, at), laneOf(sides.target, at)])
-    return await probe({ source, target }, { pairs: [pair], seed })
+    return await probe(await bothLanes(sides, { lane: lanes[0] ?? 0, live }), {
+      pairs: [pair],
+      seed,
+    })
   }
   const { signal } = run
   const agreed = await retried(ask, {

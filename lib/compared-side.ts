@@ -70,6 +70,14 @@ export async function laneOf(
   return live === null ? side.enter(lane) : side.fresh(lane)
 }
 
+export async function bothLanes(
+  sides: Both<ComparedSide>,
+  at: { readonly lane: number; readonly live: object | null },
+): Promise<Both<Lane>> {
+  const [source, target] = await Promise.all([laneOf(sides.source, at), laneOf(sides.target, at)])
+  return { source, target }
+}
+
 class Connections implements ComparedSide {
   readonly where: string
   readonly #options: SideOptions

@@ -2,6 +2,7 @@
 import { openCursor } from './cursor.ts'
 import { messageOf, UnreachableError } from './errors.ts'
 import { connectPostgres, placeOf, reachError } from './postgres.ts'
+import { arrayText } from './quote.ts'
 import { sessionLimits, sessionPins } from './session-pins.ts'
 import { sqlState } from './sql-failure.ts'
 import { settlesWithin } from './wait.ts'
@@ -74,6 +75,8 @@ async function pin(sql: Connection, { statementTimeoutMs }: LaneOptions): Promis
     // With sorts allowed, the planner takes a bucket for a key of its own and sorts the table; with a small work_mem it spills.
     'SET enable_sort = off',
     "SET work_mem = '64MB'",
+    // A bitmap reads each page of a range once and in order; an index scan costs a tenth more.
+    'SET enable_indexscan = off',
   ]
   await sql.unsafe(settings.join(';')).simple()
 }
@@ -159,13 +162,8 @@ function laneOf(first: Session, options: LaneOptions): Lane {
   return { where, rows, batches, run, [Symbol.asyncDispose]: dispose }
 }
 
-/** An array as the server reads one: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
 function textOf(parameter: Parameter): string | null {
-  if (parameter === null || typeof parameter === 'string') return parameter
-  const elements = parameter.map((element) =>
-    element === null ? 'NULL' : `"${element.replaceAll(/["\\]/g, String.raw`\$&`)}"`,
-  )
-  return `{${elements.join(',')}}`
+  return parameter === null || typeof parameter === 'string' ? parameter : arrayText(parameter)
 }
 
 async function ended({ sql }: Session, timeout = 0): Promise<void> {

@@ -30,6 +30,18 @@ export function quoteLiteral(text: string): string {
   return quoted.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted
 }
 
+/**
+ * The text of an array, which any type of array is read from: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
+ *
+ * @example arrayText(['a', null, '"']) === '{"a",NULL,"\\""}'
+ */
+export function arrayText(elements: readonly (string | null)[]): string {
+  const quoted = elements.map((element) =>
+    element === null ? 'NULL' : `"${element.replaceAll(/["\\]/g, String.raw`\$&`)}"`,
+  )
+  return `{${quoted.join(',')}}`
+}
+
 /** What ends a line for PostgreSQL, for psql, or for an editor that somebody reads the file with. */
 const lineEnds = /[\n\r\v\f\u0085\u2028\u2029]/g
 

@@ -1,7 +1,8 @@
 /** Counts and checksums of the chunks of a segment, in one pass over the rows. */
 import { bucketOf, rowDigest } from './digest-sql.ts'
 import { writtenSince } from './row-versions.ts'
-import { fromTable, rowsOfSegment } from './segments.ts'
+import { arrayText, quoteLiteral } from './quote.ts'
+import { fromTable, rangeCast, rangeColumn, rowsOfSegment } from './segments.ts'
 import type { Lane } from './lane.ts'
 import type { Segment } from './segments.ts'
 import type { Side, TablePair } from './table.ts'
@@ -44,17 +45,24 @@ export type Scan = {
 }
 
 /** The rows of one scan, with the columns `c` (chunk, where there is a key), `d` (row digest) and `more`. */
-export function scanned(scan: Scan, more: readonly string[] = []): string {
+export function scanned(
+  scan: Scan,
+  more: readonly string[] = [],
+  rows = rowsOfSegment(scan.pair, scan.segment),
+): string {
   const { pair, side, segment, digest } = scan
   const chunk = pair.key === null || segment.chunks === 1 ? 'NULL::int8' : chunkOf(scan)
   const columns = [`${chunk} AS c`, `${rowDigest(pair, side, digest)} AS d`, ...more]
-  const conditions = [rowsOfSegment(pair, segment), ...pageCondition(scan)]
+  const conditions = [rows, ...pageCondition(scan)]
   return `SELECT ${columns.join(', ')} FROM ${fromTable(pair, side)} WHERE ${conditions.join(' AND ')}`
 }
 
 /** The chunk of a row, as int8, over what `scanned` gives where there is no key. */
 export function chunkOf({ pair, side, segment, digest }: Scan): string {
   const { native, portable } = digest
+  if (segment.cuts !== undefined) {
+    return `width_bucket(${rangeColumn(pair)}, ${boundsOf(pair, segment.cuts)})::int8`
+  }
   return bucketOf(pair, side, { buckets: segment.chunks, native, portable, digest: 'd' })
 }
 
@@ -79,13 +87,31 @@ function chunkStatement(scan: Scan): string {
     const more = isWritten === null ? '' : `, count(*) FILTER (WHERE ${isWritten})`
     return `SELECT 0, count(*), 0${more} FROM ${fromTable(pair, side)} WHERE ${conditions.join(' AND ')}`
   }
-  if (segment.chunks === 1) return `SELECT 0, count(*), sum(d) FROM (${scanned(scan)}) AS s`
-  const chunk = pair.key === null ? chunkOf(scan) : 'c'
-  // OFFSET 0: the aggregate shall be handed chunk and digest, not the columns that they are made of.
-  const part = segment.parts === 1 ? '' : `WHERE ${chunk} & ${segment.parts - 1} = ${segment.part}`
   const [columns, written] =
     isWritten === null ? [[], ''] : [[`${isWritten} AS w`], ', count(*) FILTER (WHERE w)']
-  return `SELECT ${chunk} AS g, count(*), sum(d)${written} FROM (${scanned(scan, columns)} OFFSET 0) AS s ${part} GROUP BY 1`
+  const sums = `count(*), sum(d)${written}`
+  if (segment.cuts !== undefined) return rangesStatement(scan, columns, sums)
+  const chunk = pair.key === null ? chunkOf(scan) : 'c'
+  const part = segment.parts === 1 ? '' : `WHERE ${chunk} & ${segment.parts - 1} = ${segment.part}`
+  // OFFSET 0: the aggregate shall be handed chunk and digest, not the columns that they are made of.
+  return `SELECT ${chunk} AS g, ${sums} FROM (${scanned(scan, columns)} OFFSET 0) AS s ${part} GROUP BY 1`
+}
+
+/** Chunk by chunk through the index: no row needs to be told which chunk it is of. */
+function rangesStatement(scan: Scan, columns: readonly string[], sums: string): string {
+  const { pair, segment } = scan
+  const { range, cuts = [] } = segment
+  if (range === null || range === 'nulls') throw new Error(`Cannot cut "${segment.id}": no range`)
+  const column = rangeColumn(pair)
+  const within = `${rowsOfSegment(pair, { ...segment, range: null })} AND ${column} >= chunk.lower AND ${column} < chunk.upper`
+  return `SELECT chunk.number - 1, s.* FROM
+    unnest(${boundsOf(pair, [range.from, ...cuts])}, ${boundsOf(pair, [...cuts, range.to])})
+      WITH ORDINALITY AS chunk (lower, upper, number),
+    LATERAL (SELECT ${sums} FROM (${scanned(scan, columns, within)}) AS s) AS s`
+}
+
+function boundsOf(pair: TablePair, bounds: readonly (string | null)[]): string {
+  return `${quoteLiteral(arrayText(bounds))}::${rangeCast(pair)}[]`
 }
 
 /** Sums of disjoint parts, added. */

@@ -88,7 +88,7 @@ export async function drillSegment(
   const isOfSnapshot = work.live === null && comesWithTexts(work.pair)
   const isAsJudged = !isOfSnapshot || (await isStill(work, judged))
   const seen = isAsJudged ? judged : await judgedSums(work, await segmentSums(work))
-  const lanes = await bothLanes(work, async (side) =>
+  const lanes = await ofBoth(work, async (side) =>
     isOfSnapshot ? stay(work, side) : laneOf(side, work),
   )
   const steady = seen.differing.filter((chunk) => !seen.unsteady.includes(chunk))
@@ -120,7 +120,7 @@ async function tellRows(
       progress.after = batch.at(-1)?.hash ?? progress.after
       continue
     }
-    const now = await bothLanes(work, (side) => side.now())
+    const now = await ofBoth(work, (side) => side.now())
     const keyed = batch.filter(hasKey)
     const found = [
       ...(await confirmedByKey({ pair, digest, now, since }, keyed)),
@@ -145,11 +145,11 @@ export function needsAllRows({ pair, depth }: SegmentWork): boolean {
   return depth === 'rows' && byValue(pair).length > 0
 }
 
-async function bothLanes(
+async function ofBoth(
   { sides }: SegmentWork,
-  laneOf: (side: ComparedSide) => Promise<Lane>,
+  of: (side: ComparedSide) => Promise<Lane>,
 ): Promise<Both<Lane>> {
-  const [source, target] = await Promise.all([laneOf(sides.source), laneOf(sides.target)])
+  const [source, target] = await Promise.all([of(sides.source), of(sides.target)])
   return { source, target }
 }
 

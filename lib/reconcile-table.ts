@@ -6,7 +6,7 @@ import { UnreachableError } from './errors.ts'
 import { overLanes } from './over-lanes.ts'
 import { planSegments } from './segment-plan.ts'
 import { retried } from './retry.ts'
-import { laneOf } from './compared-side.ts'
+import { bothLanes } from './compared-side.ts'
 import { startTally } from './tally.ts'
 import { tableResult } from './table-result.ts'
 import { startLiveTable } from './live-table.ts'
@@ -23,8 +23,6 @@ import type { TableTotals } from './table-result.ts'
 
 /** Of a segment, in which more than a quarter of the chunks differ. */
 const scansMax = 3
-/** Chunks that a range is parted into where it differs. */
-const partsOfRange = 64
 /** So few are settled faster than scanned again. */
 const lateChunksMin = 16
 
@@ -126,10 +124,10 @@ async function plannedSegments(table: TableState): Promise<readonly Segment[]> {
     return plan.segments
   }
   const segments = await retryLane(table, lanes[0] ?? 0, async () =>
-    planSegments(await laneOf(sides.source, { lane: lanes[0] ?? 0, live: table.live }), {
+    planSegments(await bothLanes(sides, { lane: lanes[0] ?? 0, live: table.live }), {
       pair,
-      connections: lanes.length,
       resumable: checkpoint !== null,
+      live: table.live !== null,
     }),
   )
   await checkpoint?.add(pair.label, { kind: 'plan', segments, digest: table.digest })
@@ -161,11 +159,11 @@ async function segmentSumsOnce(table: TableState, work: SegmentWork): Promise<Se
 async function compareSegment(table: TableState, segment: Segment, lane: number): Promise<void> {
   const { work, totals, tally, live } = table
   const { pair, sides, depth, lanes } = work
-  function one(cut = segment): SegmentWork {
+  function one(): SegmentWork {
     const { digest } = table
     const { onRows } = work
     const connections = lanes.length
-    return { pair, segment: cut, sides, digest, depth, lane, connections, tally, live, onRows }
+    return { pair, segment, sides, digest, depth, lane, connections, tally, live, onRows }
   }
   const judged = await retryLane(table, lane, async () => segmentSumsOnce(table, one()))
   for (const side of ['source', 'target'] as const) {
@@ -177,15 +175,9 @@ async function compareSegment(table: TableState, segment: Segment, lane: number)
   if (depth !== 'rows') return
   if (judged.differing.length === judged.unsteady.length && !needsAllRows(one())) return
   const progress = { after: null }
-  const isWhole = needsAllRows(one()) || segment.chunks > 1
-  // A range is one chunk: parted now, only some of its rows need to be looked at.
-  const parted = { ...segment, chunks: partsOfRange }
-  totals.unsteadyChunks += await retryLane(table, lane, async () => {
-    if (isWhole) return drillSegment(one(), judged, progress)
-    const finer = { ...one(parted), onRows: () => undefined }
-    const parts = await judgedSums(finer, await segmentSums(finer))
-    return parts.unsteady.length + (await drillSegment(finer, parts, progress))
-  })
+  totals.unsteadyChunks += await retryLane(table, lane, async () =>
+    drillSegment(one(), judged, progress),
+  )
 }
 
 /** Where a target is far behind, nearly all chunks differ: it is cheaper to wait for it than to settle every row that is late. */

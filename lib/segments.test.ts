@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { openSide } from './compared-side.ts'
-import { chunkSums, differingChunks, pageSlices } from './reconcile-chunks.ts'
+import { chunkSums, differingChunks, pageSlices, scanned } from './reconcile-chunks.ts'
 import { planSegments } from './segment-plan.ts'
 import { fromTable, rowsOfSegment } from './segments.ts'
 import { onServer, storyDatabases } from './scratch-reconcile.ts'
@@ -14,6 +14,7 @@ import { planPairs } from './table-pairs.ts'
 import { parseSelection } from './table-selection.ts'
 import type { ComparedSide } from './compared-side.ts'
 import type { PostgresServer } from './stack-postgres.ts'
+import type { SegmentWish } from './segment-plan.ts'
 import type { TablePair } from './table.ts'
 
 let server: PostgresServer
@@ -21,6 +22,7 @@ let url: string
 let side: ComparedSide
 let pairs: readonly TablePair[]
 
+const digest = { seed: '1', native: true, nested: false, portable: false }
 const signal = new AbortController().signal
 
 before(async () => {
@@ -53,10 +55,12 @@ test('planSegments() cuts every table so that each row is in one segment', async
   for (const pair of pairs) {
     const [whole] = await lane.rows(`SELECT count(*) FROM ${fromTable(pair, 'source')}`)
     for (const resumable of [false, true]) {
-      const segments = await planSegments(lane, { pair, connections: 2, resumable })
+      const segments = await planSegments(
+        { source: lane, target: lane },
+        { pair, resumable, live: false },
+      )
       let rows = 0
       for (const segment of segments) {
-        const digest = { seed: '1', native: true, nested: false, portable: false }
         for (const sum of (
           await chunkSums(lane, { pair, side: 'source', segment, digest })
         ).values())
@@ -68,26 +72,55 @@ test('planSegments() cuts every table so that each row is in one segment', async
   }
 })
 
-test('planSegments() takes ranges where a run must be able to stop, and a key has them', async () => {
+test('planSegments() takes ranges where rows lie in the order of the key and nobody writes, or a run must be able to stop', async () => {
   const lane = await side.now()
-  async function ranges(table: string, { resumable = true } = {}): Promise<number> {
-    const pair = pairs.find(({ label }) => label === `public.${table}`)
-    assert.ok(pair, table)
-    const segments = await planSegments(lane, { pair, connections: 2, resumable })
+  const lanes = { source: lane, target: lane }
+  async function ranges(table: string, wish: Partial<SegmentWish> = {}): Promise<number> {
+    const pair = pairNamed(table)
+    const segments = await planSegments(lanes, { pair, resumable: false, live: false, ...wish })
     return segments.filter(({ range }) => range !== null).length
   }
   assert.ok((await ranges('dense')) >= 3)
   assert.ok((await ranges('skewed')) >= 3)
   assert.ok((await ranges('timed')) >= 3)
-  assert.ok((await ranges('scattered')) >= 3)
+  assert.equal(await ranges('scattered'), 0)
   assert.equal(await ranges('texts'), 0)
-  assert.equal(await ranges('dense', { resumable: false }), 0)
-  assert.equal(await ranges('nothing'), 1)
+  assert.equal(await ranges('texts', { resumable: true }), 0)
+  assert.equal(await ranges('dense', { live: true }), 0)
+  assert.ok((await ranges('scattered', { resumable: true })) >= 3)
+  assert.equal(await ranges('nothing', { resumable: true }), 1)
 })
 
+test('chunks of a range hold the rows that chunkOf() says, and about a thousand each', async () => {
+  const lane = await side.now()
+  for (const table of ['dense', 'scattered', 'nullable', 'timed', 'skewed']) {
+    const pair = pairNamed(table)
+    const wish = { pair, resumable: true, live: false }
+    let largest = 0
+    for (const segment of await planSegments({ source: lane, target: lane }, wish)) {
+      const scan = { pair, side: 'source', segment, digest } as const
+      const sums = await chunkSums(lane, scan)
+      const grouped = `SELECT c, count(*), sum(d) FROM (${scanned(scan)}) AS s GROUP BY c`
+      const expected = (await lane.rows(grouped)).map((row) => row.join(' '))
+      const found = [...sums].filter(([, { rows }]) => rows > 0)
+      const told = found.map(
+        ([chunk, { rows, sum }]) => `${segment.chunks === 1 ? '' : chunk} ${rows} ${sum}`,
+      )
+      assert.deepEqual(new Set(told), new Set(expected))
+      largest = Math.max(largest, ...found.map(([, { rows }]) => rows))
+    }
+    assert.ok(largest > 0 && largest < 20_000, `${table}: ${largest}`)
+  }
+})
+
+function pairNamed(table: string): TablePair {
+  const pair = pairs.find(({ label }) => label === `public.${table}`)
+  assert.ok(pair, table)
+  return pair
+}
+
 test('rowsOfSegment() of ranges compares the column itself, which an index serves', async () => {
-  const pair = pairs.find(({ label }) => label === 'public.dense')
-  assert.ok(pair)
+  const pair = pairNamed('dense')
   const segment = { id: 'range 1', range: { from: '10', to: '20' }, part: 0, parts: 1, chunks: 1 }
   assert.equal(rowsOfSegment(pair, segment), `t."id" >= '10'::int8 AND t."id" < '20'::int8`)
   const where = { ...pair, where: `v = 'x' -- all` }

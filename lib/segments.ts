@@ -11,15 +11,18 @@ export type Segment = {
   readonly range: { readonly from: string | null; readonly to: string | null } | 'nulls' | null
   readonly part: number
   readonly parts: number
-  /** Chunks that its rows are put into; a power of two. */
+  /** Chunks that its rows are put into; a power of two where they are told by a hash. */
   readonly chunks: number
+  /** The chunks of a range are ranges themselves: the boundaries between them, one fewer than there are chunks. */
+  readonly cuts?: readonly string[]
 }
 
-/** Of a range: enough that a statement is cheap beside its work, and few enough that to read one again for a row costs little. */
+/** Of a range: enough that a statement is cheap beside its work, and few enough that all connections come to their end together. */
 const rowsOfRange = 16_384
 /** Of a table without a range, which is read whole for each part: few parts, yet none that would hold a snapshot for long. */
 export const rowsOfPart = 50_000_000
 const rowsOfChunk = 1024
+const chunksMin = 64
 
 const rangeTypes: Readonly<Record<string, string>> = {
   smallint: 'int8',
@@ -40,27 +43,33 @@ export function rangeCast({ key, source, target }: TablePair): string | null {
   return types[0] !== undefined && types[0] === types[1] ? types[0] : null
 }
 
-/** How many ranges a table of about `rows` rows is read in: never fewer than there are connections, where it is worth it. */
-export function rangesWanted(rows: number, connections: number): number {
-  const ranges = Math.max(1, Math.round(rows / rowsOfRange))
-  return rows > 20_000 ? Math.max(ranges, connections) : ranges
+/** How many boundaries a table of about `rows` rows is cut at: chunks between them, or, where an index does not serve these, ranges. */
+export function boundariesWanted(rows: number, { indexed }: { readonly indexed: boolean }): number {
+  return Math.max(1, Math.round(rows / (indexed ? rowsOfChunk : rowsOfRange)) - 1)
 }
 
-/** Segments between the boundaries, which are in order; unbounded at both ends. */
+/**
+ * Segments between the boundaries, which are in order; unbounded at both ends. Where an index serves its chunks, a segment is some
+ * neighbouring chunks, and at the ends, where nobody knows how many rows there are by now, one that is parted by a hash.
+ */
 export function rangeSegments(
   boundaries: readonly string[],
-  { nullable }: { readonly nullable: boolean },
+  { nullable, indexed }: { readonly nullable: boolean; readonly indexed: boolean },
 ): readonly Segment[] {
-  const from = [null, ...boundaries]
-  const whole = { part: 0, parts: 1, chunks: 1 }
-  const ranges = from.map((lower, index) => ({
-    ...whole,
-    id: `range ${index}`,
-    range: { from: lower, to: boundaries[index] ?? null },
-  }))
+  const step = indexed ? rowsOfRange / rowsOfChunk : 1
+  const last = boundaries.length - 1
+  const edges = boundaries.filter((_, index) => index % step === 0 || index === last)
+  const hashed = { part: 0, parts: 1, chunks: chunksMin }
+  const ranges = [null, ...edges].map((from, index) => {
+    const to = edges[index] ?? null
+    const range = { ...hashed, id: `range ${index}`, range: { from, to } }
+    if (!indexed || from === null || to === null) return range
+    const cuts = boundaries.slice(boundaries.indexOf(from) + 1, boundaries.indexOf(to))
+    return { ...range, cuts, chunks: cuts.length + 1 }
+  })
   // One range without any bound holds every row, NULLs too.
   return nullable && boundaries.length > 0
-    ? [...ranges, { ...whole, id: 'nulls', range: 'nulls' }]
+    ? [...ranges, { ...hashed, id: 'nulls', range: 'nulls' }]
     : ranges
 }
 
@@ -90,18 +99,22 @@ export function fromTable(pair: TablePair, side: Side): string {
 export function rowsOfSegment(pair: TablePair, { range }: Segment): string {
   const conditions = pair.where === null ? [] : [`(${pair.where}\n)`]
   if (range === null) return conditions.join('') || 'TRUE'
-  const column = `t.${quoteName(pair.key?.[0] ?? '')}`
+  const column = rangeColumn(pair)
   if (range === 'nulls') return [...conditions, `${column} IS NULL`].join(' AND ')
-  // On the column itself, not on its compared form: an index serves only that.
   const cast = rangeCast(pair) ?? ''
   if (range.from !== null) conditions.push(`${column} >= ${quoteLiteral(range.from)}::${cast}`)
   if (range.to !== null) conditions.push(`${column} < ${quoteLiteral(range.to)}::${cast}`)
   return conditions.join(' AND ') || 'TRUE'
 }
 
-/** Between 64 and 65,536 chunks, of about a thousand rows each. */
+/** The column itself, not its compared form: an index serves only that. */
+export function rangeColumn({ key }: TablePair): string {
+  return `t.${quoteName(key?.[0] ?? '')}`
+}
+
+/** Up to 65,536 chunks, of about a thousand rows each. */
 function chunksFor(rows: number): number {
-  return Math.min(65_536, Math.max(64, powerOfTwo(rows / rowsOfChunk)))
+  return Math.min(65_536, Math.max(chunksMin, powerOfTwo(rows / rowsOfChunk)))
 }
 
 /** The power of two next above, at least 1. */
