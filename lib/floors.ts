@@ -54,7 +54,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     'parts',
     `retry
     property property-check property-types property-replay property-deadline property-health property-labels property-message property-profile
-    examples kept-examples json-value property-files property-given property-sql
+    examples kept-examples json-value property-files property-given property-sql table-arbitraries
     arbitraries value-arbitraries digest-arbitraries
     catalogue
     position position-types position-still position-stray position-slot position-slot-probe position-heartbeat position-waiting
@@ -72,7 +72,8 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `own-workload
+    `property-pair
+    own-workload
     live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table
     confirm unsteady-chunks reconcile-segment segment-plan reconcile-table reconcile
     over-lanes
