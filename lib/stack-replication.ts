@@ -19,8 +19,17 @@ export type Joined = { readonly source: Sql; readonly target: Sql }
 export async function joinServers({ source, target }: Joined, sourceUrl: string): Promise<void> {
   const { publication, slot, subscription } = pipelineNames
   await source.unsafe(`CREATE PUBLICATION ${quoteName(publication)} FOR TABLES IN SCHEMA public`)
+  // The connection string stands in pg_subscription, for superusers of a throw-away server alone, and in no command line.
+  await target.unsafe(
+    `CREATE SUBSCRIPTION ${quoteName(subscription)} CONNECTION ${quoteLiteral(conninfoOf(sourceUrl, subscription))}
+     PUBLICATION ${quoteName(publication)} WITH (slot_name = ${quoteName(slot)}, copy_data = false)`,
+  )
+}
+
+/** What a subscription connects with: the password stands in it. */
+export function conninfoOf(sourceUrl: string, subscription: string): string {
   const { hostname, port, username, password, pathname } = new URL(sourceUrl)
-  const conninfo = quoteConninfo({
+  return quoteConninfo({
     host: hostname,
     port,
     user: decodeURIComponent(username),
@@ -28,11 +37,6 @@ export async function joinServers({ source, target }: Joined, sourceUrl: string)
     dbname: decodeURIComponent(pathname.slice(1)),
     application_name: subscription,
   })
-  // The connection string stands in pg_subscription, for superusers of a throw-away server alone, and in no command line.
-  await target.unsafe(
-    `CREATE SUBSCRIPTION ${quoteName(subscription)} CONNECTION ${quoteLiteral(conninfo)}
-     PUBLICATION ${quoteName(publication)} WITH (slot_name = ${quoteName(slot)}, copy_data = false)`,
-  )
 }
 
 /**
@@ -53,27 +57,33 @@ export async function refreshSubscription(
   })
 }
 
+/** By default that of the embedded stack. */
+type SlotName = { readonly slot?: string }
+
 export type WaitOptions = { readonly deadlineMs?: number; readonly signal?: AbortSignal }
 
 /** Returns when the target has applied all that the source had committed at the call. */
 export async function untilApplied(
   source: Sql,
-  { deadlineMs = 30_000, signal }: WaitOptions = {},
+  { deadlineMs = 30_000, signal, slot = pipelineNames.slot }: WaitOptions & SlotName = {},
 ): Promise<void> {
   const [position] = await source<[{ lsn: string }]>`SELECT pg_current_wal_insert_lsn() AS lsn`
   const limits = { what: 'the target apply what the source had', deadlineMs }
-  await until(async () => await hasApplied(source, position.lsn), {
+  await until(async () => await hasApplied(source, { slot, lsn: position.lsn }), {
     ...limits,
     ...(signal && { signal }),
   })
 }
 
 /** The slot and the walsender say what the target has applied; a subscription's own received position is early. */
-async function hasApplied(source: Sql, lsn: string): Promise<boolean> {
+async function hasApplied(
+  source: Sql,
+  { slot, lsn }: { readonly slot: string; readonly lsn: string },
+): Promise<boolean> {
   const [row] = await source<[{ applied: boolean | null }?]>`
     SELECT greatest(slot.confirmed_flush_lsn, sender.replay_lsn) >= ${lsn}::pg_lsn AS applied
     FROM pg_replication_slots slot LEFT JOIN pg_stat_replication sender ON sender.pid = slot.active_pid
-    WHERE slot.slot_name = ${pipelineNames.slot}`
+    WHERE slot.slot_name = ${slot}`
   return row?.applied === true
 }
 
