@@ -5,12 +5,14 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'ground',
     `async-queue small-heap errors result table units quote identifier random histogram redact format-numbers visible-text unique-names
-    nearest floors closing-stack redact-rows`,
+    nearest floors closing-stack redact-rows
+    fault-result`,
   ],
   [
     'pure',
     `settle-sql settle-judgement
     condition
+    fault fault-judge fault-findings fault-rows table-faults markdown-faults html-faults prom-faults
     flags flag-values common-options stack-choice manual wait
     load-profiles load-ramp
     live-state live-packet live-model live-events live-page html-marks html-live html-live-header html-live-form html-live-dialogs
@@ -87,7 +89,10 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'uses',
-    'workload-connect bench-workload workload-database database-tasks workload-reconciliation',
+    `workload-connect bench-workload workload-database database-tasks workload-reconciliation
+    fault-types fault-values fault-fixture fault-catalogue fault-every-type fault-recorded
+    fault-loss fault-loss-rows fault-schema fault-tables fault-pipelines fault-positions fault-numbers fault-amounts fault-times fault-dates fault-texts fault-letters fault-shapes fault-arrays fault-traps fault-keys fault-order fault-duplicates fault-benign fault-benign-objects fault-benign-sessions fault-benign-use
+    fault-pair fault-inject fault-run`,
   ],
   [
     'frame',
@@ -95,6 +100,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
     ui-actions ui-form ui-record ui-run ui-session ui-ticks ui-script run-ui
     load-stack load-subject load-connect load-database load-reconciliation load-file load-script
+    run-faults
     run-baseline run-stress stress-script`,
   ],
 ]

@@ -2,8 +2,7 @@
 /** The checks and thresholds of a run, what failed first, each with measured and limit. */
 import { section, table, verdictMark } from './html-parts.js'
 import { h } from './html-tree.js'
-import { checkRows } from './report-rows.js'
-import { tablesOfChecks } from './table-check.js'
+import { otherChecks } from './table-check.js'
 import { limitOf, measuredOf, noteOf } from './verdict-line.js'
 import { visibleText } from './visible-text.js'
 
@@ -15,9 +14,7 @@ import { visibleText } from './visible-text.js'
  * @returns {readonly import('./html-tree.js').Element[]}
  */
 export function checkSection(result) {
-  // What was found of a table stands in its own row already.
-  const tableOf = tablesOfChecks(result)
-  const checks = checkRows(result).filter((check) => tableOf(check) === null)
+  const checks = otherChecks(result)
   if (checks.length === 0 && result.checks.length > 0) return []
   const rows = checks.map((check) => [
     visibleText(check.name),

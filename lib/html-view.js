@@ -7,6 +7,7 @@ import { checkSection } from './html-checks.js'
 import { commandSection, environmentSection, settingsSection } from './html-details.js'
 import { differenceSection } from './html-differences.js'
 import { failureSection } from './html-failures.js'
+import { faultSection } from './html-faults.js'
 import { headerView, verdictView } from './html-header.js'
 import { accountingSection, generatorSection, poolSection } from './html-load.js'
 import { markSection } from './html-marks.js'
@@ -49,6 +50,7 @@ export function pageView(result) {
  */
 export function sectionsOf(result, { going } = { going: false }) {
   return [
+    ...faultSection(result),
     ...tableSection(result),
     ...differenceSection(result),
     ...checkSection(result),

@@ -38,7 +38,7 @@ export function reconcileSettings(
 }
 
 /** 64 bits of the run's seed; never 0, with which a hash skips a step. */
-function digestSeedOf(seed: number): string {
+export function digestSeedOf(seed: number): string {
   const chance = random(seed)
   const high = BigInt(chance.below(2 ** 32))
   const low = BigInt(chance.below(2 ** 32))

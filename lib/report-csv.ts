@@ -2,6 +2,7 @@
 import { stringify } from 'csv-stringify/sync'
 
 import { failuresOf, requestRows, requestsPerSecond } from './report-rows.js'
+import type { FaultResult } from './fault-result.ts'
 import type { Check, LatencyMs, RequestStatistics, Result } from './result.ts'
 
 const requestColumns =
@@ -10,13 +11,18 @@ const requestColumns =
   'Average Content Size,Requests/s,Failures/s,' +
   '50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%'
 
+const faultColumns =
+  'Id,Fault,Kind,Verdict,Exact,Rows Damaged,Rows Told,Time (ms),Not Told,Told Beside,Cause'
+
 const checkColumns = 'Check,Verdict,Measured,Comparison,Limit,Unit,Message'
 
 /**
  * RFC 4180 with CRLF. Times in milliseconds, `N/A` where nothing was measured, the last row `Aggregated` with an
- * empty type. A Result without requests has one row a check instead.
+ * empty type. A Result without requests has one row a fault instead, or a check.
  */
 export function renderCsv(result: Result): string {
+  const { faults = [] } = result
+  if (faults.length > 0) return lines([faultColumns.split(','), ...faults.map(faultRow)])
   if (result.totals === undefined)
     return lines([checkColumns.split(','), ...result.checks.map(checkRow)])
   const rows = requestRows(result).map((request) => requestRow(request.method, request))
@@ -66,6 +72,13 @@ function checkRow(check: Check): (string | number)[] {
     check.unit ?? '',
     check.message ?? '',
   ]
+}
+
+function faultRow(fault: FaultResult): (string | number)[] {
+  const { id, name, kind, verdict, exact, rowsDamaged, rowsReported, durationMs, cause } = fault
+  const [untold, unexpected] = [fault.untold, fault.unexpected].map((each) => each.join('\n'))
+  const counts = [rowsDamaged, verdict === 'not-run' ? 'N/A' : rowsReported, durationMs]
+  return [id, name, kind, verdict, String(exact), ...counts, untold ?? '', unexpected ?? '', cause]
 }
 
 function cell(value: number | null | undefined): string | number {

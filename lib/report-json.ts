@@ -14,6 +14,7 @@ const firstKeys = [
   'settings',
   'environment',
   'checks',
+  'faultScore',
   'tables',
   'load',
   'totals',
@@ -22,7 +23,7 @@ const firstKeys = [
 ]
 
 /** Series are long: what a person looks for stands above them. */
-const lastKeys = ['series', 'chart']
+const lastKeys = ['faults', 'series', 'chart']
 
 const lineMax = 200
 

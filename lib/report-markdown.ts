@@ -9,10 +9,11 @@ import {
   isMeasured,
   nothing,
 } from './format-numbers.js'
+import { faultSections } from './markdown-faults.ts'
 import { tableSections } from './markdown-tables.ts'
 import { bytes, fenced, inline, table } from './markdown-text.ts'
-import { checkRows, failureRows, failuresOf, requestsPerSecond } from './report-rows.js'
-import { tablesOfChecks } from './table-check.js'
+import { failureRows, failuresOf, requestsPerSecond } from './report-rows.js'
+import { otherChecks } from './table-check.js'
 import { limitOf, measuredOf, noteOf, verdictLine } from './verdict-line.js'
 import { visibleLines } from './visible-text.js'
 import type { Pool, RequestStatistics, Result, Verdict } from './result.ts'
@@ -37,6 +38,7 @@ export function renderMarkdown(result: Result): string {
   ]
   const tail = ['', 'Run again:', '', ...fenced(visibleLines(result.command, 4000)), '']
   const sections = [
+    ...faultSections(result),
     ...tableSections(result),
     ...checkSection(result),
     ...capacitySection(result),
@@ -64,9 +66,7 @@ function cut(parts: { head: string; sections: readonly string[]; tail: string })
 
 function checkSection(result: Result): string[] {
   if (result.checks.length === 0) return ['\nNothing was checked.']
-  // What was found of a table stands in its own row already.
-  const tableOf = tablesOfChecks(result)
-  const checks = checkRows(result).filter((check) => tableOf(check) === null)
+  const checks = otherChecks(result)
   if (checks.length === 0) return []
   const rows = checks.map((check) => [
     words[check.verdict],

@@ -1,4 +1,5 @@
 /** The Result as a textfile for Prometheus's node exporter: text format 0.0.4, base units, no timestamps. */
+import { faultFamilies } from './prom-faults.ts'
 import { tableFamilies } from './prom-tables.ts'
 import { family, renderFamilies } from './prom-text.ts'
 import { requestRows } from './report-rows.js'
@@ -26,6 +27,7 @@ export function renderProm(result: Result): string {
   return renderFamilies([
     ...runFamilies(result, script),
     ...tableFamilies(result, script),
+    ...faultFamilies(result, script),
     ...requestFamilies(result, script),
     ...(result.load === undefined ? [] : loadFamilies(result.load, script)),
     ...(result.pool === undefined ? [] : poolFamilies(result.pool, script)),

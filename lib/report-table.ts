@@ -4,8 +4,9 @@ import { Chalk } from 'chalk'
 import { baselineBlock } from './table-baseline.ts'
 import { capacityBlock } from './table-capacity.ts'
 import { formatCount, formatMs, formatNumber, formatShare, formatSpan } from './format-numbers.js'
-import { checkRows, failureRows } from './report-rows.js'
-import { tablesOfChecks } from './table-check.js'
+import { failureRows } from './report-rows.js'
+import { otherChecks } from './table-check.js'
+import { faultBlock } from './table-faults.ts'
 import { requestTable } from './table-requests.ts'
 import { tableBlock } from './table-tables.ts'
 import { plainTable } from './table-text.ts'
@@ -26,6 +27,7 @@ export function renderTable(
 ): string {
   const paint = new Chalk({ level: color ? 1 : 0 })
   const blocks = [
+    faultBlock(result, { paint, width }),
     tableBlock(result, { paint, width }),
     requestTable(result, { paint, width }),
     failureBlock(result, { paint, width }),
@@ -68,9 +70,7 @@ function failureBlock(result: Result, { paint, width }: Screen): string {
 }
 
 function checkBlock(result: Result, { paint, width }: Screen): string {
-  // What was found of a table stands in its own line already.
-  const tableOf = tablesOfChecks(result)
-  const checks = checkRows(result).filter((check) => tableOf(check) === null)
+  const checks = otherChecks(result)
   const rows = checks.map((check) => [
     colorOf(check.verdict, paint)(`${signs[check.verdict]} ${check.verdict}`),
     visibleText(check.name),

@@ -2,6 +2,7 @@
 
 import type { BaselineResult } from './baseline-result.ts'
 import type { Limit, Saturation } from './capacity.ts'
+import type { FaultResult, FaultScore } from './fault-result.ts'
 import type { TableResult } from './table.ts'
 
 export type Verdict = 'pass' | 'fail' | 'unknown'
@@ -192,6 +193,9 @@ export type Findings = {
   readonly requests?: readonly RequestStatistics[]
   readonly totals?: RequestStatistics
   readonly failures?: readonly Failure[]
+  /** Mutants of the data, in the order of the catalogue. */
+  readonly faults?: readonly FaultResult[]
+  readonly faultScore?: FaultScore
   readonly series?: readonly SeriesPoint[]
   /** Where the run was held against earlier ones. */
   readonly baseline?: BaselineResult

@@ -13,6 +13,7 @@ export const sampleNames = [
   'checks',
   'tables',
   'tables-hostile',
+  'faults',
 ] as const
 
 /** The Result in `fixtures/result-NAME.json`. */

@@ -1,5 +1,7 @@
 // @ts-check
 /** The check that the compare of a table makes: its name says how far down the tables were held to be equal. */
+import { faultCheckName } from './fault-rows.js'
+import { checkRows } from './report-rows.js'
 import { reasonOfTable, verdictOfTable } from './table-words.js'
 
 /** @typedef {import('./result.ts').Check} Check */
@@ -24,6 +26,17 @@ export function tableCheck(table) {
 export function tablesOfChecks({ tables = [] }) {
   const byName = new Map(tables.map((table) => [nameOfCheck(table), table]))
   return ({ name }) => byName.get(name) ?? null
+}
+
+/**
+ * The checks that have no row of their own elsewhere, as those of tables and of faults have; what failed first.
+ * @param {import('./result.ts').Result} result
+ * @returns {readonly Check[]}
+ */
+export function otherChecks(result) {
+  const tableOf = tablesOfChecks(result)
+  const ofFaults = new Set((result.faults ?? []).map(faultCheckName))
+  return checkRows(result).filter((check) => tableOf(check) === null && !ofFaults.has(check.name))
 }
 
 /** @param {TableResult} table */

@@ -1,6 +1,14 @@
 /** The tables of a compare as text: a line of counts each, then why they are not equal, and the first rows that differ. */
 import { formatCount, formatNumber, formatSpan, nothing } from './format-numbers.js'
-import { drawRows, naturalWidths, plainTable, textWidth, totalWidth } from './table-text.ts'
+import {
+  drawRows,
+  naturalWidths,
+  piecesOf,
+  plainTable,
+  textWidth,
+  totalWidth,
+  wrapped,
+} from './table-text.ts'
 import {
   differenceWords,
   keyWords,
@@ -153,27 +161,4 @@ function rowLine(table: TableResult, difference: Difference, width: number): str
     }
   }
   return wrapped(`${head} ${differenceWords(difference, { longest: 16, columnsMax: 1 })}`, width)
-}
-
-/** Broken between words, and within a word that is longer than a line. */
-function wrapped(text: string, width: number): string {
-  const lines = ['']
-  for (const word of text.split(' ').flatMap((each) => piecesOf(each, width - 2))) {
-    const last = lines.at(-1) ?? ''
-    const longer = last.trim() === '' ? `${last}${word}` : `${last} ${word}`
-    if (textWidth(longer) <= width) lines[lines.length - 1] = longer
-    else lines.push(`  ${word}`)
-  }
-  return lines.join('\n')
-}
-
-function piecesOf(word: string, longest: number): string[] {
-  if (textWidth(word) <= longest) return [word]
-  // Where some characters take two columns, half as many fit in any case.
-  const room = textWidth(word) === word.length ? longest : longest / 2
-  const step = Math.max(1, Math.floor(room))
-  const characters = Array.from(word)
-  return Array.from({ length: Math.ceil(characters.length / step) }, (_, index) =>
-    characters.slice(index * step, (index + 1) * step).join(''),
-  )
 }

@@ -123,3 +123,27 @@ function fittingWidths({ header, rows, stretch, width }: PlainTable): number[] {
 export function totalWidth(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width, 0) + gap * (widths.length - 1)
 }
+
+/** Broken between words, and within a word that is longer than a line. */
+export function wrapped(text: string, width: number): string {
+  const lines = ['']
+  for (const word of text.split(' ').flatMap((each) => piecesOf(each, width - 2))) {
+    const last = lines.at(-1) ?? ''
+    const longer = last.trim() === '' ? `${last}${word}` : `${last} ${word}`
+    if (textWidth(longer) <= width) lines[lines.length - 1] = longer
+    else lines.push(`  ${word}`)
+  }
+  return lines.join('\n')
+}
+
+/** Parts of a word, none of which is wider than `longest` columns. */
+export function piecesOf(word: string, longest: number): string[] {
+  if (textWidth(word) <= longest) return [word]
+  // Where some characters take two columns, half as many fit in any case.
+  const room = textWidth(word) === word.length ? longest : longest / 2
+  const step = Math.max(1, Math.floor(room))
+  const characters = Array.from(word)
+  return Array.from({ length: Math.ceil(characters.length / step) }, (_, index) =>
+    characters.slice(index * step, (index + 1) * step).join(''),
+  )
+}
