@@ -127,20 +127,7 @@ const untold = {
 }
 
 /** @param {Row} row */
-function unpackRow([
-  sent,
-  ok,
-  failed,
-  timedOut,
-  interrupted,
-  bytes,
-  min,
-  mean,
-  p50,
-  p95,
-  p99,
-  max,
-]) {
+function unpackRow([sent, ok, failed, timedOut, interrupted, min, mean, p50, p95, p99, max]) {
   const [lowest = null, average = null, middle = null] = [min, mean, p50]
   return {
     sent: sent ?? 0,
@@ -148,7 +135,6 @@ function unpackRow([
     failed: failed ?? 0,
     timedOut: timedOut ?? 0,
     interrupted: interrupted ?? 0,
-    bodyBytesMean: bytes ?? null,
     responseTimeMs: {
       ...noTimes,
       min: lowest,

@@ -36,6 +36,9 @@
  * }} Tick
  */
 
+/** So many characters of a packet may be distributions of endpoints. */
+const distributionRoom = 40_000
+
 const counts = /** @type {const} */ (['sent', 'ok', 'failed', 'timedOut', 'interrupted'])
 const times = /** @type {const} */ (['min', 'mean', 'p50', 'p95', 'p99', 'max'])
 const fields = /** @type {const} */ ([
@@ -61,7 +64,7 @@ export function packResult(result) {
     head,
     names: requests.map(({ method, name }) => [method, name]),
     rows: requests.map((request, index) => packRow(request, index)),
-    distributions: requests.map((request, index) => packDistribution(request, index)),
+    distributions: busiestDistributions(requests),
     bucketSeconds,
     points: points.map(packPoint),
   }
@@ -73,13 +76,28 @@ export function packResult(result) {
  * @returns {Row}
  */
 export function packRow(request, index) {
-  const { responseTimeMs: time, bodyBytesMean: bytes } = request
+  const { responseTimeMs: time } = request
   return [
     index,
     ...counts.map((count) => request[count]),
-    bytes === null ? null : Math.round(bytes),
     ...times.map((each) => exact(time[each])),
   ]
+}
+
+/**
+ * Those asked most, as far as there is room.
+ * @param {readonly RequestStatistics[]} requests
+ */
+function busiestDistributions(requests) {
+  let room = distributionRoom
+  return requests
+    .map((request, index) => ({ sent: request.sent, packed: packDistribution(request, index) }))
+    .sort((left, right) => right.sent - left.sent)
+    .map(({ packed }) => packed)
+    .filter((packed) => {
+      room -= JSON.stringify(packed).length
+      return room >= 0
+    })
 }
 
 /**
@@ -100,11 +118,12 @@ export function packPoint(point) {
 }
 
 /**
- * Whole microseconds are as exact as times are measured.
+ * Whole microseconds are as exact as times are measured; from 100 ms on nobody shows a part of one.
  * @param {number | null} value
  */
 function exact(value) {
-  return value === null || !Number.isFinite(value) ? null : Math.round(value * 1000) / 1000
+  if (value === null || !Number.isFinite(value)) return null
+  return value >= 100 ? Math.round(value) : Math.round(value * 1000) / 1000
 }
 
 /** @param {Failure} failure */

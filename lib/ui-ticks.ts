@@ -7,8 +7,9 @@ import type { Tick } from './live-packet.js'
 import type { Snapshot } from './load-engine.ts'
 import type { Check, Failure, RequestStatistics, SeriesPoint } from './result.ts'
 
-/** A tick holds no more text than this of endpoints' distributions, and no more groups of failures than that. */
-const distributionsBytesMax = 4000
+/** So many characters of a tick are endpoints' rows, and what is left of them their distributions. */
+const rowsRoom = 8000
+/** Groups of failures. */
 const failuresMax = 20
 
 export type Ticks = {
@@ -57,6 +58,7 @@ export function createTicks(): Ticks {
     const { load, totals } = soFar
     const fresh = changed.filter((each) => placeOf(each) >= from)
     const names = fresh.toSorted((one, other) => placeOf(one) - placeOf(other))
+    const rows = changed.map((each) => packRow(each, placeOf(each)))
     return {
       live,
       head: redactDeep({
@@ -68,8 +70,8 @@ export function createTicks(): Ticks {
       }),
       from,
       names: names.map(({ method, name }) => [redact(method), redact(name)] as const),
-      rows: changed.map((each) => packRow(each, placeOf(each))),
-      distributions: busiest(changed, placeOf),
+      rows,
+      distributions: busiest(changed, { placeOf, room: rowsRoom - JSON.stringify(rows).length }),
       points: points.map(packPoint),
       failures: redactDeep(failures),
     }
@@ -89,18 +91,18 @@ function answersOf({ sent, ok, failed, timedOut }: RequestStatistics): number {
 function rounded(
   distribution: RequestStatistics['distribution'],
 ): RequestStatistics['distribution'] {
-  return distribution.map(([bound, count]) => [Number(bound.toPrecision(3)), count] as const)
+  return distribution.map(([bound, count]) => [Number(bound.toPrecision(6)), count] as const)
 }
 
-/** Those asked most, as far as there is room. */
+/** Those asked most, as far as there is room; the others come with the next whole. */
 function busiest(
   requests: readonly RequestStatistics[],
-  placeOf: (request: RequestStatistics) => number,
+  given: { readonly placeOf: (request: RequestStatistics) => number; readonly room: number },
 ): number[][] {
-  let room = distributionsBytesMax
+  let { room } = given
   return requests
     .toSorted((one, other) => other.sent - one.sent)
-    .map((each) => packDistribution(each, placeOf(each)))
+    .map((each) => packDistribution(each, given.placeOf(each)))
     .filter((packed) => {
       room -= JSON.stringify(packed).length
       return room >= 0

@@ -1,0 +1,147 @@
+/** A Result on its way to the live page: what arrives is drawn as the report draws it, and a second later too. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { htmlText } from './html-text.ts'
+import { pageView } from './html-view.js'
+import { applyTick, unpackResult } from './live-model.js'
+import { packResult } from './live-packet.js'
+import { newsOf, receive } from './live-events.js'
+import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
+import { createTicks } from './ui-ticks.ts'
+import type { Model } from './live-events.js'
+import type { Live } from './live-state.ts'
+import type { Snapshot } from './load-engine.ts'
+import type { Result } from './result.ts'
+
+/** What goes through a pipe of JSON. */
+function sent<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value
+}
+
+function drawn(result: Result): string {
+  return pageView(result).map(htmlText).join('\n').replaceAll('<', '\n<')
+}
+
+for (const name of sampleNames) {
+  test(`unpackResult() has all that the page of "${name}" shows`, async () => {
+    const result = await sampleResult(name)
+    assert.equal(drawn(unpackResult(sent(packResult(result)))), drawn(result))
+  })
+}
+
+const live: Live = {
+  state: 'running',
+  runId: 'one',
+  script: 'load/spike',
+  target: 'the embedded stack',
+  model: 'closed',
+  nowMs: 1,
+  startedAtMs: 0,
+  runTimeMs: 600_000,
+  stopByMs: null,
+  wanted: 500,
+  recent: null,
+  inFlight: 3,
+  usersMax: 1000,
+  doing: '',
+  failingSince: {},
+}
+
+function snapshotOf(result: Result, endpoints: number): Snapshot {
+  const { load, requests = [], totals, failures = [], series = [] } = result
+  const latest = series.at(-1)
+  assert.ok(load !== undefined && totals !== undefined && latest !== undefined)
+  const shared = {
+    latest,
+    latestBucket: null,
+    inFlight: 0,
+    recent: () => ({ ...latest, seconds: 10 }),
+  }
+  return { load, totals, failures, requests: requests.slice(0, endpoints), ...shared }
+}
+
+test('ticks bring a page to where a page that comes later begins', async () => {
+  const base = await sampleResult('pass')
+  const ticks = createTicks()
+  const first = largeResult(base, { endpoints: 3, seconds: 2 })
+  const soFar = snapshotOf(first, 2)
+  ticks.follow(soFar)
+  const [one, two, three] = first.requests ?? []
+  assert.ok(one !== undefined && two !== undefined && three !== undefined)
+  let page = unpackResult(sent(packResult({ ...first, requests: ticks.ordered([one, two]) })))
+  // One more request of the second, the first of an endpoint that sorts before it, and a failure of a new kind.
+  const later = { ...two, sent: two.sent + 1, ok: two.ok + 1 }
+  const [failure] = first.failures ?? []
+  assert.ok(failure !== undefined)
+  const next: Result = {
+    ...first,
+    load: { ...first.load, measuredSeconds: 3 } as Result['load'] & object,
+    requests: [three, one, later],
+    failures: [...(first.failures ?? []), { ...failure, message: 'another', count: 7 }],
+    series: [
+      ...(first.series ?? []),
+      { ...(first.series?.[1] ?? live), t: 3 } as Result['series'] &
+        object extends readonly (infer Point)[]
+        ? Point
+        : never,
+    ],
+  }
+  const news = snapshotOf(next, 3)
+  ticks.follow(news)
+  const tick = ticks.make({
+    soFar: news,
+    live,
+    checks: next.checks,
+    durationMs: 3000,
+    points: [news.latest],
+  })
+  assert.equal(tick.rows.length, 2)
+  page = applyTick(page, sent(tick))
+  const arrived = unpackResult(
+    sent(packResult({ ...next, durationMs: 3000, requests: ticks.ordered(next.requests ?? []) })),
+  )
+  assert.equal(drawn({ ...page, verdict: arrived.verdict }), drawn(arrived))
+})
+
+test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', async () => {
+  const result = largeResult(await sampleResult('pass'), { endpoints: 200, seconds: 600 })
+  const whole = JSON.stringify(
+    packResult({ ...result, requests: createTicks().ordered(result.requests ?? []) }),
+  )
+  assert.ok(whole.length < 160_000, `${whole.length} bytes`)
+  const ticks = createTicks()
+  ticks.follow(snapshotOf(result, 200))
+  const busier =
+    result.requests?.map((each) => ({ ...each, sent: each.sent + 1, ok: each.ok + 1 })) ?? []
+  const soFar = { ...snapshotOf({ ...result, requests: busier }, 200), failures: [] }
+  ticks.follow(soFar)
+  const tick = ticks.make({
+    soFar,
+    live,
+    checks: result.checks,
+    durationMs: 1,
+    points: [soFar.latest],
+  })
+  assert.equal(tick.rows.length, 200)
+  const size = JSON.stringify(tick).length
+  assert.ok(size < 16_000, `${size} bytes`)
+})
+
+test('receive() takes nothing but a whole where it has nothing yet, and newsOf() says what is new', () => {
+  assert.equal(receive(null, 'tick', {}), null)
+  assert.equal(receive(null, 'state', {}), null)
+  const form = { profiles: [], fields: [], workloads: [], values: {}, host: null, usersMax: 1 }
+  const model: Model | null = receive(null, 'hello', { live, form, log: [], result: null })
+  assert.ok(model !== null)
+  assert.equal(newsOf(null, model), '')
+  const failing = receive(model, 'state', {
+    live: { ...live, failingSince: { 'p99<1ms': 3 } },
+    marks: [],
+  })
+  assert.ok(failing !== null)
+  assert.equal(newsOf(model, failing), 'failing: p99<1ms')
+  const ended = receive(failing, 'state', { live: { ...live, state: 'failed' }, marks: [] })
+  assert.ok(ended !== null)
+  assert.equal(newsOf(failing, ended), 'The run has failed')
+})
