@@ -32,22 +32,44 @@ export type WatchedPage = AsyncDisposable & { readonly page: Page; readonly faul
 export async function openFile(
   browser: Browser,
   path: string,
-  { theme = 'light', width = 1280, script = true }: Look = {},
+  look: Look = {},
 ): Promise<WatchedPage> {
+  const url = new URL(`file://${path}`).href
+  return await openWatched(browser, { url, isOwn: (asked) => asked === url, look })
+}
+
+/** Opens a page of a server, whose own addresses it may ask. */
+export async function openAddress(
+  browser: Browser,
+  address: string,
+  look: Look = {},
+): Promise<WatchedPage> {
+  const { origin } = new URL(address)
+  return await openWatched(browser, {
+    url: address,
+    isOwn: (asked) => asked.startsWith(origin),
+    look,
+  })
+}
+
+async function openWatched(
+  browser: Browser,
+  { url, isOwn, look }: { url: string; isOwn: (asked: string) => boolean; look: Look },
+): Promise<WatchedPage> {
+  const { theme = 'light', width = 1280, script = true } = look
   const context = await browser.newContext({
     viewport: { width, height: 844 },
     colorScheme: theme,
     javaScriptEnabled: script,
   })
   const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
   const faults: string[] = []
-  const url = new URL(`file://${path}`).href
   page.on('console', (message) => faults.push(`console: ${message.text()}`))
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
   page.on('request', (request) => {
-    if (request.url() !== url && !request.url().startsWith('data:')) {
-      faults.push(`request: ${request.url()}`)
-    }
+    const asked = request.url()
+    if (!isOwn(asked) && !/^(?:data|blob):/.test(asked)) faults.push(`request: ${asked}`)
   })
   await page.goto(url)
   return { page, faults, [Symbol.asyncDispose]: () => context.close() }

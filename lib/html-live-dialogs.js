@@ -14,7 +14,7 @@ const keys = [
 export function dialogViews() {
   return [
     dialog({ id: 'edit', title: 'Edit the load' }, [
-      field({ name: 'value', label: 'Users', mode: 'decimal' }),
+      field({ name: 'value', label: 'Load', mode: 'decimal' }),
       field({ name: 'over', label: 'Over so many seconds (0: at once)', mode: 'decimal' }),
     ]),
     dialog({ id: 'note', title: 'Note' }, [

@@ -69,23 +69,29 @@ export function livePageView(page) {
   ]
 }
 
+const banner = { id: 'banner', 'aria-label': 'Connection' }
+
 /**
  * The age of the numbers is no live region: it changes every second.
  * @param {LivePage} page
  */
 function bannerView({ lost }) {
-  if (lost === null) return h('div', { id: 'banner', class: 'off' }, h('p', { role: 'alert' }))
+  if (lost === null) return h('aside', { ...banner, class: 'off' }, h('p', { role: 'alert' }))
   return h(
-    'div',
-    { id: 'banner', class: 'banner' },
+    'aside',
+    { ...banner, class: 'banner' },
     h('p', { role: 'alert' }, h('strong', {}, lost.why)),
-    h(
-      'p',
-      {},
-      `${formatSpan(Math.floor(lost.sinceMs / 1000) * 1000)} ago; numbers are of ${lost.numbersOf}`,
-    ),
+    h('p', {}, `${agoWords(lost.sinceMs)} ago; numbers are of ${lost.numbersOf}`),
     h('button', { type: 'button', id: 'do-retry', class: 'quiet' }, 'Retry now'),
   )
+}
+
+/**
+ * In whole seconds, at least one.
+ * @param {number} ms
+ */
+function agoWords(ms) {
+  return ms < 60_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : formatSpan(ms)
 }
 
 /**

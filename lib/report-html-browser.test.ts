@@ -1,19 +1,14 @@
 /** The report in a real Chromium: silent, closed to the outside, readable by everybody. */
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
-
-import type { Page } from 'playwright-core'
 
 import { hasChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { openSamplePages } from './sample-pages.ts'
+import { violations } from './scratch-axe.ts'
 import type { SamplePages } from './sample-pages.ts'
 
 const skip = missing('chromium', hasChromium)
-
-type AxeRule = { readonly id: string; readonly nodes: readonly { readonly html: string }[] }
 
 /** A test that is skipped by its own name, so that it is counted, where there is no Chromium. */
 function inChromium(name: string, run: () => Promise<void>): void {
@@ -22,23 +17,13 @@ function inChromium(name: string, run: () => Promise<void>): void {
 
 describe('report.html in Chromium', { timeout: 180_000 }, () => {
   let pages: SamplePages
-  let axe = ''
 
   before(async () => {
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     if (skip === false) pages = await openSamplePages()
   })
   after(async () => {
     if (skip === false) await pages[Symbol.asyncDispose]()
   })
-
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe)
-    const found = await page.evaluate<AxeRule[]>(
-      `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)`,
-    )
-    return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  }
 
   const looks = [
     { theme: 'light', width: 1280 },

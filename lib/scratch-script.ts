@@ -104,8 +104,13 @@ export type Live = AsyncDisposable & {
 }
 
 /** Starts a program and follows what it says. */
-export function follow(command: string, args: readonly string[]): Live {
-  const child = spawn(command, args, { cwd: repository, env: { ...process.env, NO_COLOR: '1' } })
+export function follow(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Live {
+  const env = { ...process.env, NO_COLOR: '1', ...environment }
+  const child = spawn(command, args, { cwd: repository, env })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))

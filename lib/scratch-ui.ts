@@ -22,9 +22,16 @@ export type ScratchUi = AsyncDisposable & {
 type Ask = { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
 
 /** On a free port, unless the flags say otherwise. Disposing kills it. */
-export async function startScratchUi(args: readonly string[] = []): Promise<ScratchUi> {
+export async function startScratchUi(
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ScratchUi> {
   const port = args.includes('--port') ? [] : ['--port', '0']
-  const followed = follow(process.execPath, ['--import', loader, script, ...port, ...args])
+  const followed = follow(
+    process.execPath,
+    ['--import', loader, script, ...port, ...args],
+    environment,
+  )
   const said = await followed.until(/open (http:\S+)\n/).catch(async (error: unknown) => {
     await followed[Symbol.asyncDispose]()
     throw error
