@@ -120,11 +120,13 @@ test('reconcile() by epsilon, live: a row without a key that is too far is no eq
   await onServer(urls.target, `${both}; UPDATE t SET v = 5 WHERE a = 2; UPDATE u SET v = v + 0.01`)
   const live = { settleMs: 1000, heartbeat: undefined, nudge: false }
   const { tables } = await compareNow(urls, { live, columns: { compare: ['v=epsilon(0.1)'] } })
-  assert.deepEqual(
-    tables.map(({ table, verdict }) => [table, verdict]),
-    [
-      ['public.t', 'different'],
-      ['public.u', 'equal'],
-    ],
-  )
+  assert.deepEqual(tables.map(toldTable), [
+    {
+      verdict: 'different',
+      differs: ['extra (no key): a=2 v=5', 'missing (no key): a=2 v=2'],
+    },
+    { verdict: 'equal', differs: [] },
+  ])
+  const { missing, extra, changed } = tables[0] ?? {}
+  assert.deepEqual([missing, extra, changed], [1, 1, 0])
 })

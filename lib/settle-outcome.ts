@@ -1,5 +1,5 @@
 /** What becomes of a suspect: it is settled, or tried again later, or its time is up. */
-import type { Judgement } from './settle-judgement.ts'
+import type { Finding, Judgement } from './settle-judgement.ts'
 import type { PrintedRow } from './row-text.ts'
 import type { Suspect } from './settle-reader.ts'
 
@@ -63,10 +63,22 @@ export function outcomeOf(open: OpenSuspect, judgement: Judgement, how: string |
   if (open.sightings < judgement.sightings) {
     return tryAgain(open, 'a difference was not seen often enough in the time')
   }
-  return judgement.findings.map((finding) => ({
+  const findings = judgement.findings.flatMap((finding) =>
+    open.suspect.isGroup === true ? sidesOf(finding) : [finding],
+  )
+  return findings.map((finding) => ({
     ...settledAs(open, { verdict: finding.verdict, reason: how }),
     ...finding,
   }))
+}
+
+/** Without a key nothing says that a row of one side is another one of the other side. */
+function sidesOf({ verdict, source, target, copies }: Finding): readonly Finding[] {
+  if (verdict !== 'changed') return [{ verdict, source, target, copies }]
+  return [
+    { verdict: 'missing', source, target: null, copies },
+    { verdict: 'extra', source: null, target, copies },
+  ]
 }
 
 /** The next attempt must not count as one after the last. */
