@@ -16,37 +16,45 @@ const gatherMax = 256 * 1024
 export async function openSpool(path: string): Promise<Spool> {
   const handle = await open(path, 'wx+', 0o600)
   await rm(path)
-  let written = 0
-  let gathered: Buffer[] = []
+  // Copied here: thousands of small pieces would take more memory as objects of their own than what is in them.
+  const gathered = Buffer.alloc(gatherMax)
   let waiting = 0
+  let sent = 0
+  let written: Promise<unknown> = Promise.resolve()
+
+  /** What is told of places and lengths is settled before anything is awaited: others may append meanwhile. */
+  function write(bytes: Buffer): void {
+    const at = sent
+    sent += bytes.length
+    written = written.then(async () => handle.write(bytes, 0, bytes.length, at))
+  }
 
   async function flush(): Promise<void> {
-    if (waiting === 0) return
-    const bytes = Buffer.concat(gathered)
-    gathered = []
+    if (waiting > 0) write(Buffer.from(gathered.subarray(0, waiting)))
     waiting = 0
-    await handle.write(bytes, 0, bytes.length, written)
-    written += bytes.length
+    await written
   }
 
   async function append(bytes: Uint8Array | string): Promise<number> {
-    const buffer = typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(bytes)
-    const offset = written + waiting
-    gathered.push(buffer)
-    waiting += buffer.length
-    if (waiting >= gatherMax) await flush()
+    const buffer = Buffer.from(bytes)
+    const offset = sent + waiting
+    const isFull = waiting + buffer.length > gatherMax
+    const flushed = isFull ? flush() : null
+    if (buffer.length > gatherMax) write(buffer)
+    else waiting += buffer.copy(gathered, waiting)
+    await flushed
     return offset
   }
 
   async function read(offset: number, length: number): Promise<Buffer> {
     await flush()
-    const bytes = Buffer.alloc(Math.max(0, Math.min(length, written - offset)))
+    const bytes = Buffer.alloc(Math.max(0, Math.min(length, sent - offset)))
     await handle.read(bytes, 0, bytes.length, offset)
     return bytes
   }
 
   return {
-    length: () => written + waiting,
+    length: () => sent + waiting,
     append,
     read,
     [Symbol.asyncDispose]: async () => await handle.close(),
