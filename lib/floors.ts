@@ -56,7 +56,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     'parts',
     `retry
     property property-check property-types property-replay property-deadline property-health property-labels property-message property-profile
-    examples kept-examples json-value property-files property-given property-sql table-arbitraries
+    examples kept-examples json-value property-files property-given property-sql table-arbitraries load-arbitraries
     arbitraries value-arbitraries digest-arbitraries
     catalogue
     position position-types position-still position-stray position-slot position-slot-probe position-heartbeat position-waiting

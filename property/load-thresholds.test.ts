@@ -1,0 +1,126 @@
+/** Laws of thresholds, held against a naive evaluation. */
+import assert from 'node:assert/strict'
+import * as fc from 'fast-check'
+
+import {
+  measuredOf,
+  measuredValues,
+  metricKinds,
+  writtenThresholds,
+} from '../lib/load-arbitraries.ts'
+import { propertiesOf } from '../lib/property.ts'
+import { judge, measure, parseThreshold, withDefaults } from '../lib/threshold.ts'
+import type { Metric } from '../lib/load-arbitraries.ts'
+
+const property = propertiesOf(import.meta.url)
+
+function holdsNaively(left: number, sign: string, right: number): boolean {
+  return (
+    {
+      '<': left < right,
+      '<=': left <= right,
+      '>': left > right,
+      '>=': left >= right,
+      '==': left === right,
+    }[sign] ?? false
+  )
+}
+
+property('threshold-text', 'a threshold is read as it was written, whatever blanks stand between', {
+  arbitrary: writtenThresholds,
+  labels: { 'an endpoint': { percent: 20, is: ({ endpoint }) => endpoint !== null } },
+  holds: ({ text, ...expected }) => {
+    const { endpoint, metric: name, comparison: sign, limit, text: told } = parseThreshold(text)
+    assert.deepEqual({ endpoint, metric: name, comparison: sign, limit }, expected)
+    assert.deepEqual(parseThreshold(told), parseThreshold(text))
+  },
+})
+
+property(
+  'threshold-naive',
+  'a threshold says what a naive evaluation says, and nothing where nothing was measured',
+  {
+    arbitrary: fc.tuple(writtenThresholds, measuredValues),
+    labels: {
+      'not measured': { percent: 5, is: ([, { sent }]) => sent === 0 },
+      'on the limit': {
+        percent: 0.2,
+        is: ([{ limit, metric: name }, { total }]) => metricKinds[name] === 'ms' && limit === total,
+      },
+    },
+    holds: ([{ text, endpoint, metric: name, comparison: sign, limit }, given]) => {
+      const threshold = parseThreshold(text)
+      const measured = measuredOf(given)
+      const raw =
+        endpoint === null ? given.total : endpoint === 'GET /connectors' ? given.own : null
+      const expected = naive({
+        name,
+        raw,
+        gauge: endpoint === null ? given.gauge : null,
+        sent: given.sent,
+        known: endpoint === null || endpoint === 'GET /connectors',
+      })
+      assert.equal(measure(threshold, measured), expected)
+      const check = judge(threshold, measured)
+      assert.equal(
+        check.verdict,
+        expected === null ? 'unknown' : holdsNaively(expected, sign, limit) ? 'pass' : 'fail',
+      )
+      assert.equal(check.measured, expected)
+    },
+  },
+)
+
+function naive({
+  name,
+  raw,
+  gauge,
+  sent,
+  known,
+}: {
+  name: Metric
+  raw: number | null
+  gauge: number | null
+  sent: number
+  known: boolean
+}): number | null {
+  if (name === 'pool-utilization') return gauge
+  if (name === 'lag-p99' || sent === 0 || !known) return null
+  if (name === 'throughput') return raw ?? 0
+  if (name === 'failure-rate') return raw === null ? null : Math.min(1, raw / 2000)
+  return raw
+}
+
+property('threshold-monotone', 'what holds under a limit holds under a looser one', {
+  arbitrary: fc.tuple(fc.nat(2000), fc.nat(2000), fc.nat(2000)),
+  holds: ([found, one, more]) => {
+    const measured = measuredOf({ total: found, own: found, sent: 1, gauge: null })
+    function passes(limit: number): boolean {
+      return judge(parseThreshold(`p99<${limit}ms`), measured).verdict === 'pass'
+    }
+    assert.ok(!passes(one) || passes(one + more))
+    assert.equal(
+      passes(one),
+      !(judge(parseThreshold(`p99>=${one}ms`), measured).verdict === 'pass'),
+    )
+  },
+})
+
+property('defaults', 'a threshold that was given takes the place of its default, and of no other', {
+  arbitrary: fc.tuple(
+    fc.array(writtenThresholds, { maxLength: 4 }),
+    fc.array(writtenThresholds, { maxLength: 4 }),
+  ),
+  holds: ([given, defaults]) => {
+    const own = given.map(({ text }) => parseThreshold(text))
+    const others = defaults.map(({ text }) => parseThreshold(text))
+    const all = withDefaults(own, { defaults: others })
+    for (const each of own) assert.ok(all.includes(each))
+    for (const each of others) {
+      const named = own.some(
+        ({ metric: name, endpoint }) => name === each.metric && endpoint === each.endpoint,
+      )
+      assert.equal(all.includes(each), !named)
+    }
+  },
+})
