@@ -1,6 +1,5 @@
-/** What a plugin says of its settings, and that it says it of all that the stand-in reads. */
+/** What a plugin says of its settings. */
 import assert from 'node:assert/strict'
-import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 
 import { settingsBody, sinkPlugin, sourcePlugin } from './connect-plugins.ts'
@@ -32,20 +31,5 @@ test('a source has no topics to read, a sink no slot', () => {
       [false, true],
       [true, true],
     ],
-  )
-})
-
-test('every setting that the code of the stand-in reads has a definition, and no other has', () => {
-  const folder = new URL('./', import.meta.url)
-  const reading = readdirSync(folder).filter((file) => /^connect-(?:config|ends)\.ts$/.test(file))
-  const texts = reading.map((file) => readFileSync(new URL(file, folder), 'utf8'))
-  const read = texts.flatMap((text) =>
-    [...text.matchAll(/config\['([\w.]+)'\]/g)].map(([, key = '']) => key),
-  )
-  const demanded = sourcePlugin.required
-  const defined = [...sourcePlugin.settings, ...sinkPlugin.settings].map(({ name }) => name)
-  assert.deepEqual(
-    [...new Set(defined)].toSorted(),
-    [...new Set([...read, ...demanded, 'name'])].toSorted(),
   )
 })

@@ -11,6 +11,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'pure',
     `settle-sql settle-judgement
+    mutant mutant-id mutant-score mutant-verdict mutant-words mutant-patch html-mutants mutators mutated-modules mutation-baseline mutation-gate
     condition
     fault fault-judge fault-findings fault-rows table-faults markdown-faults html-faults prom-faults
     flags flag-values common-options stack-choice manual wait
@@ -44,6 +45,8 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'world',
     `cursor transaction
+    test-bundle in-process-tests in-process-globals in-process-guard in-process-run in-process-runner in-process-cases-main
+    mutation-record mutation-fixtures
     ui-stream ui-server
     baseline-file compare-runs
     result-schema
@@ -55,6 +58,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'parts',
     `retry
+    stryker-reporter stryker-plugin-main stryker-process mutation-scope
     property property-check property-types property-replay property-deadline property-health property-labels property-message property-profile
     examples kept-examples json-value property-files property-given property-sql table-arbitraries load-arbitraries
     arbitraries value-arbitraries digest-arbitraries
@@ -75,6 +79,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'work',
     `property-pair
+    mutation-run
     own-workload
     live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table
     confirm unsteady-chunks reconcile-segment segment-plan reconcile-table reconcile
@@ -97,6 +102,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'frame',
     `run-properties run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
+    run-mutation
     bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
     ui-actions ui-form ui-record ui-run ui-session ui-ticks ui-script run-ui
     load-stack load-subject load-connect load-database load-reconciliation load-file load-script

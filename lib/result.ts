@@ -3,6 +3,8 @@
 import type { BaselineResult } from './baseline-result.ts'
 import type { Limit, Saturation } from './capacity.ts'
 import type { FaultResult, FaultScore } from './fault-result.ts'
+import type { Mutant } from './mutant.ts'
+import type { MutationScore } from './mutant-score.ts'
 import type { TableResult } from './table.ts'
 
 export type Verdict = 'pass' | 'fail' | 'unknown'
@@ -196,6 +198,9 @@ export type Findings = {
   /** Mutants of the data, in the order of the catalogue. */
   readonly faults?: readonly FaultResult[]
   readonly faultScore?: FaultScore
+  /** Mutants of the code. */
+  readonly mutants?: readonly Mutant[]
+  readonly score?: MutationScore
   readonly series?: readonly SeriesPoint[]
   /** Where the run was held against earlier ones. */
   readonly baseline?: BaselineResult

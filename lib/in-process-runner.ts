@@ -1,0 +1,239 @@
+/** The test runner that Stryker drives: mutants are tried inside one process, and what survives there is tried again in a fresh one. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+
+import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core'
+import {
+  DryRunStatus,
+  MutantRunStatus,
+  TestStatus,
+  determineHitLimitReached,
+} from '@stryker-mutator/api/test-runner'
+
+import { restoreGlobalState, takeGlobalState } from './in-process-globals.ts'
+import { BlockedError, loadBundle, loadId, runFiles } from './in-process-run.ts'
+import { suspicious } from './mutant-verdict.ts'
+import { bundlePath, writeBundles } from './test-bundle.ts'
+import type { GlobalState } from './in-process-globals.ts'
+import type { LoadedFile, TestOutcome } from './in-process-run.ts'
+import type { CoverageData, MutantCoverage } from '@stryker-mutator/api/core'
+import type {
+  CompleteDryRunResult,
+  DryRunResult,
+  MutantRunOptions,
+  MutantRunResult,
+  TestResult,
+  TestRunner,
+} from '@stryker-mutator/api/test-runner'
+
+const { NAMESPACE, ACTIVE_MUTANT_ENV_VARIABLE: activeMutantVariable } = INSTRUMENTER_CONSTANTS
+
+/** What instrumented code reads and writes. */
+type Switchboard = {
+  activeMutant?: string | undefined
+  currentTestId?: string | undefined
+  hitCount?: number | undefined
+  hitLimit?: number | undefined
+  mutantCoverage?: MutantCoverage | undefined
+}
+
+const kept: ReadonlySet<PropertyKey> = new Set([NAMESPACE])
+
+/** Says that the bundles are there: all workers share one folder, and the first one makes them. */
+const bundlesMade = '.bundles-made'
+
+/** How long each test file took without a mutant, for the workers that did not see it. */
+const durationsFile = '.durations.json'
+
+/** How much longer than the run in this process a fresh one may take: it has to start, too. */
+const freshExtraMs = 10_000
+
+/** Runs these test files of the current folder, which is Stryker's sandbox. */
+export function inProcessRunner(testFiles: readonly string[]): TestRunner {
+  let files: readonly LoadedFile[] = []
+  let state: GlobalState | null = null
+  let runs = 0
+  const board: Switchboard = ((globalThis as Record<string, unknown>)[NAMESPACE] ??= {})
+
+  function restore(): void {
+    if (state !== null) restoreGlobalState(state, kept)
+  }
+
+  async function init(): Promise<void> {
+    if (!existsSync(bundlesMade)) {
+      await writeBundles(process.cwd(), testFiles)
+      writeFileSync(bundlesMade, '')
+    }
+    files = testFiles.map((path) => loadBundle(path))
+    state = takeGlobalState()
+  }
+
+  async function dryRun(): Promise<DryRunResult> {
+    Object.assign(board, idle())
+    const outcomes = await runFiles(files, {
+      only: null,
+      bail: false,
+      blockedMaxMs: 120_000,
+      onTest: (id) => (board.currentTestId = id ?? undefined),
+    })
+    const covered = board.mutantCoverage ?? { static: {}, perTest: {} }
+    Object.assign(board, idle())
+    restore()
+    writeFileSync(durationsFile, JSON.stringify(durationsOf(outcomes)))
+    return dryRunOf(outcomes, covered)
+  }
+
+  async function mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    runs += 1
+    if (runs === 1) files = files.toSorted(byDuration())
+    const own = ownFirst(files, options.activeMutant.fileName)
+    const only = options.testFilter === undefined ? null : new Set(options.testFilter)
+    const blockedMaxMs = options.timeout * 0.6
+    const { id } = options.activeMutant
+    const limits = { hitLimit: options.hitLimit, hitCount: options.hitLimit && 0 }
+    Object.assign(board, idle(), limits, { activeMutant: id })
+    process.env[activeMutantVariable] = id
+    let outcomes: readonly TestOutcome[]
+    try {
+      outcomes = await runFiles(own, { only, bail: !options.disableBail, blockedMaxMs })
+    } catch (error) {
+      if (!(error instanceof BlockedError)) throw error
+      return limitOf(board) ?? timedOut(error.message)
+    } finally {
+      const { hitCount, hitLimit } = board
+      Object.assign(board, idle(), { hitCount, hitLimit })
+      delete process.env[activeMutantVariable]
+      restore()
+    }
+    const limit = limitOf(board)
+    Object.assign(board, idle())
+    if (limit !== null) return limit
+    const failed = outcomes.find(({ outcome }) => outcome === 'failed')
+    if (failed === undefined) return inFreshProcess(options, outcomes)
+    const clean = await runFiles(files, { only: new Set([failed.id]), bail: true, blockedMaxMs })
+    restore()
+    if (clean.every(({ outcome }) => outcome !== 'failed')) return killedBy(failed, outcomes.length)
+    // It fails without the mutant too. In a process that ran others, something of theirs was left: Stryker starts another one.
+    if (runs > 1) throw new Error(`the process is spoilt: ${failed.id} fails without a mutant`)
+    return crashed(`${suspicious}${failed.id} fails alone without the mutant too`)
+  }
+
+  return { capabilities: () => ({ reloadEnvironment: true }), init, dryRun, mutantRun }
+}
+
+function durationsOf(outcomes: readonly TestOutcome[]): Record<string, number> {
+  const durations: Record<string, number> = {}
+  for (const { file, durationMs } of outcomes) {
+    durations[file] = (durations[file] ?? 0) + durationMs
+  }
+  return durations
+}
+
+/** A mutant that a quick test kills never sees a slow one. */
+function byDuration(): (one: LoadedFile, other: LoadedFile) => number {
+  const durations = JSON.parse(readFileSync(durationsFile, 'utf8')) as Record<string, number>
+  return (one, other) => (durations[one.path] ?? 0) - (durations[other.path] ?? 0)
+}
+
+/** The test beside a module kills most of its mutants. */
+function ownFirst(files: readonly LoadedFile[], mutated: string): readonly LoadedFile[] {
+  const stem = basename(mutated).replace(/\.[jt]s$/, '')
+  function isOwn({ path }: LoadedFile): boolean {
+    return basename(path) === `${stem}.test.ts`
+  }
+  return [...files.filter(isOwn), ...files.filter((file) => !isOwn(file))]
+}
+
+function idle(): Switchboard {
+  return {
+    activeMutant: undefined,
+    currentTestId: undefined,
+    hitCount: undefined,
+    hitLimit: undefined,
+    mutantCoverage: undefined,
+  }
+}
+
+function dryRunOf(outcomes: readonly TestOutcome[], covered: MutantCoverage): DryRunResult {
+  // What runs when a file is loaded is covered by each of its tests: a mutant there is active from the start.
+  const perTest = Object.fromEntries(
+    outcomes.map(({ id, file }) => [
+      id,
+      sum(covered.perTest[id] ?? {}, covered.perTest[loadId(file)] ?? {}),
+    ]),
+  )
+  const result: CompleteDryRunResult = {
+    status: DryRunStatus.Complete,
+    tests: outcomes.map(asTestResult),
+    mutantCoverage: { static: covered.static, perTest },
+  }
+  return result
+}
+
+function sum(one: CoverageData, other: CoverageData): CoverageData {
+  const total: Record<string, number> = { ...one }
+  for (const [id, hits] of Object.entries(other)) total[id] = (total[id] ?? 0) + hits
+  return total
+}
+
+function asTestResult({ id, name, file, outcome, message, durationMs }: TestOutcome): TestResult {
+  const common = { id, name, fileName: file, timeSpentMs: Math.round(durationMs) }
+  if (outcome === 'passed') return { ...common, status: TestStatus.Success }
+  if (outcome === 'skipped') return { ...common, status: TestStatus.Skipped }
+  return { ...common, status: TestStatus.Failed, failureMessage: message }
+}
+
+/** The verdict of a process that has seen no other mutant: node:test itself runs the files that survived here. */
+function inFreshProcess(
+  { activeMutant: { id: mutant }, testFilter, timeout }: MutantRunOptions,
+  outcomes: readonly TestOutcome[],
+): MutantRunResult {
+  const paths = [...new Set(outcomes.map(({ file }) => file))]
+  const timeoutMs = timeout + freshExtraMs
+  const first = runFresh(paths, { mutant, timeoutMs })
+  if (first === 'passed') return { status: MutantRunStatus.Survived, nrOfTests: outcomes.length }
+  const clean = runFresh(paths, { mutant: null, timeoutMs })
+  if (clean !== 'passed') return crashed('its tests fail in a fresh process without a mutant too')
+  if (first === 'late') return timedOut('its tests did not end in a fresh process')
+  const again = runFresh(paths, { mutant, timeoutMs })
+  if (again !== 'failed') return crashed(`${suspicious}its tests failed once in a fresh process`)
+  return {
+    status: MutantRunStatus.Killed,
+    killedBy: testFilter?.slice(0, 1) ?? [],
+    failureMessage: 'its tests fail in a fresh process alone',
+    nrOfTests: outcomes.length,
+  }
+}
+
+function runFresh(
+  paths: readonly string[],
+  { mutant, timeoutMs }: { mutant: string | null; timeoutMs: number },
+): 'passed' | 'failed' | 'late' {
+  const bundles = paths.flatMap((path) => ['-r', resolve(bundlePath(path))])
+  const { status, error } = spawnSync(process.execPath, [...bundles, '-e', ''], {
+    env: { ...process.env, ...(mutant === null ? {} : { [activeMutantVariable]: mutant }) },
+    timeout: Math.ceil(timeoutMs),
+    killSignal: 'SIGKILL',
+    stdio: 'ignore',
+  })
+  if (status === 0) return 'passed'
+  return error === undefined ? 'failed' : 'late'
+}
+
+function limitOf({ hitCount, hitLimit }: Switchboard): MutantRunResult | null {
+  const reached = determineHitLimitReached(hitCount, hitLimit)
+  return reached === undefined ? null : timedOut(reached.reason ?? '')
+}
+
+function timedOut(reason: string): MutantRunResult {
+  return { status: MutantRunStatus.Timeout, reason }
+}
+
+function crashed(errorMessage: string): MutantRunResult {
+  return { status: MutantRunStatus.Error, errorMessage }
+}
+
+function killedBy({ id, message }: TestOutcome, nrOfTests: number): MutantRunResult {
+  return { status: MutantRunStatus.Killed, killedBy: [id], failureMessage: message, nrOfTests }
+}
