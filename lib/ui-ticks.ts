@@ -100,11 +100,13 @@ function busiest(
   given: { readonly placeOf: (request: RequestStatistics) => number; readonly room: number },
 ): number[][] {
   let { room } = given
-  return requests
-    .toSorted((one, other) => other.sent - one.sent)
-    .map((each) => packDistribution(each, given.placeOf(each)))
-    .filter((packed) => {
-      room -= JSON.stringify(packed).length
-      return room >= 0
-    })
+  const taken: number[][] = []
+  if (room <= 0) return taken
+  for (const each of requests.toSorted((one, other) => other.sent - one.sent)) {
+    const packed = packDistribution(each, given.placeOf(each))
+    room -= JSON.stringify(packed).length
+    if (room < 0) break
+    taken.push(packed)
+  }
+  return taken
 }

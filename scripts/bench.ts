@@ -7,7 +7,9 @@
  * `load` holds the load generator against autocannon (closed loop, interleaved) and against what a schedule says must
  * come out of a server that freezes. Each goal is a check. Run it where nothing else runs.
  *
- * Usage: npx tsx scripts/bench.ts load|reconcile [options]
+ * `ui` holds what a run measures while three watch it on the live page against the same run that nobody watches.
+ *
+ * Usage: npx tsx scripts/bench.ts load|reconcile|ui [options]
  */
 import { script } from '../lib/cli.ts'
 import { count } from '../lib/flag-values.ts'
@@ -30,16 +32,22 @@ export const options = {
   },
 } as const satisfies Options
 
+const parts = ['load', 'reconcile', 'ui']
+
 await script(import.meta, options, {
   checkWords: (words) =>
-    words.length === 1 && (words[0] === 'load' || words[0] === 'reconcile')
+    words.length === 1 && parts.some((part) => part === words[0])
       ? []
-      : [`Cannot bench "${words.join(' ')}": expected one word, load or reconcile`],
+      : [`Cannot bench "${words.join(' ')}": expected one word of ${parts.join(', ')}`],
   main: async ({ flags, words, seed, signal, progress }) => {
     if (words[0] === 'reconcile') {
       const { benchReconcile } = await import('../lib/bench-reconcile.ts')
       const { repetitions, rows } = flags
       return await benchReconcile({ repetitions, rows, seed, signal, progress })
+    }
+    if (words[0] === 'ui') {
+      const { benchUi } = await import('../lib/bench-ui.ts')
+      return await benchUi({ repetitions: flags.repetitions, signal, progress })
     }
     const { benchLoad } = await import('../lib/bench-load.ts')
     return benchLoad({ repetitions: flags.repetitions, signal, progress })
