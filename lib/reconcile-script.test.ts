@@ -173,11 +173,11 @@ test('a checkpoint that is in use, or of another compare, is a mistake in the fl
   await using live = await heldCompare(['--checkpoint', checkpoint])
   const args = ['--checkpoint', checkpoint, '--table', 'public.first']
   async function refused(): Promise<string> {
-    const before = await readFile(checkpoint, 'utf8')
+    const kept = await readFile(checkpoint, 'utf8')
     const { code, stderr } = await run(live.urls, args)
     assert.equal(code, 2, stderr)
     assert.doesNotMatch(stderr, /    at /)
-    assert.equal(await readFile(checkpoint, 'utf8'), before)
+    assert.equal(await readFile(checkpoint, 'utf8'), kept)
     return stderr
   }
   assert.match(await refused(), /Cannot use ".*stopped\.checkpoint": process \d+ uses it/)
