@@ -18,6 +18,7 @@ import { pipelineFaults } from './fault-pipelines.ts'
 import { positionFaults } from './fault-positions.ts'
 import { recordedFaults } from './fault-recorded.ts'
 import { schemaFaults } from './fault-schema.ts'
+import { seenFaults } from './fault-seen.ts'
 import { shapeFaults } from './fault-shapes.ts'
 import { tableFaults } from './fault-tables.ts'
 import { textFaults } from './fault-texts.ts'
@@ -33,6 +34,7 @@ export async function faultCatalogue(): Promise<readonly Fault[]> {
   const all = [
     ...lossFaults,
     ...lostRowFaults,
+    ...seenFaults,
     ...schemaFaults,
     ...tableFaults,
     ...pipelineFaults,

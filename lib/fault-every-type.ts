@@ -1,8 +1,8 @@
 /** What befalls a value whatever its type is: each entry is tried in a column of every type. */
 import { typedColumns } from './fault-types.ts'
 import { corruptedValues } from './fault-values.ts'
-import { toldChanged, toldTable } from './fault.ts'
-import { quoteName } from './quote.ts'
+import { differs, toldChanged, toldExtra, toldMissing, toldTable } from './fault.ts'
+import { quoteLiteral, quoteName } from './quote.ts'
 import type { Fault } from './fault.ts'
 import type { TypedColumn } from './fault-types.ts'
 import type { Arrived } from './fault-values.ts'
@@ -13,7 +13,41 @@ function ofEveryType(
   return Object.fromEntries(typedColumns.map((column) => [column.type, [make(column)]]))
 }
 
+/** No index of theirs holds an order: they can be no key. */
+const unordered = 'json xml point line lseg box path polygon circle jsonpath pg_snapshot'.split(' ')
+
+/** A table for each type that can be a key; a row of it was given another one. */
+const keyTables = typedColumns
+  .filter(({ type }) => !unordered.includes(type.replace('[]', '')))
+  .map((column, index) => ({ ...column, table: `keyed_${index + 1}` }))
+
+const otherKeys: Fault = {
+  id: 'C-keys',
+  kind: 'corruption',
+  name: 'a key is another one: its row is missing, and one too many is there',
+  cause: 'a conversion that changes a value, in the key of the record too',
+  injection: {
+    both: keyTables
+      .map(
+        ({ table, type, value }) =>
+          `CREATE TABLE ${table} (id ${type} PRIMARY KEY, v integer); INSERT INTO ${table} VALUES (${quoteLiteral(value)}, 1)`,
+      )
+      .join('; '),
+    target: keyTables
+      .map(({ table, other }) => `UPDATE ${table} SET id = ${quoteLiteral(other)}`)
+      .join('; '),
+  },
+  told: keyTables.flatMap(({ table, value, other }) =>
+    differs(
+      `public.${table}`,
+      toldMissing(`public.${table}`, { id: value }),
+      toldExtra(`public.${table}`, { id: other }),
+    ),
+  ),
+}
+
 export const everyTypeFaults: readonly Fault[] = [
+  otherKeys,
   corruptedValues({
     id: 'C37',
     name: 'values arrive as NULL',
