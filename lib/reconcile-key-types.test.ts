@@ -78,6 +78,12 @@ const stories: readonly TableStory[] = [
     differs: ['changed k=B: v 2 → 20'],
   },
   {
+    name: 'arrays_of_domains',
+    both: `CREATE DOMAIN positive AS int CHECK (VALUE > 0); CREATE DOMAIN codes AS text[]; CREATE TABLE arrays_of_domains (k positive[], n codes, v int, PRIMARY KEY (k, n)); INSERT INTO arrays_of_domains VALUES ('{1,NULL}', '{a}', 1), ('{2}', '{"{}"}', 1)`,
+    target: `UPDATE arrays_of_domains SET v = 2 WHERE k = '{2}'`,
+    differs: ['changed k={2} n={"{}"}: v 1 → 2'],
+  },
+  {
     name: 'two_types',
     both: '',
     source: `CREATE TABLE two_types (k uuid, n int, v int, PRIMARY KEY (k, n)); INSERT INTO two_types SELECT md5(i::text)::uuid, i, i FROM generate_series(1, 3) i`,

@@ -8,7 +8,7 @@ import type { Lane, TextRow } from './lane.ts'
 import type { FoundRow } from './differences.ts'
 import type { DigestSettings } from './reconcile-chunks.ts'
 import type { PrintedRow } from './row-text.ts'
-import type { Side, TablePair, Value } from './table.ts'
+import type { Column, Side, TablePair, Value } from './table.ts'
 
 /** A key as text, by position of the key's columns. */
 export type KeyText = readonly string[]
@@ -120,6 +120,10 @@ export function printedRow(
 
 const integers = new Set([20, 21, 23])
 
+function isArrayOfDomains({ type, typeOid, baseOid }: Column): boolean {
+  return typeOid !== baseOid && type.endsWith('[]')
+}
+
 /** A condition that an index on the key serves, where the key's text can be cast to the column's type without a doubt. */
 function indexable(of: { pair: TablePair; side: Side; name: string; given: string }): string[] {
   const [source, target] = [of.pair.source, of.pair.target].map(({ columns }) =>
@@ -131,5 +135,7 @@ function indexable(of: { pair: TablePair; side: Side; name: string; given: strin
     return [`${column} = ${of.given}::int8`]
   }
   const isBuiltIn = source.baseOid < 10_000 && source.baseOid === target.baseOid
-  return isBuiltIn ? [`${column} = ${of.given}::${source.baseType}`] : []
+  // A domain is compared as the type behind it, an array of domains by nothing but an array of the same domain.
+  if (!isBuiltIn || [source, target].some(isArrayOfDomains)) return []
+  return [`${column} = ${of.given}::${source.baseType}`]
 }
