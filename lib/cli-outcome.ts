@@ -2,10 +2,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { UnreachableError, UsageError, messageOf } from './errors.ts'
-import type { Findings } from './result.ts'
+import type { ExitCode, Findings, Result } from './result.ts'
+
+/** What main returns: beside its own findings, a saved Result that is shown and reported in their place. */
+export type MainFindings = Findings & {
+  readonly renders?: { readonly result: Result; readonly exitCode: ExitCode }
+}
 
 export type Outcome = {
-  readonly findings: Findings
+  readonly findings: MainFindings
   /** Whether main came to its end, and the findings are its own. */
   readonly complete: boolean
   /** 2 where the caller was wrong after all, 4 where we were. */
@@ -19,7 +24,7 @@ const bugGraceMs = 10_000
 
 /** Runs `main` with a signal that is aborted by `signal` and by a bug; never throws. */
 export async function outcomeOf(
-  main: (signal: AbortSignal) => Promise<Findings>,
+  main: (signal: AbortSignal) => Promise<MainFindings>,
   { signal }: { signal: AbortSignal },
 ): Promise<Outcome> {
   using bugs = catchBugs()

@@ -34,7 +34,7 @@ export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): R
   const redacted = redactDeep({
     ...others,
     script: facts.name,
-    version: version(),
+    version: benchVersion(),
     verdict,
     exitCode: exitCode(ending, exitCodeOf(verdict)),
     startedAt: facts.startedAt.toISOString(),
@@ -87,7 +87,8 @@ export function resultAtStart(facts: RunFacts): Result {
   return resultOf(facts, { checks }, { durationMs: 0, stopCode: null, failureCode: null })
 }
 
-function version(): string {
+/** Of package.json. */
+export function benchVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
   return (JSON.parse(text) as { version: string }).version
 }

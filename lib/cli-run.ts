@@ -142,14 +142,16 @@ async function runWithReports<T extends Options>({
   const durationMs = performance.now() - started
   const ending = { durationMs, stopCode: stop.code(), failureCode: outcome.code }
   const complete = outcome.complete && stop.code() === null
+  const { renders, ...findings } = outcome.findings
   const { result, told } = await written({ reports, complete }, (more) => {
-    const checks = [...outcome.findings.checks, ...more]
-    return resultOf(facts, { ...outcome.findings, checks }, ending)
+    const own = resultOf(facts, { ...findings, checks: [...findings.checks, ...more] }, ending)
+    return renders === undefined || own.exitCode !== 0 ? own : renders.result
   })
   for (const line of told) output.progress.note(`${given.name}: ${line}`)
-  process.exitCode = result.exitCode
+  const code = result === renders?.result ? renders.exitCode : result.exitCode
+  process.exitCode = code
   if (!announced && outcome.code !== 2) await tell({ output, result, settings: parsed.settings })
-  endSoon(result.exitCode)
+  endSoon(code)
 }
 
 /** A report that could not be written is no pass: cron would go on reading the one of yesterday. */

@@ -8,7 +8,7 @@ import { parseFlags } from './flags.ts'
 import { chooseStack, unknownVariables } from './stack-choice.ts'
 import type { FlagsOf, Options, Origin, ParsedFlags } from './flags.ts'
 import type { Progress } from './progress.ts'
-import type { Findings } from './result.ts'
+import type { MainFindings } from './cli-outcome.ts'
 import type { StackChoice } from './stack-choice.ts'
 import type { ListedDifference } from './table.ts'
 
@@ -41,12 +41,13 @@ export type Main<T extends Options> = (given: {
   readonly rows: (difference: ListedDifference) => Promise<void>
   /** Whether any report holds rows: without, nobody needs to read the values of those that are not listed. */
   readonly rowsWanted: boolean
-}) => Promise<Findings>
+}) => Promise<MainFindings>
 
 /** What is wrong with flags that are each right on their own: one line an error, before anything is started. */
 export type CrossCheck<T extends Options> = (given: {
   readonly flags: AllFlags<T>
   readonly origins: Readonly<Record<string, Origin>>
+  readonly words: readonly string[]
   readonly stack: StackChoice
 }) => readonly string[]
 
@@ -123,8 +124,8 @@ async function run<T extends Options>(file: string, definition: Script<T>): Prom
   })
   problems.push(...stackProblems, ...(definition.checkWords?.(parsed.positionals) ?? []))
   if (parsed.problems.length === 0) {
-    const { flags, origins } = parsed
-    problems.push(...(definition.crossCheck?.({ flags, origins, stack: choice }) ?? []))
+    const { flags, origins, positionals: words } = parsed
+    problems.push(...(definition.crossCheck?.({ flags, origins, words, stack: choice }) ?? []))
   }
   const { runScript } = await import('./cli-run.ts')
   try {

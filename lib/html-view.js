@@ -11,6 +11,7 @@ import { faultSection } from './html-faults.js'
 import { headerView, verdictView } from './html-header.js'
 import { accountingSection, generatorSection, poolSection } from './html-load.js'
 import { markSection } from './html-marks.js'
+import { partsSection } from './html-parts-list.js'
 import { requestSection } from './html-requests.js'
 import { tableSection } from './html-tables.js'
 import { h } from './html-tree.js'
@@ -50,6 +51,7 @@ export function pageView(result) {
  */
 export function sectionsOf(result, { going } = { going: false }) {
   return [
+    ...partsSection(result),
     ...faultSection(result),
     ...tableSection(result),
     ...differenceSection(result),

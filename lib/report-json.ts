@@ -14,6 +14,7 @@ const firstKeys = [
   'settings',
   'environment',
   'checks',
+  'parts',
   'faultScore',
   'tables',
   'load',

@@ -14,6 +14,7 @@ import { tableSections } from './markdown-tables.ts'
 import { bytes, fenced, inline, table } from './markdown-text.ts'
 import { failureRows, failuresOf, requestsPerSecond } from './report-rows.js'
 import { otherChecks } from './table-check.js'
+import { partColumns, partRows } from './parts-words.js'
 import { limitOf, measuredOf, noteOf, verdictLine } from './verdict-line.js'
 import { visibleLines } from './visible-text.js'
 import type { Pool, RequestStatistics, Result, Verdict } from './result.ts'
@@ -38,6 +39,7 @@ export function renderMarkdown(result: Result): string {
   ]
   const tail = ['', 'Run again:', '', ...fenced(visibleLines(result.command, 4000)), '']
   const sections = [
+    ...partsSection(result),
     ...faultSections(result),
     ...tableSections(result),
     ...checkSection(result),
@@ -62,6 +64,14 @@ function cut(parts: { head: string; sections: readonly string[]; tail: string })
     kept.push(section)
   }
   return [parts.head, ...kept, parts.tail].join('\n')
+}
+
+function partsSection({ parts = [] }: Result): string[] {
+  if (parts.length === 0) return []
+  return table(
+    partColumns,
+    partRows(parts).map((cells) => cells.map((cell) => inline(cell, 1000))),
+  )
 }
 
 function checkSection(result: Result): string[] {

@@ -7,6 +7,7 @@ import { formatCount, formatMs, formatNumber, formatShare, formatSpan } from './
 import { failureRows } from './report-rows.js'
 import { otherChecks } from './table-check.js'
 import { faultBlock } from './table-faults.ts'
+import { partsBlock } from './table-parts.ts'
 import { requestTable } from './table-requests.ts'
 import { tableBlock } from './table-tables.ts'
 import { plainTable } from './table-text.ts'
@@ -27,6 +28,7 @@ export function renderTable(
 ): string {
   const paint = new Chalk({ level: color ? 1 : 0 })
   const blocks = [
+    partsBlock(result, { paint, width }),
     faultBlock(result, { paint, width }),
     tableBlock(result, { paint, width }),
     requestTable(result, { paint, width }),

@@ -202,12 +202,28 @@ export type Findings = {
   readonly mutants?: readonly Mutant[]
   readonly score?: MutationScore
   readonly series?: readonly SeriesPoint[]
+  /** Of a Result that is made of several runs. */
+  readonly parts?: readonly Part[]
   /** Where the run was held against earlier ones. */
   readonly baseline?: BaselineResult
   /** What somebody did or said while the run went on. */
   readonly marks?: readonly Mark[]
   /** Only where the run is longer than 600 s: the series in at most 600 buckets of merged histograms. */
   readonly chart?: { readonly bucketSeconds: number; readonly points: readonly SeriesPoint[] }
+}
+
+/** One of the runs that a Result is made of. */
+export type Part = {
+  readonly script: string
+  readonly verdict: Verdict
+  readonly exitCode: ExitCode
+  readonly startedAt: string
+  readonly durationMs: number
+  /** Why the verdict is what it is, in a sentence. */
+  readonly reason: string
+  readonly command: string
+  /** Name of its own report, in the folder of this one; null where there is none. */
+  readonly report: string | null
 }
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143

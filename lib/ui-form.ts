@@ -60,7 +60,7 @@ export function prepareRun(form: unknown, base: UiBase): PreparedRun {
   const told = [...parsed.problems, ...problems]
   if (parsed.problems.length === 0) {
     const { flags, origins } = parsed
-    told.push(...(loadScript.crossCheck?.({ flags, origins, stack: choice }) ?? []))
+    told.push(...(loadScript.crossCheck?.({ flags, origins, words: [], stack: choice }) ?? []))
     told.push(...beyondPage(flags, base))
   }
   const unknown = [...unknownFields(filled), ...choices]

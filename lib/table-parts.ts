@@ -1,0 +1,23 @@
+/** The runs that a Result is made of, as text for a terminal. */
+import { partColumns, partRows } from './parts-words.js'
+import { plainTable } from './table-text.ts'
+import type { ChalkInstance } from 'chalk'
+import type { Result } from './result.ts'
+
+/** Empty where the Result is of one run. */
+export function partsBlock(
+  { parts = [] }: Result,
+  { paint, width }: { readonly paint: ChalkInstance; readonly width: number },
+): string {
+  if (parts.length === 0) return ''
+  const rows = partRows(parts)
+  return plainTable({
+    header: partColumns,
+    rows,
+    right: [2, 3],
+    stretch: [4],
+    wrap: true,
+    paint,
+    width,
+  })
+}
