@@ -1,7 +1,21 @@
 /** Several Results as one: each a part with its verdict, their checks under the name of their script, the sections that apply. */
 import { worst } from './result.ts'
 import { reasonOf } from './verdict-line.js'
-import type { Check, ExitCode, Findings, Part, Result } from './result.ts'
+import type { Check, ExitCode, Findings, Result, Verdict } from './result.ts'
+
+/** One of the runs that a Result is made of. */
+export type Part = {
+  readonly script: string
+  readonly verdict: Verdict
+  readonly exitCode: ExitCode
+  readonly startedAt: string
+  readonly durationMs: number
+  /** Why the verdict is what it is, in a sentence. */
+  readonly reason: string
+  readonly command: string
+  /** Name of its own report, in the folder of this one; null where there is none. */
+  readonly report: string | null
+}
 
 export type Merged = { readonly result: Result; readonly report: string | null }
 

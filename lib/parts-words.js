@@ -3,7 +3,7 @@
 import { formatSpan } from './format-numbers.js'
 import { visibleText } from './visible-text.js'
 
-/** @typedef {import('./result.ts').Part} Part */
+/** @typedef {import('./merge-results.ts').Part} Part */
 
 export const partColumns = ['Script', 'Verdict', 'Exit code', 'Time', 'Why']
 

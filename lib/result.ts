@@ -3,6 +3,7 @@
 import type { BaselineResult } from './baseline-result.ts'
 import type { Limit, Saturation } from './capacity.ts'
 import type { FaultResult, FaultScore } from './fault-result.ts'
+import type { Part } from './merge-results.ts'
 import type { Mutant } from './mutant.ts'
 import type { MutationScore } from './mutant-score.ts'
 import type { TableResult } from './table.ts'
@@ -210,20 +211,6 @@ export type Findings = {
   readonly marks?: readonly Mark[]
   /** Only where the run is longer than 600 s: the series in at most 600 buckets of merged histograms. */
   readonly chart?: { readonly bucketSeconds: number; readonly points: readonly SeriesPoint[] }
-}
-
-/** One of the runs that a Result is made of. */
-export type Part = {
-  readonly script: string
-  readonly verdict: Verdict
-  readonly exitCode: ExitCode
-  readonly startedAt: string
-  readonly durationMs: number
-  /** Why the verdict is what it is, in a sentence. */
-  readonly reason: string
-  readonly command: string
-  /** Name of its own report, in the folder of this one; null where there is none. */
-  readonly report: string | null
 }
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143
