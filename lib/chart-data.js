@@ -11,10 +11,17 @@ import { isMeasured } from './format-numbers.js'
  *   readonly checks: readonly Check[],
  *   readonly series?: readonly SeriesPoint[],
  *   readonly chart?: { readonly bucketSeconds: number, readonly points: readonly SeriesPoint[] },
+ *   readonly ghost?: Ghost | null,
+ *   readonly baseline?: { readonly line: Ghost | null },
  *   readonly marks?: readonly import('./result.ts').Mark[],
  *   readonly totals?: { readonly distribution: Distribution },
  *   readonly requests?: readonly { readonly method: string, readonly name: string, readonly distribution: Distribution }[],
  * }} ChartSource
+ */
+
+/**
+ * An earlier run of the same load, drawn behind.
+ * @typedef {{ readonly bucketSeconds: number, readonly points: readonly { readonly t: number, readonly sent: number, readonly p99: number | null }[] }} Ghost
  */
 
 /** @typedef {readonly (readonly [number, number])[]} Distribution */
@@ -82,6 +89,24 @@ export function limitsOf({ checks }) {
       ? []
       : [{ percentile, limit }]
   })
+}
+
+/**
+ * The earlier run at these seconds, requests per second; null where there is none.
+ * @param {ChartSource} source
+ * @param {readonly number[]} times
+ * @returns {{ readonly p99: Line, readonly sent: Line } | null}
+ */
+export function ghostOf({ ghost, baseline }, times) {
+  const earlier = ghost ?? baseline?.line ?? null
+  if (earlier === null) return null
+  const { bucketSeconds, points } = earlier
+  const at = new Map(points.map((point) => [point.t, point]))
+  const found = times.map((t) => at.get(t))
+  return {
+    p99: found.map((point) => point?.p99 ?? null),
+    sent: found.map((point) => (point === undefined ? null : point.sent / bucketSeconds)),
+  }
 }
 
 /**

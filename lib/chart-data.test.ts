@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { barsOf, limitsOf, linesOf } from './chart-data.js'
+import { barsOf, ghostOf, limitsOf, linesOf } from './chart-data.js'
 import { packCharts, unpackCharts } from './chart-payload.js'
 import { detailRows, timeSentence } from './chart-words.js'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
@@ -139,3 +139,29 @@ test('timeSentence() says how high p99 went, when, and how it stood to its limit
     'p99 was mostly about 27.1 ms, and highest at 0:42 with 2,847 ms. It was over the limit of 500 ms at 20 of 85 points.',
   )
 })
+
+test('ghostOf() has an earlier run at the seconds of this one, whether it is live or judged, also through a file', async () => {
+  const line = {
+    bucketSeconds: 2,
+    points: [{ ...point(2, { sent: 20, p99: 7 }) }, { ...point(6, { sent: 40, p99: null }) }],
+  }
+  const expected = { p99: [7, null, null], sent: [10, null, 20] }
+  assert.deepEqual(ghostOf({ checks: [], ghost: line }, [2, 4, 6]), expected)
+  assert.deepEqual(ghostOf({ checks: [], baseline: { line } }, [2, 4, 6]), expected)
+  assert.equal(ghostOf({ checks: [], baseline: { line: null } }, [2]), null)
+  assert.equal(ghostOf({ checks: [] }, [2]), null)
+  const result = await sampleResult('pass')
+  const judged = { ...result, baseline: { ...emptyJudgement, line } }
+  assert.deepEqual(ghostOf(unpackCharts(packCharts(judged)), [2, 4, 6]), expected)
+})
+
+const emptyJudgement = {
+  verdict: 'within noise',
+  runs: 10,
+  since: null,
+  differs: [],
+  metrics: [],
+  again: [],
+  drift: [],
+  endpoints: [],
+} as const

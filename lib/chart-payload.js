@@ -20,6 +20,7 @@ const nameMax = 200
  *   bucketSeconds: number,
  *   points: Record<string, (number | null)[]>,
  *   checks: ChartSource['checks'],
+ *   ghost?: { bucketSeconds: number, points: (number | null)[][] },
  *   marks?: NonNullable<ChartSource['marks']>,
  *   totals: number[] | null,
  *   requests: PackedEndpoint[],
@@ -55,6 +56,7 @@ export function packCharts(result) {
         ? [{ name: visibleText(name, nameMax), verdict, unit, limit }]
         : [],
     ),
+    ...packedGhost(result),
     ...(marks === undefined ? {} : { marks }),
     totals: totals === undefined ? null : packed(totals.distribution),
     requests: busiest(result),
@@ -65,15 +67,35 @@ export function packCharts(result) {
  * @param {Payload} payload
  * @returns {ChartSource}
  */
-export function unpackCharts({ bucketSeconds, points, checks, marks, totals, requests }) {
+export function unpackCharts({ bucketSeconds, points, checks, ghost, marks, totals, requests }) {
   const { t: times = [] } = points
   const unpacked = times.map((_, index) => pointAt(points, index))
   return {
     checks,
     chart: { bucketSeconds, points: unpacked },
+    ...(ghost === undefined ? {} : { ghost: unpackedGhost(ghost) }),
     ...(marks === undefined ? {} : { marks }),
     ...(totals === null ? {} : { totals: { distribution: pairs(totals) } }),
     requests: requests.map((each) => ({ ...each, distribution: pairs(each.distribution) })),
+  }
+}
+
+/** @param {Result} result */
+function packedGhost({ baseline }) {
+  const line = baseline?.line ?? null
+  if (line === null) return {}
+  const points = line.points.map(({ t, sent, p99 }) => [t, sent, short(p99)])
+  return { ghost: { bucketSeconds: line.bucketSeconds, points } }
+}
+
+/**
+ * @param {NonNullable<Payload['ghost']>} ghost
+ * @returns {import('./chart-data.js').Ghost}
+ */
+function unpackedGhost({ bucketSeconds, points }) {
+  return {
+    bucketSeconds,
+    points: points.map(([t, sent, p99]) => ({ t: t ?? 0, sent: sent ?? 0, p99: p99 ?? null })),
   }
 }
 

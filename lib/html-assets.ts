@@ -81,7 +81,7 @@ function asScript(
       return `const {${wanted.join()}}=${variableOf(path)}\n`
     })
     .replace(exportPattern, '')
-  return `const ${variableOf(name)}=(()=>{\n${withoutComments(body)}return{${exported.join()}}})()\n`
+  return `const ${variableOf(name)}=(()=>{\n${withoutSpaces(withoutComments(body))}return{${exported.join()}}})()\n`
 }
 
 /** Comments and indentation would be a third of it; our sources have no text that spans lines. */
@@ -95,5 +95,14 @@ function withoutComments(source: string): string {
 
 /** A line of a style sheet may end wherever it says so itself. */
 function withoutLines(style: string): string {
-  return withoutComments(style).replace(/ ?([{};,])\n/g, '$1')
+  return withoutComments(style)
+    .replace(/ ?([{};,])\n/g, '$1')
+    .replace(/: (?=[^;{}]*[;}])/g, ':')
+}
+
+/** Around operators and brackets, in lines that hold no text and no pattern: there a space may mean something. */
+function withoutSpaces(script: string): string {
+  return script.replace(/^[^'"`/\n]+$/gm, (line) =>
+    line.replace(/ ?([=!<>?:&|*]+|[{}[\](),;]) ?/g, '$1'),
+  )
 }

@@ -14,6 +14,7 @@ import { applyTick, unpackResult } from './live-model.js'
  *   readonly live: Live,
  *   readonly form: import('./live-state.ts').FormFacts,
  *   readonly log: readonly LogLine[],
+ *   readonly ghost: import('./chart-data.js').Ghost | null,
  *   readonly result: Result | null,
  * }} Model
  */

@@ -132,7 +132,13 @@ test('receive() takes nothing but a whole where it has nothing yet, and newsOf()
   assert.equal(receive(null, 'tick', {}), null)
   assert.equal(receive(null, 'state', {}), null)
   const form = { profiles: [], fields: [], workloads: [], values: {}, host: null, usersMax: 1 }
-  const model: Model | null = receive(null, 'hello', { live, form, log: [], result: null })
+  const model: Model | null = receive(null, 'hello', {
+    live,
+    form,
+    log: [],
+    ghost: null,
+    result: null,
+  })
   assert.ok(model !== null)
   assert.equal(newsOf(null, model), '')
   const failing = receive(model, 'state', {

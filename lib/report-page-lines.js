@@ -1,6 +1,6 @@
 // @ts-check
 /** The two charts over time: response time with its limits, and requests per second with users. */
-import { limitsOf, linesOf, marksOf, pointsOf } from './chart-data.js'
+import { ghostOf, limitsOf, linesOf, marksOf, pointsOf } from './chart-data.js'
 import { formatClock, formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
 import { drawLimits } from './report-page-limits.js'
 import { drawMarks } from './report-page-marks.js'
@@ -19,7 +19,8 @@ const cursor = { sync: { key: 'time' }, drag: { x: true, y: false } }
 export function timesDrawing({ source, choices, redraw }) {
   const { t: times, p50, p95, p99 } = linesOf(source)
   if (!p99.some(isMeasured)) return null
-  const top = Math.max(...[...p50, ...p95, ...p99].filter(isMeasured))
+  const ghost = ghostOf(source, times)?.p99 ?? []
+  const top = Math.max(...[...p50, ...p95, ...p99, ...ghost].filter(isMeasured))
   const limits = limitsOf(source)
   // A limit far above would press the lines flat on the ground: it is named, and drawn on the logarithmic scale.
   const near = limits.filter(({ limit }) => choices.logarithmic || limit <= 2 * top)
@@ -29,10 +30,11 @@ export function timesDrawing({ source, choices, redraw }) {
       limits,
       near.length,
       marksOf(source),
+      ghost.length > 0,
       choices.logarithmic,
       colorScheme(),
     ]),
-    data: [times, p50, p95, p99],
+    data: [times, p50, p95, p99, ...ghostData(ghost)],
     options: {
       cursor,
       legend: { show: false },
@@ -45,6 +47,7 @@ export function timesDrawing({ source, choices, redraw }) {
         line({ label: 'P50', stroke: color('p50') }),
         line({ label: 'P95', stroke: color('p95'), dash: [8, 4] }),
         line({ label: 'P99', stroke: color('p99'), width: 2, dash: [2, 3] }),
+        ...ghostSeries(ghost),
       ],
       // As wide as the users' axis in the chart below: the same second stands above itself.
       padding: [null, usersWidth, null, null],
@@ -60,6 +63,7 @@ export function timesDrawing({ source, choices, redraw }) {
       { label: 'P50', look: 'p50', series: 1 },
       { label: 'P95', look: 'p95', series: 2 },
       { label: 'P99', look: 'p99', series: 3 },
+      ...ghostKeys(ghost, { label: 'P99 of an earlier run', series: 4 }),
       ...near.map(({ percentile, limit }) => key(`limit ${percentile} ${formatMs(limit)} ms`)),
       ...far.map(({ percentile, limit }) =>
         key(`limit ${percentile} ${formatMs(limit)} ms, above the chart`),
@@ -76,14 +80,33 @@ export function timesDrawing({ source, choices, redraw }) {
   }
 }
 
+/** @param {import('./chart-data.js').Line} ghost */
+function ghostData(ghost) {
+  return ghost.length === 0 ? [] : [ghost]
+}
+
+/** @param {import('./chart-data.js').Line} ghost */
+function ghostSeries(ghost) {
+  return ghost.map(() => line({ label: 'earlier', stroke: color('due') })).slice(0, 1)
+}
+
+/**
+ * @param {import('./chart-data.js').Line} ghost
+ * @param {{ label: string, series: number }} about
+ */
+function ghostKeys(ghost, about) {
+  return ghost.length === 0 ? [] : [{ ...about, look: 'ghost' }]
+}
+
 /** @type {Draw} */
 export function ratesDrawing({ source }) {
   const { t: times, ok, failed, users, due } = linesOf(source)
   if (times.length === 0) return null
   const open = due.some(isMeasured)
+  const ghost = ghostOf(source, times)?.sent ?? []
   return {
-    shape: JSON.stringify([open, marksOf(source), colorScheme()]),
-    data: [times, ok, failed, users, ...(open ? [due] : [])],
+    shape: JSON.stringify([open, marksOf(source), ghost.length > 0, colorScheme()]),
+    data: [times, ok, failed, users, ...(open ? [due] : []), ...ghostData(ghost)],
     options: {
       cursor,
       legend: { show: false },
@@ -94,6 +117,7 @@ export function ratesDrawing({ source }) {
         line({ label: 'failed', stroke: color('failed'), width: 2 }),
         line({ label: 'users', scale: 'users', stroke: color('users'), dash: [6, 4] }),
         ...(open ? [line({ label: 'due', stroke: color('due'), dash: [2, 3] })] : []),
+        ...ghostSeries(ghost),
       ],
       axes: [
         timeAxis(),
@@ -114,6 +138,7 @@ export function ratesDrawing({ source }) {
       { label: 'failed per second', look: 'failed', series: 2 },
       { label: 'users (right)', look: 'users', series: 3 },
       ...(open ? [{ label: 'due per second', look: 'due', series: 4 }] : []),
+      ...ghostKeys(ghost, { label: 'sent in an earlier run', series: open ? 5 : 4 }),
     ],
     tools: [],
     readout: (index) =>

@@ -112,7 +112,7 @@ function drawModel(shown) {
   patchChildren(page, livePageView(view))
   if (form === null) form = mountForm(placeOf('form-place'), formGiven(shown))
   prepareTables()
-  if (result !== null && result !== drawn) charts.draw(result)
+  if (result !== null && result !== drawn) charts.draw({ ...result, ghost: shown.ghost })
   drawn = result
 }
 

@@ -1,4 +1,5 @@
 /** What is known of a run of the live page while it goes on, and the Result that it makes so far. */
+import type { BaselineLine } from './baseline-runs.ts'
 import type { LiveStateName } from './live-state.ts'
 import type { Running, Snapshot } from './load-engine.ts'
 import type { Check, Findings, Mark, Result, SeriesPoint } from './result.ts'
@@ -23,6 +24,8 @@ export type RunRecord = {
   stopped: boolean
   /** What is being done before it runs. */
   doing: string
+  /** The newest run of the same load that the baseline has. */
+  ghost: BaselineLine | null
   result: Result | null
 }
 
@@ -40,6 +43,7 @@ export function newRecord(bucketSeconds: number): RunRecord {
     stopByMs: null,
     stopped: false,
     doing: 'starting',
+    ghost: null,
     result: null,
   }
 }

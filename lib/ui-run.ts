@@ -1,8 +1,11 @@
 /** One run that the live page started: from its flags to its Result. */
 import { randomUUID } from 'node:crypto'
 
+import { readHeld } from './baseline-file.ts'
+import { fingerprintOf } from './baseline-fingerprint.ts'
+import { loadOf } from './baseline-runs.ts'
 import { outcomeOf } from './cli-outcome.ts'
-import { resultOf } from './cli-result.ts'
+import { environmentOf, resultOf } from './cli-result.ts'
 import { rampOf } from './load-ramp.ts'
 import { bucketSecondsOf } from './metrics.ts'
 import { lengthMs } from './pacer.ts'
@@ -10,6 +13,7 @@ import { heldAgainstBaseline } from './run-baseline.ts'
 import { runLoad } from './run-load.ts'
 import { addSecond, findingsOf, marksOf, newRecord, secondOf } from './ui-record.ts'
 import { createTicks } from './ui-ticks.ts'
+import type { BaselineLine } from './baseline-runs.ts'
 import type { Ending, RunFacts } from './cli-result.ts'
 import type { Live, LiveStateName } from './live-state.ts'
 import type { Tick } from './live-packet.js'
@@ -149,13 +153,27 @@ function watchOf(context: Context): LoadWatch {
   return {
     finish: context.finish.signal,
     onRunning: (running) => begin(context, running),
-    onSubject: ({ environment }) => (record.environment = environment),
+    onSubject: ({ environment }) => {
+      record.environment = environment
+      record.ghost = ghostOf(context)
+    },
     onSecond: (soFar, checks) => {
       addSecond(record, soFar, checks)
       ticks.follow(soFar)
       given.onSecond()
     },
   }
+}
+
+/** Null where no baseline was named, or it has none of this load. */
+function ghostOf({ prepared, record }: Context): BaselineLine | null {
+  const { flags, settings } = prepared.parsed
+  if (flags.baseline === undefined) return null
+  const environment = environmentOf(prepared.stack.stack, {
+    environment: record.environment,
+    checks: [],
+  })
+  return loadOf(readHeld(flags), fingerprintOf({ settings, environment }))?.line ?? null
 }
 
 function begin(context: Context, running: Running): void {

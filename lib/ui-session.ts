@@ -58,7 +58,8 @@ export function createUiSession(given: Given): UiSession {
 
   function hello(): unknown {
     const result = run !== null && run.record.state !== 'starting' ? run.result() : null
-    return { live: live(), form, log, result: result === null ? null : packResult(result) }
+    const ghost = run?.record.ghost ?? null
+    return { live: live(), form, log, ghost, result: result === null ? null : packResult(result) }
   }
 
   function say(text: string): void {
