@@ -84,6 +84,26 @@ const stories: readonly TableStory[] = [
     differs: ['changed k={2} n={"{}"}: v 1 → 2'],
   },
   {
+    name: 'citexts',
+    both: `CREATE EXTENSION citext; CREATE TABLE citexts (k citext PRIMARY KEY, v citext)`,
+    source: `INSERT INTO citexts VALUES ('Abc', 'x'), ('b', 'x'), ('C', 'x')`,
+    target: `INSERT INTO citexts VALUES ('abc', 'x'), ('b', 'X'), ('C', 'x')`,
+    differs: ['missing k=Abc: k=Abc v=x', 'extra k=abc: k=abc v=x', 'changed k=b: v x → X'],
+  },
+  {
+    name: 'hstores',
+    both: `CREATE EXTENSION hstore; CREATE TABLE hstores (k hstore PRIMARY KEY, v hstore);
+      INSERT INTO hstores VALUES ('a=>1, b=>NULL', 'x=>1'), ('b=>"NULL"', 'x=>1'), ('', '')`,
+    target: `UPDATE hstores SET v = 'x=>NULL' WHERE k ? 'a'; UPDATE hstores SET v = 'y=>""' WHERE k = ''`,
+    differs: ['changed k="a"=>"1", "b"=>NULL: v "x"=>"1" → "x"=>NULL', 'changed k=: v  → "y"=>""'],
+  },
+  {
+    name: 'ltrees',
+    both: `CREATE EXTENSION ltree; CREATE TABLE ltrees (k ltree PRIMARY KEY, v lquery); INSERT INTO ltrees VALUES ('a.b', '*.a'), ('a_b', '*.b')`,
+    target: `UPDATE ltrees SET v = '*.c' WHERE k = 'a.b'`,
+    differs: ['changed k=a.b: v *.a → *.c'],
+  },
+  {
     name: 'two_types',
     both: '',
     source: `CREATE TABLE two_types (k uuid, n int, v int, PRIMARY KEY (k, n)); INSERT INTO two_types SELECT md5(i::text)::uuid, i, i FROM generate_series(1, 3) i`,
@@ -147,6 +167,15 @@ test('reconcile() tells rows by a key of any type, and by what a value prints', 
     const urls = await storyDatabases(combination)
     await setUp(urls, stories)
     const { tables } = await compareNow(urls)
+    const extended = ['citexts', 'hstores', 'ltrees']
+    const { tables: live } = await compareNow(urls, {
+      table: extended.map((name) => `public.${name}`),
+      live: { settleMs: 200, heartbeat: undefined, nudge: false },
+    })
+    assert.deepEqual(
+      live.map(toldTable),
+      tables.filter(({ table }) => extended.includes(table.slice(7))).map(toldTable),
+    )
     for (const [index, { name, differs }] of stories.entries()) {
       const result = tables.find(({ table }) => table === `public.${name}`)
       const verdict = differs.length > 0 ? 'different' : 'equal'
