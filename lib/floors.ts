@@ -68,7 +68,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     compared-side  probe checkpoint checkpoint-fingerprint
     bench-tables schema schema-queries
     generator-health cut-over-queries cut-over scratch-plan scratch-values connect-client seed-data leftovers watchdog-main
-    postgres-binaries postgres-template stack-postgres scratch-postgres15 stack-replication stack-stand-in
+    postgres-binaries postgres-template stack-postgres scratch-postgres15 scratch-standby stack-replication stack-stand-in
     connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
     connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life
     connect-changes connect-offsets connect-topics connect-state connect-routes connect-stand-in

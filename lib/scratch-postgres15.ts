@@ -6,11 +6,16 @@ import { startPostgres } from './stack-postgres.ts'
 import type { PostgresOptions, PostgresServer } from './stack-postgres.ts'
 
 const folder = '/usr/lib/postgresql/15/bin'
-const binaries = { version: '15', postgres: `${folder}/postgres`, initdb: `${folder}/initdb` }
+/** Of the server, for a standby of it. */
+export const postgres15Binaries = {
+  version: '15',
+  postgres: `${folder}/postgres`,
+  initdb: `${folder}/initdb`,
+}
 
 /** For the `skip` of a test. */
-export const missingPostgres15 = missing('postgres15', existsSync(binaries.postgres))
+export const missingPostgres15 = missing('postgres15', existsSync(postgres15Binaries.postgres))
 
 export async function startPostgres15(options: PostgresOptions): Promise<PostgresServer> {
-  return await startPostgres({ ...options, binaries })
+  return await startPostgres({ ...options, binaries: postgres15Binaries })
 }

@@ -40,6 +40,8 @@ export type PostgresOptions = {
   readonly databases?: readonly string[]
   /** Of another PostgreSQL than the one that npm brought; its user can run them. */
   readonly binaries?: PostgresBinaries
+  /** Fills the folder `data` and gives the superuser's password, in place of a new cluster; nothing else is done to it. */
+  readonly fill?: (folder: string, user: ProcessUser | null) => Promise<string>
   /** By default the server has a watchdog of its own. */
   readonly watchdog?: Watchdog
   readonly signal?: AbortSignal
@@ -100,14 +102,14 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const folder = join(parent, options.name)
   await makePrivateFolder(folder, user)
   const template = { binaries, user, watchdog, ...(options.signal && { signal: options.signal }) }
-  const password = await copyTemplate(folder, template)
+  const password = (await options.fill?.(folder, user)) ?? (await copyTemplate(folder, template))
   const launch = { options, binaries, user, folder, watchdog }
   const { port, started } = await startOnFreePort(launch, opened)
-  const newPassword = randomBytes(24).toString('base64url')
-  await prepare(urlOf({ port, password, database: 'postgres' }), {
-    databases: options.databases ?? [],
-    newPassword,
-  })
+  const isFilled = options.fill !== undefined
+  const newPassword = isFilled ? password : randomBytes(24).toString('base64url')
+  const databases = options.databases ?? []
+  const first = urlOf({ port, password, database: 'postgres' })
+  if (!isFilled) await prepare(first, { databases, newPassword })
   await watchdog.ready
   options.signal?.throwIfAborted()
   const owned = opened.move()
