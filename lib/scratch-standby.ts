@@ -14,8 +14,9 @@ export async function startStandby(
   primary: PostgresServer,
   options: PostgresOptions,
 ): Promise<PostgresServer> {
-  const fill = async (folder: string, user: ProcessUser | null): Promise<string> =>
-    copyPrimary(primary, join(folder, 'data'), user)
+  async function fill(folder: string, user: ProcessUser | null): Promise<string> {
+    return await copyPrimary(primary, join(folder, 'data'), user)
+  }
   return await startPostgres({ ...options, fill })
 }
 
