@@ -8,6 +8,7 @@ import {
   faultLines,
   faultRows,
   faultWord,
+  kindColumns,
   kindRows,
   scoreSentence,
   verdictOfFault,
@@ -23,7 +24,7 @@ const fault: Fault = {
   kind: 'loss',
   name: 'rows are lost',
   cause: 'a test',
-  injection: { both: 'SELECT 1;\n  SELECT 2', target: ['DELETE FROM t', 'VACUUM t'] },
+  injection: { both: '\n  SELECT 1;\n  SELECT 2 ', target: ['DELETE\n FROM t', 'VACUUM t'] },
   told: differs('public.t', toldMissing('public.t', { id: 1 }, 3)),
 }
 
@@ -93,6 +94,8 @@ test('faultFindings() scores what damages and was run, and counts the rest besid
     falseAlarms: 1,
     notRun: 2,
   })
+  const exact = judged({}, { id: 'X6' })
+  assert.equal(faultFindings([...all, exact]).faultScore?.inexact, 1)
   const none = faultFindings([all[3] ?? assert.fail()]).faultScore
   assert.deepEqual([none?.score, none?.exactPercent], [null, null])
 })
@@ -111,6 +114,8 @@ test('faultFindings() tells the rows that were damaged also where it was not run
       [3, 3],
     ],
   )
+  const [unrun] = faults.filter(({ id }) => id === 'X4')
+  assert.deepEqual([unrun?.exact, unrun?.untold, unrun?.unexpected], [false, [], []])
   assert.ok(faults.every((each) => each.story === undefined))
   assert.deepEqual(faultFindings(all.slice(0, 1), { alone: true }).faults?.[0]?.story, {
     injected: ['both: SELECT 1; SELECT 2', 'target: DELETE FROM t', 'target: VACUUM t'],
@@ -123,9 +128,13 @@ test('storyOf() tells every step of a pipeline in its order', () => {
     databases: { target: 'ENCODING LATIN1' },
     pipeline: {
       publication: 'FOR ALL TABLES',
-      steps: ['applied', { on: 'source', sql: 'SELECT 1' }, { on: 'target', until: 'SELECT true' }],
+      steps: [
+        'applied',
+        { on: 'source', sql: 'SELECT\n 1' },
+        { on: 'target', until: 'SELECT\n true' },
+      ],
     },
-    source: 'SELECT 3',
+    source: 'SELECT\n 3',
   } as const
   assert.deepEqual(storyOf({ ...fault, injection }).injected, [
     'target: CREATE DATABASE … ENCODING LATIN1',
@@ -171,9 +180,50 @@ test('the words of a fault: what is wrong first, each kind counted, one sentence
     scoreSentence({ ...faultScore, score: null, detected: 0, missed: 0, notRun: 0 }),
     'Score: 1 of 2 benign ones raised no alarm',
   )
+  assert.equal(
+    scoreSentence({
+      ...faultScore,
+      score: 99.9,
+      detected: 2000,
+      missed: 1500,
+      inexact: 1,
+      clean: 1001,
+      falseAlarms: 2001,
+      notRun: 4000,
+    }),
+    'Score 99.9 %: 2,000 of 3,500 faults detected, 1,999 of them exactly; 1,001 of 3,002 benign ones raised no alarm; 4,000 not run',
+  )
+  assert.equal(
+    scoreSentence({ ...faultScore, clean: 0, falseAlarms: 0, notRun: 0 }),
+    'Score 66.7 %: 2 of 3 faults detected, 1 of them exactly',
+  )
+  assert.match(scoreSentence({ ...faultScore, clean: 1, falseAlarms: 0 }), /1 of 1 benign/)
+  assert.deepEqual(rows.map(faultLines), [
+    [
+      'not told: public.typed: is different',
+      "not told: public.typed: id='1001' changed: bigint '9007199254740993' → '9007199254740992'",
+    ],
+    [
+      "not told: public.clicks: page='/1' is not in the source ×2",
+      "told: public.clicks: page='/1' is not in the source",
+    ],
+    [
+      'told: public.typed: is different',
+      "told: public.typed: id='1' changed: date '2025-06-30' → '30.06.2025'",
+    ],
+    ['not run: relation "accounts" does not exist'],
+    [],
+    [],
+  ])
+  assert.deepEqual([faultRows({}), kindRows({})], [[], []])
   assert.deepEqual(
-    rows.map((each) => faultLines(each).length),
-    [2, 2, 2, 1, 0, 0],
+    kindColumns.join(),
+    'Kind,Faults,Detected,Exactly,Missed,Clean,Alarms,Not run,Rows damaged,Rows told',
+  )
+  const [first = assert.fail('the sample has faults')] = rows
+  assert.deepEqual(
+    kindRows({ faults: [{ ...first, kind: 'order' }] }).map(([kind]) => kind),
+    ['order', 'all'],
   )
   assert.deepEqual(
     result.checks.map(({ name }) => name),

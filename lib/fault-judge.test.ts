@@ -92,6 +92,23 @@ for (const [story, { found, ...fault }, [verdict, exact, rowsDamaged, rowsReport
   })
 }
 
+test('judgeFault() counts what is told several times', () => {
+  const judged = judgeFault({ kind: 'loss', told: [missing, missing, missing] }, [missing, missing])
+  assert.deepEqual([judged.untold.length, judged.unexpected.length], [1, 0])
+  const more = judgeFault({ kind: 'loss', told: [missing] }, [missing, missing, missing])
+  assert.deepEqual([more.untold.length, more.unexpected.length], [0, 2])
+})
+
+test('judgeFault() takes as many wrong lines as are missing for no match', () => {
+  const judged = judgeFault({ kind: 'loss', told: [missing] }, [changed])
+  assert.deepEqual([judged.verdict, judged.exact], ['detected', false])
+})
+
+test('toldOf() tells no reason where there is none', () => {
+  const [told] = toldOf({ tables: [{ ...equal, verdict: 'missing' }], rows: [], checks: [] })
+  assert.equal(told?.text, 'public.t: is missing')
+})
+
 test('judgeFault() names what was not told and what was told beside', () => {
   const judged = judgeFault({ kind: 'loss', told: damage }, [
     ...differs('public.t', changed),
@@ -157,6 +174,8 @@ test('toldOf() of equal tables is nothing, and of all others what the catalogue 
       row({ columns: ['v'], source: { v: cut }, target: { v: 'NULL' } }),
       row({ kind: 'missing', source: { id: '1', v: 'x' } }),
       row({ kind: 'extra', key: null, target: { v: 'x', w: null }, copies: 3 }),
+      row({ kind: 'missing', key: null, source: { v: cut } }),
+      row({ kind: 'missing', key: null }),
     ],
     checks: [
       { name: 'sequences', verdict: 'fail', message: 'behind' },
@@ -172,6 +191,8 @@ test('toldOf() of equal tables is nothing, and of all others what the catalogue 
     toldChanged('public.t', { id: 1 }, { v: [long, 'NULL'] }),
     toldMissing('public.t', { id: 1 }),
     toldExtra('public.t', { v: 'x', w: null }, 3),
+    toldMissing('public.t', { v: long }),
+    toldMissing('public.t', {}),
     toldCheck('sequences', 'behind'),
     toldCheck('indexes', ''),
   ])
@@ -192,6 +213,15 @@ test('a told text tells NULL from the word, and long values by their length and 
     toldChanged('t', { k: null }, { v: [null, 'NULL'] }).text,
     "t: k=NULL changed: v NULL → 'NULL'",
   )
+  assert.equal(
+    toldChanged('t', { k: 1 }, { b: ['1', '2'], a: ['3', '4'] }).text,
+    "t: k='1' changed: a '3' → '4', b '1' → '2'",
+  )
+  assert.equal(
+    toldColumn('t', 'c', { source: 'text', target: null }).text,
+    't: column c is text at the source, absent at the target',
+  )
+  assert.deepEqual(toldCheck('c', 'm'), { subject: 'c', text: 'c: m', rows: 0 })
   assert.equal(toldExtra('t', { b: 1, a: 'x' }).text, "t: a='x' b='1' is not in the source")
   assert.match(
     toldChanged('t', { k: 1 }, { v: ['x'.repeat(1001), 'x'.repeat(1000)] }).text,

@@ -1,6 +1,6 @@
 /** Holds what a compare told of a fault against what it had to tell. */
 import { toldChanged, toldCheck, toldColumn, toldExtra, toldMissing, toldTable } from './fault.ts'
-import type { Fault, Printed, Told } from './fault.ts'
+import type { Fault, Told } from './fault.ts'
 import type { FaultVerdict } from './fault-result.ts'
 import type { Check } from './result.ts'
 import type { ListedDifference, Row, TableResult, Value } from './table.ts'
@@ -88,8 +88,8 @@ function toldOfTable({ table, verdict, reason, schema }: TableResult): readonly 
 
 function toldOfRow(difference: ListedDifference): Told {
   const { table, kind, key, columns, source, target, copies } = difference
-  if (kind === 'missing') return toldMissing(table, key ?? printed(source), copies)
-  if (kind === 'extra') return toldExtra(table, key ?? printed(target), copies)
+  if (kind === 'missing') return toldMissing(table, key ?? source ?? {}, copies)
+  if (kind === 'extra') return toldExtra(table, key ?? target ?? {}, copies)
   const changes = columns.map((name) => [name, [of(source, name), of(target, name)]] as const)
   const told = toldChanged(table, key ?? {}, Object.fromEntries(changes))
   return kind === 'changed' ? told : { ...told, text: `${told.text} (${kind})` }
@@ -97,14 +97,4 @@ function toldOfRow(difference: ListedDifference): Told {
 
 function of(row: Row | null, name: string): Value {
   return row?.[name] ?? null
-}
-
-/** A row without a key is told by its values; one that was cut by its beginning and what it hashes to. */
-function printed(row: Row | null): Printed {
-  return Object.fromEntries(
-    Object.entries(row ?? {}).map(([name, value]) => [
-      name,
-      value === null || typeof value === 'string' ? value : `${value.cut}… ${value.sha256}`,
-    ]),
-  )
 }

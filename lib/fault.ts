@@ -67,8 +67,8 @@ export type Told = {
   readonly rows: number
 }
 
-/** Values by column, as PostgreSQL prints them. */
-export type Printed = Readonly<Record<string, string | number | null>>
+/** Values by column, as PostgreSQL prints them; a number prints as it does in JavaScript. */
+export type Printed = Readonly<Record<string, Value | number>>
 
 /** @example toldChanged('public.orders', { id: 5 }, { total: ['10.50', '11.50'] }) */
 export function toldChanged(
@@ -138,17 +138,14 @@ function times(copies: number): string {
 function rowText(row: Printed): string {
   return Object.keys(row)
     .toSorted()
-    .map((name) => `${name}=${valueText(printedValue(row[name] ?? null))}`)
+    .map((name) => `${name}=${valueText(row[name] ?? null)}`)
     .join(' ')
 }
 
-function printedValue(value: string | number | null): Value {
-  return value === null ? null : String(value)
-}
-
 /** Long values are cut by the server: what is left of them says which text it was all the same. */
-function valueText(value: Value): string {
+function valueText(value: Value | number): string {
   if (value === null) return 'NULL'
+  if (typeof value === 'number') return valueText(String(value))
   if (typeof value !== 'string') {
     return `'${value.cut.slice(0, 24)}…' (${value.length} characters, SHA-256 ${value.sha256.slice(0, 12)})`
   }

@@ -3,7 +3,7 @@ import { floors } from './floors.ts'
 
 /** Renderers are held by golden files and a browser, test parts by the tests that they serve. */
 const leftOut =
-  /^(?:report|html|markdown|prom|chart|scratch|sample)-|^(?:table-(?:text|tables|requests|check|capacity|baseline)|verdict-line|floors)$/
+  /^(?:report|html|markdown|prom|chart|scratch|sample)-|^(?:table-(?:text|tables|requests|check|capacity|baseline|faults)|verdict-line|floors)$/
 
 /** Names of modules of `lib/`, without extension. */
 export function mutatedModules(): string[] {
