@@ -11,7 +11,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'pure',
     `settle-sql settle-judgement
-    mutant mutant-id mutant-score mutant-verdict mutant-words mutant-patch html-mutants mutators mutated-modules mutation-baseline mutation-gate
+    mutant mutant-id mutant-score mutant-verdict mutant-words mutant-patch html-mutants mutators mutated-modules mutation-baseline mutation-gate mutation-parity
     condition
     fault fault-judge fault-findings fault-rows table-faults markdown-faults html-faults prom-faults
     flags flag-values common-options stack-choice manual wait
@@ -45,7 +45,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'world',
     `cursor transaction
-    test-bundle in-process-tests in-process-globals in-process-guard in-process-run in-process-runner in-process-cases-main
+    test-bundle in-process-tests in-process-globals in-process-guard in-process-run in-process-runner in-process-cases-main fresh-process
     mutation-record mutation-fixtures
     ui-stream ui-server
     baseline-file compare-runs
@@ -102,7 +102,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'frame',
     `run-properties run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
-    run-mutation
+    run-mutation run-parity bench-mutation
     bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
     bench-ui
     ui-actions ui-form ui-record ui-run ui-session ui-ticks ui-script run-ui

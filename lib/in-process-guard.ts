@@ -5,8 +5,8 @@ export type Guard = {
   readonly watch: (run: () => Promise<void>) => Promise<unknown>
   /** What happened outside of a watch, as when a module is loaded. */
   readonly happened: () => unknown
-  /** Stops the timers that are left and takes all back. */
-  readonly release: () => void
+  /** Stops the timers that are left, waits for what is on its way, and takes all back. */
+  readonly release: () => Promise<void>
 }
 
 type Handle = { ref?: () => void; unref?: () => void; hasRef?: () => boolean }
@@ -40,12 +40,14 @@ export function guardProcess(): Guard {
       return error ?? wrong[0]?.error ?? null
     },
     happened: () => wrong[0]?.error ?? null,
-    release: () => {
-      for (const undo of takeBack.toReversed()) undo()
+    release: async () => {
       for (const timer of started) {
         real.clearTimeout(timer as NodeJS.Timeout)
         real.clearImmediate(timer as NodeJS.Immediate)
       }
+      // What is rejected in this turn of the loop is told in the next: it must not befall whoever comes after.
+      await new Promise((resolve) => real.setImmediate(resolve))
+      for (const undo of takeBack.toReversed()) undo()
     },
   }
 }

@@ -102,7 +102,7 @@ export async function runFiles(
     return outcomes
   } finally {
     plan.onTest?.(null)
-    guard.release()
+    await guard.release()
   }
 }
 

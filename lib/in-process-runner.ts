@@ -1,7 +1,6 @@
 /** The test runner that Stryker drives: mutants are tried inside one process, and what survives there is tried again in a fresh one. */
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core'
 import {
@@ -13,8 +12,8 @@ import {
 
 import { restoreGlobalState, takeGlobalState } from './in-process-globals.ts'
 import { BlockedError, loadBundle, loadId, runFiles } from './in-process-run.ts'
-import { suspicious } from './mutant-verdict.ts'
-import { bundlePath, writeBundles } from './test-bundle.ts'
+import { inFreshProcess, timedOut } from './fresh-process.ts'
+import { writeBundles } from './test-bundle.ts'
 import type { GlobalState } from './in-process-globals.ts'
 import type { LoadedFile, TestOutcome } from './in-process-run.ts'
 import type { CoverageData, MutantCoverage } from '@stryker-mutator/api/core'
@@ -46,12 +45,10 @@ const bundlesMade = '.bundles-made'
 /** How long each test file took without a mutant, for the workers that did not see it. */
 const durationsFile = '.durations.json'
 
-/** How much longer than the run in this process a fresh one may take: it has to start, too. */
-const freshExtraMs = 10_000
-
 /** Runs these test files of the current folder, which is Stryker's sandbox. */
 export function inProcessRunner(testFiles: readonly string[]): TestRunner {
-  let files: readonly LoadedFile[] = []
+  let paths = testFiles
+  const loaded = new Map<string, LoadedFile>()
   let state: GlobalState | null = null
   let runs = 0
   const board: Switchboard = ((globalThis as Record<string, unknown>)[NAMESPACE] ??= {})
@@ -65,13 +62,19 @@ export function inProcessRunner(testFiles: readonly string[]): TestRunner {
       await writeBundles(process.cwd(), testFiles)
       writeFileSync(bundlesMade, '')
     }
-    files = testFiles.map((path) => loadBundle(path))
-    state = takeGlobalState()
+  }
+
+  /** A file is read when it is wanted first; what it takes from packages is there before the state is taken down. */
+  function filesOf(wanted: readonly string[]): readonly LoadedFile[] {
+    const missing = wanted.filter((path) => !loaded.has(path))
+    for (const path of missing) loaded.set(path, loadBundle(path))
+    if (missing.length > 0 || state === null) state = takeGlobalState()
+    return wanted.flatMap((path) => loaded.get(path) ?? [])
   }
 
   async function dryRun(): Promise<DryRunResult> {
     Object.assign(board, idle())
-    const outcomes = await runFiles(files, {
+    const outcomes = await runFiles(filesOf(paths), {
       only: null,
       bail: false,
       blockedMaxMs: 120_000,
@@ -86,9 +89,9 @@ export function inProcessRunner(testFiles: readonly string[]): TestRunner {
 
   async function mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     runs += 1
-    if (runs === 1) files = files.toSorted(byDuration())
-    const own = ownFirst(files, options.activeMutant.fileName)
+    if (runs === 1) paths = paths.toSorted(byDuration())
     const only = options.testFilter === undefined ? null : new Set(options.testFilter)
+    const files = filesOf(ownFirst(wantedPaths(paths, only), options.activeMutant.fileName))
     const blockedMaxMs = options.timeout * 0.6
     const { id } = options.activeMutant
     const limits = { hitLimit: options.hitLimit, hitCount: options.hitLimit && 0 }
@@ -96,7 +99,7 @@ export function inProcessRunner(testFiles: readonly string[]): TestRunner {
     process.env[activeMutantVariable] = id
     let outcomes: readonly TestOutcome[]
     try {
-      outcomes = await runFiles(own, { only, bail: !options.disableBail, blockedMaxMs })
+      outcomes = await runFiles(files, { only, bail: !options.disableBail, blockedMaxMs })
     } catch (error) {
       if (!(error instanceof BlockedError)) throw error
       return limitOf(board) ?? timedOut(error.message)
@@ -116,7 +119,7 @@ export function inProcessRunner(testFiles: readonly string[]): TestRunner {
     if (clean.every(({ outcome }) => outcome !== 'failed')) return killedBy(failed, outcomes.length)
     // It fails without the mutant too. In a process that ran others, something of theirs was left: Stryker starts another one.
     if (runs > 1) throw new Error(`the process is spoilt: ${failed.id} fails without a mutant`)
-    return crashed(`${suspicious}${failed.id} fails alone without the mutant too`)
+    return inFreshProcess(options, outcomes)
   }
 
   return { capabilities: () => ({ reloadEnvironment: true }), init, dryRun, mutantRun }
@@ -131,18 +134,28 @@ function durationsOf(outcomes: readonly TestOutcome[]): Record<string, number> {
 }
 
 /** A mutant that a quick test kills never sees a slow one. */
-function byDuration(): (one: LoadedFile, other: LoadedFile) => number {
+function byDuration(): (one: string, other: string) => number {
   const durations = JSON.parse(readFileSync(durationsFile, 'utf8')) as Record<string, number>
-  return (one, other) => (durations[one.path] ?? 0) - (durations[other.path] ?? 0)
+  return (one, other) => (durations[one] ?? 0) - (durations[other] ?? 0)
 }
 
 /** The test beside a module kills most of its mutants. */
-function ownFirst(files: readonly LoadedFile[], mutated: string): readonly LoadedFile[] {
+function ownFirst(paths: readonly string[], mutated: string): readonly string[] {
   const stem = basename(mutated).replace(/\.[jt]s$/, '')
-  function isOwn({ path }: LoadedFile): boolean {
+  function isOwn(path: string): boolean {
     return basename(path) === `${stem}.test.ts`
   }
-  return [...files.filter(isOwn), ...files.filter((file) => !isOwn(file))]
+  return [...paths.filter(isOwn), ...paths.filter((path) => !isOwn(path))]
+}
+
+/** The files of the tests that are asked for. */
+function wantedPaths(
+  paths: readonly string[],
+  only: ReadonlySet<string> | null,
+): readonly string[] {
+  if (only === null) return paths
+  const wanted = new Set([...only].map((id) => id.slice(0, id.indexOf('::'))))
+  return paths.filter((path) => wanted.has(path))
 }
 
 function idle(): Switchboard {
@@ -184,54 +197,9 @@ function asTestResult({ id, name, file, outcome, message, durationMs }: TestOutc
   return { ...common, status: TestStatus.Failed, failureMessage: message }
 }
 
-/** The verdict of a process that has seen no other mutant: node:test itself runs the files that survived here. */
-function inFreshProcess(
-  { activeMutant: { id: mutant }, testFilter, timeout }: MutantRunOptions,
-  outcomes: readonly TestOutcome[],
-): MutantRunResult {
-  const paths = [...new Set(outcomes.map(({ file }) => file))]
-  const timeoutMs = timeout + freshExtraMs
-  const first = runFresh(paths, { mutant, timeoutMs })
-  if (first === 'passed') return { status: MutantRunStatus.Survived, nrOfTests: outcomes.length }
-  const clean = runFresh(paths, { mutant: null, timeoutMs })
-  if (clean !== 'passed') return crashed('its tests fail in a fresh process without a mutant too')
-  if (first === 'late') return timedOut('its tests did not end in a fresh process')
-  const again = runFresh(paths, { mutant, timeoutMs })
-  if (again !== 'failed') return crashed(`${suspicious}its tests failed once in a fresh process`)
-  return {
-    status: MutantRunStatus.Killed,
-    killedBy: testFilter?.slice(0, 1) ?? [],
-    failureMessage: 'its tests fail in a fresh process alone',
-    nrOfTests: outcomes.length,
-  }
-}
-
-function runFresh(
-  paths: readonly string[],
-  { mutant, timeoutMs }: { mutant: string | null; timeoutMs: number },
-): 'passed' | 'failed' | 'late' {
-  const bundles = paths.flatMap((path) => ['-r', resolve(bundlePath(path))])
-  const { status, error } = spawnSync(process.execPath, [...bundles, '-e', ''], {
-    env: { ...process.env, ...(mutant === null ? {} : { [activeMutantVariable]: mutant }) },
-    timeout: Math.ceil(timeoutMs),
-    killSignal: 'SIGKILL',
-    stdio: 'ignore',
-  })
-  if (status === 0) return 'passed'
-  return error === undefined ? 'failed' : 'late'
-}
-
 function limitOf({ hitCount, hitLimit }: Switchboard): MutantRunResult | null {
   const reached = determineHitLimitReached(hitCount, hitLimit)
   return reached === undefined ? null : timedOut(reached.reason ?? '')
-}
-
-function timedOut(reason: string): MutantRunResult {
-  return { status: MutantRunStatus.Timeout, reason }
-}
-
-function crashed(errorMessage: string): MutantRunResult {
-  return { status: MutantRunStatus.Error, errorMessage }
 }
 
 function killedBy({ id, message }: TestOutcome, nrOfTests: number): MutantRunResult {

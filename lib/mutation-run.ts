@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks'
 import { formatShare, formatSpan } from './format-numbers.js'
 import { scoreOf } from './mutant-score.ts'
 import { verdictOf } from './mutant-verdict.ts'
-import { projectFolder, runStryker } from './stryker-process.ts'
+import { runStryker } from './stryker-process.ts'
 import { notAsked } from './stryker-reporter.ts'
 import type { FoundMutant, Mutant, StrykerMessage } from './mutant.ts'
 import type { MutationScope } from './mutation-scope.ts'
@@ -44,7 +44,7 @@ const patience = 4
 export async function runMutants(settings: MutationSettings): Promise<MutationFindings> {
   const { scope, signal } = settings
   const ledger = newLedger(settings.progress)
-  const sources = await readSources(scope.files)
+  const sources = await readSources(scope)
   await pass(settings, { ledger, only: null, factor: 1 })
   const mutantsMs = ledger.spentMs()
   const partial = ledger.partial()
@@ -56,9 +56,9 @@ export async function runMutants(settings: MutationSettings): Promise<MutationFi
   return { mutants: ledger.mutants(), open: ledger.open(), partial, sources, mutantsMs }
 }
 
-async function readSources(files: readonly string[]): Promise<Record<string, string>> {
+async function readSources({ project, files }: MutationScope): Promise<Record<string, string>> {
   const texts = await Promise.all(
-    files.map(async (file) => [file, await readFile(join(projectFolder, file), 'utf8')] as const),
+    files.map(async (file) => [file, await readFile(join(project, file), 'utf8')] as const),
   )
   return Object.fromEntries(texts)
 }
@@ -72,6 +72,7 @@ async function pass(
   const mutate = only === null ? scope.files : [...new Set(only.map(({ file }) => file))]
   if (mutate.length === 0) return
   await runStryker({
+    project: scope.project,
     mutate,
     testFiles: scope.testsOf(mutate),
     selection: { skip, only: only?.map(({ id }) => id) ?? null, since: scope.since },
@@ -127,7 +128,7 @@ function newLedger(progress: Progress) {
 
   return {
     note,
-    mutants: (): Mutant[] => [...tested.values()],
+    mutants: (): Mutant[] => [...found.keys()].flatMap((id) => tested.get(id) ?? []),
     open: (): number => found.size - tested.size,
     partial: (): string[] => [...partial].sort(),
     spentMs: (): number => lastAt - startedAt,

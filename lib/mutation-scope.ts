@@ -11,6 +11,8 @@ import type { Since } from './stryker-reporter.ts'
 import type { TestFile } from './test-bundle.ts'
 
 export type MutationScope = {
+  /** The folder of the project. */
+  readonly project: string
   /** Relative to the project, sorted. */
   readonly files: readonly string[]
   /** The paths of the tests that bundle one of these files. */
@@ -33,6 +35,7 @@ export async function mutationScope({ mutate, since }: ScopeChoice): Promise<Mut
   const modules = await modulesOf(mutate)
   const change = since === null ? null : whatChanged(await changedSince(since), { modules, tests })
   return {
+    project: projectFolder,
     files: change === null ? modules : change.files,
     testsOf: (files) => bundling(tests, files),
     since: change === null ? null : change.since,

@@ -11,6 +11,8 @@ import type { StrykerMessage } from './mutant.ts'
 import type { Selection } from './stryker-reporter.ts'
 
 export type StrykerRun = {
+  /** The folder of the project. */
+  readonly project: string
   /** Paths of the files to mutate, relative to the project; each may end in `:from-to`, lines. */
   readonly mutate: readonly string[]
   readonly testFiles: readonly string[]
@@ -42,7 +44,7 @@ export async function runStryker(run: StrykerRun): Promise<void> {
   await writeFile(config, JSON.stringify(configOf(run, folder.path)))
   const started = await startProcess(process.execPath, {
     args: ['--import', import.meta.resolve('tsx'), strykerProgram(), 'run', config],
-    cwd: projectFolder,
+    cwd: run.project,
     env: { ...plainEnvironment(), ...profile },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

@@ -9,7 +9,10 @@
  *
  * `ui` holds what a run measures while three watch it on the live page against the same run that nobody watches.
  *
- * Usage: npx tsx scripts/bench.ts load|reconcile|ui [options]
+ * `mutation` tries a thousand mutants of the code, holds our runner against Stryker's own, and tries what a change of one line calls
+ * for. It takes up to 20 minutes.
+ *
+ * Usage: npx tsx scripts/bench.ts load|reconcile|ui|mutation [options]
  */
 import { script } from '../lib/cli.ts'
 import { count } from '../lib/flag-values.ts'
@@ -32,7 +35,7 @@ export const options = {
   },
 } as const satisfies Options
 
-const parts = ['load', 'reconcile', 'ui']
+const parts = ['load', 'reconcile', 'ui', 'mutation']
 
 await script(import.meta, options, {
   checkWords: (words) =>
@@ -48,6 +51,10 @@ await script(import.meta, options, {
     if (words[0] === 'ui') {
       const { benchUi } = await import('../lib/bench-ui.ts')
       return await benchUi({ repetitions: flags.repetitions, signal, progress })
+    }
+    if (words[0] === 'mutation') {
+      const { benchMutation } = await import('../lib/bench-mutation.ts')
+      return await benchMutation({ signal, progress })
     }
     const { benchLoad } = await import('../lib/bench-load.ts')
     return benchLoad({ repetitions: flags.repetitions, signal, progress })
