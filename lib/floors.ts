@@ -60,7 +60,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     `retry
     stryker-reporter stryker-plugin-main stryker-process mutation-scope
     property property-check property-types property-replay property-deadline property-health property-labels property-message property-profile
-    examples kept-examples json-value property-files property-given property-sql table-arbitraries load-arbitraries pipeline-history pipeline-trouble
+    examples kept-examples json-value property-files property-given property-sql table-arbitraries load-arbitraries pipeline-history pipeline-trouble result-arbitraries run-functions
     arbitraries value-arbitraries digest-arbitraries
     catalogue
     position position-types position-still position-stray position-slot position-slot-probe position-heartbeat position-waiting

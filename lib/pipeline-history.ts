@@ -44,59 +44,73 @@ const largeFrom = 1000
 const ids = fc.integer({ min: 1, max: 8 })
 const values = fc.option(sqlTexts({ maxPieces: 4 }), { freq: 6 })
 
-function actions<A>(shape: { [K in keyof A]: Arbitrary<A[K]> }): Arbitrary<A> {
-  return fc.record(shape, { noNullPrototype: true }) as Arbitrary<A>
-}
+/** Objects that print as literals. */
+const plain = { noNullPrototype: true } as const
 
 const writes: Arbitrary<Write> = fc.oneof(
   {
     weight: 4,
-    arbitrary: actions<Write>({
-      do: fc.constantFrom('insert', 'upsert'),
-      id: ids,
-      value: values,
-    } as never),
+    arbitrary: fc.record(
+      {
+        do: fc.constantFrom('insert' as const, 'upsert' as const),
+        id: ids,
+        value: values,
+      },
+      plain,
+    ),
   },
   {
     weight: 3,
-    arbitrary: actions<Write>({ do: fc.constant('update'), id: ids, value: values } as never),
+    arbitrary: fc.record({ do: fc.constant('update' as const), id: ids, value: values }, plain),
   },
-  { weight: 2, arbitrary: actions<Write>({ do: fc.constant('delete'), id: ids } as never) },
-  { weight: 1, arbitrary: actions<Write>({ do: fc.constant('key'), id: ids, to: ids } as never) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), id: ids }, plain) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('key' as const), id: ids, to: ids }, plain) },
 )
 const someWrites = fc.array(writes, { maxLength: 3 })
 
 const action: Arbitrary<Action> = fc.oneof(
   { weight: 12, arbitrary: writes },
-  { weight: 1, arbitrary: actions<Action>({ do: fc.constant('truncate') } as never) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('truncate' as const) }, plain) },
   {
     weight: 2,
-    arbitrary: actions<Action>({ do: fc.constant('rollback'), writes: someWrites } as never),
+    arbitrary: fc.record({ do: fc.constant('rollback' as const), writes: someWrites }, plain),
   },
   {
     weight: 2,
-    arbitrary: actions<Action>({
-      do: fc.constant('savepoint'),
-      kept: someWrites,
-      undone: someWrites,
-      later: someWrites,
-    } as never),
+    arbitrary: fc.record(
+      {
+        do: fc.constant('savepoint' as const),
+        kept: someWrites,
+        undone: someWrites,
+        later: someWrites,
+      },
+      plain,
+    ),
   },
   {
     weight: 1,
-    arbitrary: actions<Action>({
-      do: fc.constant('large'),
-      rows: fc.integer({ min: 200, max: 3000 }),
-      value: values,
-    } as never),
+    arbitrary: fc.record(
+      {
+        do: fc.constant('large' as const),
+        rows: fc.integer({ min: 200, max: 3000 }),
+        value: values,
+      },
+      plain,
+    ),
   },
-  { weight: 1, arbitrary: actions<Action>({ do: fc.constantFrom('column', 'table') } as never) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('column' as const, 'table' as const) }, plain),
+  },
   {
     weight: 2,
-    arbitrary: actions<Action>({ do: fc.constantFrom('pause', 'resume', 'resume') } as never),
+    arbitrary: fc.record(
+      { do: fc.constantFrom('pause' as const, 'resume' as const, 'resume' as const) },
+      plain,
+    ),
   },
-  { weight: 1, arbitrary: actions<Action>({ do: fc.constant('restart') } as never) },
-  { weight: 3, arbitrary: actions<Action>({ do: fc.constant('reconcile') } as never) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }, plain) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('reconcile' as const) }, plain) },
 )
 
 export const histories: Arbitrary<readonly Action[]> = fc.array(action, {

@@ -139,7 +139,11 @@ class Run {
       case 'reconcile':
         this.#live.push(this.#beside())
         return
-      default: {
+      case 'insert':
+      case 'update':
+      case 'upsert':
+      case 'delete':
+      case 'key': {
         const done = written(action, this.#model)
         if (done === null) return
         this.#model = done.model

@@ -67,3 +67,10 @@ test('redactTables() keeps verdicts and checksums, whatever the password is', ()
   const reason = 'postgres://bob:***@h/db refused'
   assert.deepEqual(redactTables([table]), [{ ...table, reason }])
 })
+
+test('redactTables() takes what was redacted before: a saved Result is rendered again', () => {
+  const saved = { ...difference, source: { url: { redacted: 'postgres://***@db' } } }
+  const table = { table: 'a', targetTable: 'a', reason: null, schema: [], differences: [saved] }
+  const [told] = redactTables([table as unknown as TableResult])
+  assert.deepEqual(told?.differences[0]?.source, saved.source)
+})

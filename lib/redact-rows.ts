@@ -49,9 +49,11 @@ function rowHoldsKept(row: Row | null): boolean {
   return false
 }
 
-function textOf(value: Value): string {
+/** A Result that was saved and is rendered again holds what was redacted before. */
+function textOf(value: Value | Redacted): string {
   if (value === null) return ''
-  return typeof value === 'string' ? value : value.cut
+  if (typeof value === 'string') return value
+  return 'redacted' in value ? value.redacted : value.cut
 }
 
 function redactRow(row: Row | null): Readonly<Record<string, Value | Redacted>> | null {

@@ -46,7 +46,7 @@ export function faultBlock(result: Result, screen: Screen): string {
 function catalogueTable(faults: readonly FaultResult[], screen: Screen): string {
   return plainTable({
     header: ['Id', 'Kind', 'Fault'],
-    rows: faults.map(({ id, kind, name }) => [id, kind, visibleText(name)]),
+    rows: faults.map(({ id, kind, name }) => [visibleText(id), kind, visibleText(name)]),
     right: [],
     stretch: [2],
     ...screen,
@@ -72,7 +72,7 @@ function faultTable(faults: readonly FaultResult[], screen: Screen): string {
     header: ['Verdict', 'Id', 'Kind', 'Fault', 'Damaged', 'Told', 'Time'],
     rows: faults.map((fault) => [
       verdictText(fault, screen.paint),
-      fault.id,
+      visibleText(fault.id),
       fault.kind,
       visibleText(fault.name),
       formatCount(fault.rowsDamaged),

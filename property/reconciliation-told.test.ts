@@ -170,9 +170,7 @@ property(
       const mended = mendChecks({
         path: 'x.sql',
         found: reconciled,
-        written: { statements: 1, cannotRepair: [] } as unknown as Parameters<
-          typeof mendChecks
-        >[0]['written'],
+        written: { statements: 1, cannotRepair: [] },
         applied: {
           applied,
           statements: 1,
