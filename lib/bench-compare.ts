@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import { cpuSecondsOf } from './bench-cpu.ts'
+import { plainSettings, quietly } from './plain-compare.ts'
 import { reconcile } from './reconcile.ts'
 import { parseSelection } from './table-selection.ts'
 import type { LiveSettings } from './live-table.ts'
@@ -30,21 +31,14 @@ export async function engineMs({
   const { tables } = await reconcile({
     urls,
     settings: {
+      ...plainSettings,
       selection: parseSelection({ table: [`public.${table}`] }),
-      columns: {},
-      depth: 'rows',
-      differencesMax: 1000,
       connections: benchConnections,
-      snapshotMaxMs: 300_000,
       live: live ?? null,
-      cutOver: false,
-      checkpoint: null,
-      recheck: null,
       digestSeed: '8131971530131417',
     },
     signal,
-    progress: () => undefined,
-    rows: async () => undefined,
+    ...quietly,
   })
   const [result] = tables
   if (result === undefined) throw new Error(`Cannot bench the table "${table}": it is not there`)

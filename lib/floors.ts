@@ -83,7 +83,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     own-workload
     live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table
     confirm unsteady-chunks reconcile-segment segment-plan reconcile-table reconcile
-    over-lanes
+    over-lanes plain-compare
     reconcile-live settle-attempt settle-outcome scratch-live scratch-writer scratch-rounds scratch-reconcile-rounds scratch-reconcile
     reconcile-chunks reconcile-rows rows-by-key
     stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open

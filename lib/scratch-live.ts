@@ -13,7 +13,7 @@ import type { ColumnFlags } from './column-selection.ts'
 import type { Lane } from './lane.ts'
 import type { Sql } from './postgres.ts'
 import type { PositionChoice } from './position.ts'
-import type { Settled, SettleOptions, Suspect } from './reconcile-live.ts'
+import type { Settled, SettleOptions } from './reconcile-live.ts'
 import type { Both, Side, TablePair } from './table.ts'
 
 export type LiveServers = AsyncDisposable & {
@@ -140,29 +140,4 @@ async function settleAll(
   const settling = { source, target, pair, settleMs, ...options, signal, position }
   for await (const each of settle(settling)) settled.push(each)
   return settled
-}
-
-/** The keys whose rows differ right now, read without any care: what a bulk compare of a small table would suspect. */
-export async function suspectsOf(
-  { open }: Pick<LiveServers, 'open'>,
-  { source: { name }, key }: TablePair,
-): Promise<readonly Suspect[]> {
-  const columns = (key ?? []).map((column) => `t."${column}"::text`)
-  const statement = `SELECT to_json(ARRAY[${columns.join(', ')}]), t::text FROM public.${name} AS t`
-  const [ours, theirs] = await Promise.all([
-    rowsByKey(open, { side: 'source', statement }),
-    rowsByKey(open, { side: 'target', statement }),
-  ])
-  return [...new Set([...ours.keys(), ...theirs.keys()])]
-    .filter((each) => ours.get(each) !== theirs.get(each))
-    .map((each) => ({ key: JSON.parse(each) as string[] }))
-}
-
-async function rowsByKey(
-  open: LiveServers['open'],
-  { side, statement }: { readonly side: Side; readonly statement: string },
-): Promise<ReadonlyMap<string, string>> {
-  await using lane = await open(side)
-  const rows = await lane.rows(statement)
-  return new Map(rows.map(([key = null, row = null]) => [key ?? '', row ?? '']))
 }

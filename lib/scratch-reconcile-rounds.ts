@@ -4,17 +4,17 @@
  *     node --import tsx --input-type=module \
  *       -e "console.log(await (await import('./lib/scratch-reconcile-rounds.ts')).reconciledRounds({ rounds: 200 }))"
  */
+import { plainSettings, quietly } from './plain-compare.ts'
 import { reconcile } from './reconcile.ts'
 import { startLiveServers } from './scratch-live.ts'
 import { liveRounds } from './scratch-rounds.ts'
 import { fillWritten, writtenTables } from './scratch-writer.ts'
 import { untilApplied } from './stack-replication.ts'
 import { parseSelection } from './table-selection.ts'
-import type { RoundsReport, SettledRounds, ToldRow, ToldRows } from './scratch-rounds.ts'
+import type { EngineRounds, RoundsReport, ToldRow } from './scratch-rounds.ts'
 import type { Both, TableResult } from './table.ts'
 
-/** The late rows are not known: the engine settles them without a word. */
-export async function reconciledRounds(options: SettledRounds): Promise<RoundsReport> {
+export async function reconciledRounds(options: EngineRounds): Promise<RoundsReport> {
   await using live = await startLiveServers(options.start)
   const { source, target, urls } = live
   await live.makeTable({ name: 'busy', columns: writtenTables.busy })
@@ -22,10 +22,10 @@ export async function reconciledRounds(options: SettledRounds): Promise<RoundsRe
   await fillWritten(source)
   await untilApplied(source)
   let seed = 0
-  async function compare(): Promise<ToldRows> {
+  async function compare(): Promise<readonly ToldRow[]> {
     seed += 1
     const { tables } = await reconcileOnce(urls, seed)
-    return { rows: tables.flatMap(toldOf), suspects: 0 }
+    return tables.flatMap(toldOf)
   }
   return await liveRounds({ ...options, source, target, compare })
 }
@@ -37,21 +37,13 @@ async function reconcileOnce(
   return reconcile({
     urls,
     settings: {
+      ...plainSettings,
       selection: parseSelection({ table: ['public.busy', 'public.small'] }),
-      columns: {},
-      depth: 'rows',
-      differencesMax: 1000,
-      connections: 2,
-      snapshotMaxMs: 60_000,
       live: { settleMs: 20_000, heartbeat: undefined, nudge: true },
-      cutOver: false,
-      checkpoint: null,
-      recheck: null,
       digestSeed: String(seed),
     },
     signal: new AbortController().signal,
-    progress: () => undefined,
-    rows: async () => undefined,
+    ...quietly,
   })
 }
 

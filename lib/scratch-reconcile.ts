@@ -1,4 +1,5 @@
 /** For tests of the whole compare: stories that are told in SQL, set up on two servers, and what a compare says of them. */
+import { plainSettings, quietly } from './plain-compare.ts'
 import { connectPostgres } from './postgres.ts'
 import { reconcile } from './reconcile.ts'
 import { parseSelection } from './table-selection.ts'
@@ -65,21 +66,13 @@ export async function compareNow(
   return await reconcile({
     urls,
     settings: {
+      ...plainSettings,
       selection: parseSelection({ table, map }),
-      columns: {},
-      depth: 'rows',
-      differencesMax: 1000,
-      connections: 2,
-      snapshotMaxMs: 60_000,
-      live: null,
-      cutOver: false,
-      checkpoint: null,
-      recheck: null,
       digestSeed: '-4611686018427387905',
       ...settings,
     },
     signal: signal ?? new AbortController().signal,
-    progress: () => undefined,
+    ...quietly,
     rows: async (row) => void rows.push(row),
     ...(onDifference && { onDifference }),
   })

@@ -1,17 +1,12 @@
 /**
  * For tests of live compare: rounds of a compare while a writer writes and the pipeline stands still now and then, with a difference
  * planted on the target every second round. What is told and was not planted is a false alarm.
- *
- * 200 rounds with the minimal compare of `settledRounds`:
- *
- *     node --import tsx --input-type=module \
- *       -e "console.log(await (await import('./lib/scratch-rounds.ts')).settledRounds({ rounds: 200 }))"
  */
 import { random } from './random.ts'
-import { startLiveServers, suspectsOf } from './scratch-live.ts'
-import { fillWritten, startWriter, written, writtenTables } from './scratch-writer.ts'
+import { startWriter, written } from './scratch-writer.ts'
 import { untilApplied } from './stack-replication.ts'
 import { sleep } from './wait.ts'
+import type { startLiveServers } from './scratch-live.ts'
 import type { Random } from './random.ts'
 import type { Sql } from './postgres.ts'
 
@@ -22,17 +17,11 @@ export type ToldRow = {
   readonly verdict: 'missing' | 'extra' | 'changed' | 'unresolved'
 }
 
-export type ToldRows = {
-  readonly rows: readonly ToldRow[]
-  /** How many rows differed at first sight, where the compare knows. */
-  readonly suspects: number
-}
-
 export type RoundsOptions = {
   readonly source: Sql
   readonly target: Sql
   /** The tables of `scratch-writer.ts`, in step on both sides. */
-  readonly compare: () => Promise<ToldRows>
+  readonly compare: () => Promise<readonly ToldRow[]>
   readonly rounds: number
   readonly seed?: number
   readonly rowsPerSecond?: number
@@ -46,8 +35,6 @@ export type RoundsReport = {
   readonly missed: readonly string[]
   readonly falseAlarms: readonly string[]
   readonly unresolved: number
-  /** Suspects that were not planted: what a compare that does not wait would have told. */
-  readonly late: number
   readonly pauses: number
   readonly rowsWritten: number
   readonly rowsPerSecond: number
@@ -59,7 +46,7 @@ export type RoundsReport = {
 export async function liveRounds(options: RoundsOptions): Promise<RoundsReport> {
   const { source, target, compare, rounds, seed = 1, rowsPerSecond = 1000 } = options
   const chance = random(seed)
-  const tally = { planted: 0, found: 0, unresolved: 0, late: 0 }
+  const tally = { planted: 0, found: 0, unresolved: 0 }
   const [missed, falseAlarms, durations]: [string[], string[], number[]] = [[], [], []]
   const started = performance.now()
   const pauses = { count: 0 }
@@ -69,7 +56,7 @@ export async function liveRounds(options: RoundsOptions): Promise<RoundsReport> 
     for (let round = 0; round < rounds; round += 1) {
       const plant = round % 2 === 0 ? await plantCold(target, chance) : null
       const startedMs = performance.now()
-      const { rows, suspects } = await compare()
+      const rows = await compare()
       durations.push(performance.now() - startedMs)
       const names = rows.map(({ table, key, verdict }) => `${table} ${key} ${verdict}`)
       if (plant !== null) {
@@ -78,7 +65,6 @@ export async function liveRounds(options: RoundsOptions): Promise<RoundsReport> 
         else missed.push(plant.told)
         await target.unsafe(plant.heal)
       }
-      tally.late += suspects - (plant === null ? 0 : 1)
       tally.unresolved += rows.filter(({ verdict }) => verdict === 'unresolved').length
       falseAlarms.push(
         ...names.filter((name) => name !== plant?.told && !name.endsWith(' unresolved')),
@@ -91,7 +77,7 @@ export async function liveRounds(options: RoundsOptions): Promise<RoundsReport> 
   }
   const seconds = (performance.now() - started) / 1000
   await untilApplied(source)
-  const { rows } = await compare()
+  const rows = await compare()
   return {
     rounds,
     ...tally,
@@ -164,33 +150,7 @@ function quantiles(durations: readonly number[]): RoundsReport['roundMs'] {
   return { p50, p95, max }
 }
 
-export type SettledRounds = Pick<RoundsOptions, 'seed' | 'rowsPerSecond' | 'rounds'> & {
+export type EngineRounds = Pick<RoundsOptions, 'seed' | 'rowsPerSecond' | 'rounds'> & {
   /** How a side is started that is not the embedded server. */
   readonly start?: Parameters<typeof startLiveServers>[0]
-}
-
-/** Rounds of the least compare there is: every row of both sides, read without any care, and what differs settled. */
-export async function settledRounds(options: SettledRounds): Promise<RoundsReport> {
-  await using live = await startLiveServers(options.start)
-  const { source, target } = live
-  const pairs = [
-    await live.makeTable({ name: 'busy', columns: writtenTables.busy }),
-    await live.makeTable({ name: 'small', columns: writtenTables.small }),
-  ]
-  await fillWritten(source)
-  await untilApplied(source)
-  async function compare(): Promise<ToldRows> {
-    const rows: ToldRow[] = []
-    let count = 0
-    for (const pair of pairs) {
-      const suspects = await suspectsOf(live, pair)
-      count += suspects.length
-      for (const { key, verdict } of await live.settleAll(pair, { suspects })) {
-        if (verdict === 'equal') continue
-        rows.push({ table: pair.source.name, key: key.join(), verdict })
-      }
-    }
-    return { rows, suspects: count }
-  }
-  return await liveRounds({ ...options, source, target, compare })
 }

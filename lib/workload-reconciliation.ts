@@ -1,6 +1,7 @@
 /** Load by reconciliation: users that compare the same tables again and again, as cron jobs and people do. */
 import { databaseFailure, WrongAnswer } from './database-failure.ts'
 import { UnreachableError } from './errors.ts'
+import { plainSettings, quietly } from './plain-compare.ts'
 import { reconcile } from './reconcile.ts'
 import { reconciliationTasks, reconciliationUserClasses } from './reconciliation-user-classes.ts'
 import { parseSelection } from './table-selection.ts'
@@ -92,21 +93,14 @@ async function reconcileOnce({ urls, task, table, signal, random }: Once): Promi
   const { tables } = await reconcile({
     urls,
     settings: {
+      ...plainSettings,
       selection: parseSelection({ table: [table.pattern] }),
-      columns: {},
-      depth: 'rows',
       differencesMax: 100,
       connections: task === 'parallel' ? parallelConnections : 1,
-      snapshotMaxMs: 300_000,
-      live: null,
-      cutOver: false,
-      checkpoint: null,
-      recheck: null,
       digestSeed: String(1 + random.below(2 ** 50)),
     },
     signal,
-    progress: () => undefined,
-    rows: async () => undefined,
+    ...quietly,
   })
   const [found] = tables
   const expected =
