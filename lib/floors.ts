@@ -37,7 +37,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
     database-user-classes reconciliation-user-classes load-workloads
     database-failure pool-statistics pool-gauge
-    own-users merge-results parts-words html-parts-list table-parts
+    all-parts own-users merge-results parts-words html-parts-list table-parts
     capacity stress-options capacity-words html-capacity table-capacity
     baseline-options baseline-words html-baseline table-baseline
     baseline baseline-fingerprint baseline-runs baseline-parse baseline-result`,
@@ -49,7 +49,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     mutation-record mutation-fixtures
     ui-stream ui-server
     baseline-file compare-runs
-    result-schema saved-result
+    result-schema saved-result run-part
     child-answer saturation saturation-main
     bench-cpu file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script
@@ -108,6 +108,6 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     ui-actions ui-form ui-record ui-run ui-session ui-ticks ui-script run-ui
     load-stack load-subject load-connect load-database load-reconciliation load-file load-script
     run-faults
-    run-baseline run-stress stress-script`,
+    run-baseline run-stress stress-script run-all`,
   ],
 ]
