@@ -76,9 +76,9 @@ export function formView(facts) {
           'fieldset',
           {},
           h('legend', {}, 'What'),
-          choice({ name: 'profile', label: 'Profile' }, facts.profiles),
+          choice({ name: 'profile', label: 'Profile', chosen: 'light' }, facts.profiles),
           choice(
-            { name: 'workload', label: 'Workload' },
+            { name: 'workload', label: 'Workload', chosen: values['workload'] },
             facts.workloads.map(({ name }) => name),
           ),
           ...named(['user-class', 'threshold', 'abort-on-fail']),
@@ -111,10 +111,10 @@ function radio(name) {
 }
 
 /**
- * @param {{ name: string, label: string }} about
+ * @param {{ name: string, label: string, chosen: string | boolean | undefined }} about
  * @param {readonly string[]} options
  */
-function choice({ name, label }, options) {
+function choice({ name, label, chosen }, options) {
   const id = `field-${name}`
   return h(
     'div',
@@ -123,7 +123,13 @@ function choice({ name, label }, options) {
     h(
       'select',
       { id, name },
-      ...options.map((option) => h('option', { value: option }, visibleText(option))),
+      ...options.map((option) =>
+        h(
+          'option',
+          { value: option, ...(option === chosen ? { selected: '' } : {}) },
+          visibleText(option),
+        ),
+      ),
     ),
     problem(id),
   )
