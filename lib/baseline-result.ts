@@ -164,7 +164,8 @@ function checkOf(
     name: `${metric} against the baseline`,
     verdict,
     measured,
-    ...(limit === null ? {} : { limit }),
+    // Judged with all its digits, told with those that anybody reads.
+    ...(limit === null ? {} : { limit: Number(limit.toPrecision(6)) }),
     unit,
     comparison,
     message: note,
