@@ -17,7 +17,11 @@ import type { Both, Side } from './table.ts'
 export const sides: readonly Side[] = ['source', 'target']
 
 /** Two databases that are equal, until somebody does something to one of them. Closing it removes what was made for it. */
-export type HealthyPair = AsyncDisposable & { readonly urls: Both<string> }
+export type HealthyPair = AsyncDisposable & {
+  readonly urls: Both<string>
+  /** Runs SQL on both sides that makes them healthy again: then closing it leaves them to whoever comes next. */
+  heal(statements: string): Promise<void>
+}
 
 export type PairOptions = {
   /** Options of CREATE DATABASE for a side that is not to be a copy, but filled anew. */
@@ -68,11 +72,22 @@ export async function startFaultServers({
   await admins.source.unsafe(`CREATE DATABASE ${shared} TEMPLATE ${template}`)
   await watchdog.ready
   let pairs = 0
+  const healed: string[] = []
   const owned = opened.move()
   return {
     open: async (asked = {}) => {
-      pairs += 1
-      return await openPair({ servers, admins, name: `fault_${pairs}`, ...asked })
+      const isWhole = asked.databases === undefined && asked.sourceIsRead !== true
+      const used = isWhole ? healed.pop() : undefined
+      if (used === undefined) pairs += 1
+      const name = used ?? `fault_${pairs}`
+      return await openPair({
+        servers,
+        admins,
+        healed,
+        name,
+        isThere: used !== undefined,
+        ...asked,
+      })
     },
     [Symbol.asyncDispose]: async () => await owned[Symbol.asyncDispose](),
   }
@@ -81,7 +96,10 @@ export async function startFaultServers({
 type PairToOpen = PairOptions & {
   readonly servers: Both<PostgresServer>
   readonly admins: Both<Connection>
+  /** Names of those that are healthy again, and free. */
+  readonly healed: string[]
   readonly name: string
+  readonly isThere: boolean
 }
 
 async function openPair(pair: PairToOpen): Promise<HealthyPair> {
@@ -98,10 +116,19 @@ async function openPair(pair: PairToOpen): Promise<HealthyPair> {
     await admins[side].unsafe(`CREATE DATABASE ${name} ${options}`)
     if (own !== undefined) await fillHealthy(urls[side])
   }
-  await Promise.all(made.map(make))
+  if (!pair.isThere) await Promise.all(made.map(make))
+  let isHealed = false
   return {
     urls,
+    heal: async (statements) => {
+      for (const side of sides) {
+        await using sql = await connectPostgres(urls[side], { max: 1 })
+        await sql.unsafe(statements)
+      }
+      isHealed = true
+    },
     [Symbol.asyncDispose]: async () => {
+      if (isHealed) return void pair.healed.push(name)
       // At the target first: a subscription that is there would hold the slot of the source.
       for (const side of made.toReversed()) await removeDatabase(admins[side], urls[side])
     },

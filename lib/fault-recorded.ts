@@ -25,10 +25,6 @@ type RecordedCase = {
 const made = 'public.recorded_created'
 const same = 'public.recorded_same'
 
-const ownTypes = `
-  CREATE TYPE public.mood AS ENUM ('sad', 'happy'); CREATE TYPE public.pair AS (a integer, b text);
-  CREATE DOMAIN public.email AS text; CREATE DOMAIN public.price AS numeric(10, 2)`
-
 export async function recordedFaults(): Promise<readonly Fault[]> {
   const file = new URL('../fixtures/recorded-types.json', import.meta.url)
   const { cases } = JSON.parse(await readFile(file, 'utf8')) as { cases: readonly RecordedCase[] }
@@ -45,7 +41,8 @@ function recordedFault(recorded: RecordedCase): Fault {
     name: `${type} as Debezium 3.6.0 delivers it`,
     cause: 'the converters of source and sink, in their defaults',
     injection: {
-      both: `${ownTypes}; ${[made, same]
+      undo: `DROP TABLE IF EXISTS ${made}, ${same}`,
+      both: [made, same]
         .map((table) =>
           tableSql(
             table,
@@ -53,7 +50,7 @@ function recordedFault(recorded: RecordedCase): Fault {
             values.map(([, source]) => source),
           ),
         )
-        .join('; ')}`,
+        .join('; '),
       target: [
         `DROP TABLE ${made}`,
         created === 'no table'

@@ -97,6 +97,21 @@ test('runFaults() has no verdict for what could not be injected, and goes on wit
   )
 })
 
+test('runFaults() uses databases again that were made healthy, and nothing of the fault before is left in them', async () => {
+  const faults = ['C19', 'D-interval', 'C19', 'L21'].map(named)
+  const urls = new Set<string>()
+  for (const fault of faults) {
+    const signal = new AbortController().signal
+    await using opened = await openFault(servers, fault, { digestSeed: '42', signal })
+    urls.add(opened.urls.source).add(opened.urls.target)
+    assert.deepEqual(
+      [fault.id, opened.run.judgement.exact, opened.run.failure],
+      [fault.id, true, null],
+    )
+  }
+  assert.equal(urls.size, 2)
+})
+
 test('runFaults() begins no other one when it is told to stop', async () => {
   const stop = new AbortController()
   const runs = await runFaults({

@@ -81,7 +81,11 @@ export async function openFault(
   return {
     run: { fault, judgement, compared, failure, durationMs },
     urls: pair.urls,
-    [Symbol.asyncDispose]: async () => await pair[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      const { undo } = fault.injection
+      if (undo !== undefined && failure === null) await pair.heal(undo)
+      await pair[Symbol.asyncDispose]()
+    },
   }
 }
 

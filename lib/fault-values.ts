@@ -40,6 +40,7 @@ export function corruptedValues({ id, name, cause, kind, values }: CorruptedValu
       both: [copiesOfRow(cases.length), ...cases.map((each) => update(each, each.arrived[0]))].join(
         '; ',
       ),
+      undo: `DELETE FROM typed WHERE id >= ${firstId}`,
       target: cases.map((each) => update(each, each.arrived[1])).join('; '),
     },
     told: [toldTable('public.typed', 'different'), ...cases.map(toldOf)],

@@ -29,6 +29,8 @@ export type Injection = {
   /** SQL for one side, one after the other where one transaction cannot hold it. */
   readonly source?: string | readonly string[]
   readonly target?: string | readonly string[]
+  /** SQL for both sides that makes them healthy again, where that is less than two new databases. */
+  readonly undo?: string
   /** Joins both sides by logical replication, with these settings, and does this to the pipeline. */
   readonly pipeline?: Pipeline
 }
