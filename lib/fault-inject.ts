@@ -14,6 +14,9 @@ import type { Both } from './table.ts'
 const publication = 'fault_publication'
 const subscription = 'fault_subscription'
 
+/** Of each step, on the slowest machine. */
+const deadlineMs = 120_000
+
 /** Whether it changes the source. */
 export function writesSource({ both, source, pipeline }: Injection): boolean {
   return [both, source, pipeline].some((part) => part !== undefined)
@@ -66,7 +69,7 @@ async function runPipeline({ on, urls, pipeline, signal }: PipelineRun): Promise
 
 async function doStep({ on, urls, signal }: PipelineRun, step: PipelineStep): Promise<void> {
   if (step === 'applied') {
-    await untilApplied(on.source, { slot: slotOf(urls.source), signal })
+    await untilApplied(on.source, { slot: slotOf(urls.source), deadlineMs, signal })
   } else if ('sql' in step) {
     await on[step.on].unsafe(step.sql)
   } else {
@@ -75,7 +78,7 @@ async function doStep({ on, urls, signal }: PipelineRun, step: PipelineStep): Pr
         const rows = await on[step.on].unsafe<Record<string, unknown>[]>(step.until)
         return Object.values(rows[0] ?? {})[0] === true
       },
-      { what: step.until, deadlineMs: 30_000, signal },
+      { what: step.until, deadlineMs, signal },
     )
   }
 }

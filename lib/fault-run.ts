@@ -134,8 +134,8 @@ function settingsOf(compare: FaultCompare): Omit<ReconcileSettings, 'digestSeed'
     depth: 'rows',
     differencesMax: 1000,
     connections: 1,
-    snapshotMaxMs: 60_000,
-    live: live ? { settleMs: 30_000, heartbeat: undefined, nudge: true } : null,
+    snapshotMaxMs: 300_000,
+    live: live ? { settleMs, heartbeat: undefined, nudge: true } : null,
     cutOver,
     checkpoint: null,
     recheck: null,
@@ -144,15 +144,21 @@ function settingsOf(compare: FaultCompare): Omit<ReconcileSettings, 'digestSeed'
 
 type Writing = AsyncDisposable & { readonly failure: () => string | null }
 
-/** Writes at the source, over and over, until it is closed. */
+/** Then the writes end, so that a row that was hot settles on a slow machine too. */
+const writingMaxMs = 5000
+const settleMs = 120_000
+
+/** Writes at the source, over and over, until it is closed or `writingMaxMs` are over. */
 async function startWriting({ urls }: HealthyPair, writes: readonly string[]): Promise<Writing> {
   if (writes.length === 0)
     return { failure: () => null, [Symbol.asyncDispose]: async () => undefined }
   const sql = await connectPostgres(urls.source, { max: 1 })
   let failure: string | null = null
   const over = new AbortController()
+  const endMs = performance.now() + writingMaxMs
   async function write(): Promise<void> {
-    while (!over.signal.aborted) for (const statement of writes) await sql.unsafe(statement)
+    while (!over.signal.aborted && performance.now() < endMs)
+      for (const statement of writes) await sql.unsafe(statement)
   }
   const ended = write().catch((error: unknown) => {
     failure = messageOf(error)

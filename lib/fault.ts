@@ -56,7 +56,7 @@ export type FaultCompare = {
   readonly columns?: ColumnFlags
   readonly table?: readonly string[]
   readonly map?: readonly string[]
-  /** Source writes that go on, one after the other, for as long as the compare takes. */
+  /** Writes at the source, one after the other and over again, while the compare goes on: for some seconds. */
   readonly writes?: readonly string[]
 }
 
