@@ -46,7 +46,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     'world',
     `cursor transaction
     test-bundle in-process-tests in-process-globals in-process-guard in-process-run in-process-runner in-process-cases-main fresh-process
-    mutation-record mutation-fixtures
+    mutation-record mutation-fixtures sample-columns
     ui-stream ui-server
     baseline-file compare-runs
     result-schema saved-result run-part
