@@ -13,6 +13,9 @@ export const sampleNames = [
   'checks',
   'tables',
   'tables-hostile',
+  'regressed',
+  'stress',
+  'several',
   'faults',
 ] as const
 
