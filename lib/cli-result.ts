@@ -72,8 +72,11 @@ export function environmentOf(
 
 /** A verdict over half a run would be a guess, whichever it is. */
 function asInterrupted(check: Check): Check {
-  const message = check.message === undefined ? 'interrupted' : `interrupted; ${check.message}`
-  return { ...check, verdict: 'unknown', message }
+  const { message = '' } = check
+  // A part of a run that was stopped has said so already.
+  const told = message.startsWith('interrupted')
+  const words = told ? message : ['interrupted', message].filter((each) => each !== '').join('; ')
+  return { ...check, verdict: 'unknown', message: words }
 }
 
 function exitCode({ failureCode, stopCode }: Ending, ofVerdict: ExitCode): ExitCode {
