@@ -172,3 +172,47 @@ test('a check says what it measured, its limit, and names the first of what is w
     },
   ])
 })
+
+test('nothing scored fails, and what cannot be measured then is unknown', () => {
+  const [, scored, score] = judgeMutants(
+    { complete: true, partial: [], mutants: many({ ignored: 1 }) },
+    { baseline: {}, accepted: [] },
+  )
+  assert.deepEqual(scored, {
+    name: 'mutants were scored',
+    measured: 0,
+    limit: 0,
+    comparison: '>',
+    verdict: 'fail',
+    message: 'nothing was scored: a score of nothing is none',
+  })
+  assert.deepEqual(score, {
+    name: 'score',
+    measured: null,
+    limit: 80,
+    comparison: '>',
+    unit: '%',
+    verdict: 'unknown',
+  })
+})
+
+test('one mutant that no test runs is scored', () => {
+  assert.deepEqual(failing(many({ uncovered: 1 }), { baseline: {} }), [
+    'score',
+    'killed',
+    'survived',
+  ])
+})
+
+test('a kill that says nothing at all is no kill, and five of what is wrong are all named', () => {
+  const unproven = Array.from({ length: 5 }, () => mutant('killed', { killedBy: null }))
+  const checks = judgeMutants(
+    { complete: true, partial: [], mutants: [...good, ...unproven] },
+    { baseline: {}, accepted: [] },
+  )
+  const told = checks.find(({ name }) => name === 'no timeout by the clock counts as a kill')
+  assert.equal(
+    told?.message,
+    Array.from({ length: 5 }, () => 'aaaaaaaaaa (lib/quote.ts:12)').join(', '),
+  )
+})

@@ -27,7 +27,11 @@ test('formatDuration() writes what parseDuration() reads back', () => {
   const rows: [number, string][] = [
     [0.25, '0.25ms'],
     [500, '500ms'],
+    [999, '999ms'],
+    [1000, '1s'],
     [1500, '1.5s'],
+    [61_000, '1m1s'],
+    [7_201_000, '2h1s'],
     [90_000, '1m30s'],
     [3_600_000, '1h'],
     [5_400_000, '1h30m'],
@@ -36,4 +40,15 @@ test('formatDuration() writes what parseDuration() reads back', () => {
     assert.equal(formatDuration(milliseconds), text)
     assert.equal(parseDuration(text), milliseconds)
   }
+})
+
+test('formatDuration() has six digits behind the point at most, and none that say nothing', () => {
+  assert.equal(formatDuration(0.123_456_7), '0.123457ms')
+  assert.equal(formatDuration(2500.000_000_1), '2.5s')
+  assert.equal(formatDuration(0), '0ms')
+  assert.equal(formatDuration(1001), '1.001s')
+})
+
+test('parseDuration() of what no number can hold is none', () => {
+  assert.equal(parseDuration(`${'9'.repeat(400)}s`), null)
 })
