@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { UnreachableError } from './errors.ts'
 import { lastLines, plainEnvironment, startProcess } from './process.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
 import { startWatchdog } from './watchdog.ts'
@@ -34,7 +35,7 @@ const profile = { CDC_PROFILE: 'mutation', CDC_SEED: '1' }
 /**
  * Resolves when Stryker has ended, also when it was told to stop.
  *
- * @throws Error with its last lines where it ends otherwise than with exit code 0.
+ * @throws UnreachableError where tests fail without any mutant; Error with its last lines where it ends otherwise than with exit code 0.
  */
 export async function runStryker(run: StrykerRun): Promise<void> {
   run.signal.throwIfAborted()
@@ -62,7 +63,19 @@ export async function runStryker(run: StrykerRun): Promise<void> {
   const how = await exited
   run.signal.removeEventListener('abort', stop)
   if (run.signal.aborted || how === 'exit code 0') return
+  const failing = failingTests(output)
+  if (failing.length > 0) {
+    throw new UnreachableError(
+      `Cannot try mutants: ${failing.length} tests fail without any, expected none: ${failing.join(', ')}`,
+    )
+  }
   throw new Error(`Stryker failed (${how}): ${lastLines(output, 60)}`)
+}
+
+/** Stryker lists the names of tests with a tab in front, and what each said with two. */
+function failingTests(output: string): readonly string[] {
+  const [, list = ''] = /failed in the initial test run:\n([^]*?)\n\d\d:/.exec(output) ?? []
+  return [...list.matchAll(/^\t(?!\t)(.+)$/gm)].map(([, name = '']) => `"${name}"`)
 }
 
 function configOf(run: StrykerRun, folder: string): object {
