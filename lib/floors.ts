@@ -11,6 +11,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'pure',
     `settle-sql settle-judgement
+    property-words table-properties markdown-properties html-properties
     mutant mutant-id mutant-score mutant-verdict mutant-words mutant-patch html-mutants mutators mutated-modules mutation-baseline mutation-gate mutation-parity
     condition
     fault fault-judge fault-findings fault-rows table-faults markdown-faults html-faults prom-faults
@@ -101,7 +102,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'frame',
-    `run-properties run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
+    `bench-property run-properties run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
     run-mutation run-parity bench-mutation
     bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
     bench-ui

@@ -12,6 +12,7 @@ import { headerView, verdictView } from './html-header.js'
 import { accountingSection, generatorSection, poolSection } from './html-load.js'
 import { markSection } from './html-marks.js'
 import { partsSection } from './html-parts-list.js'
+import { propertySection } from './html-properties.js'
 import { requestSection } from './html-requests.js'
 import { tableSection } from './html-tables.js'
 import { h } from './html-tree.js'
@@ -54,6 +55,7 @@ export function sectionsOf(result, { going } = { going: false }) {
     ...partsSection(result),
     ...faultSection(result),
     ...tableSection(result),
+    ...propertySection(result),
     ...differenceSection(result),
     ...checkSection(result),
     ...capacitySection(result),

@@ -10,6 +10,9 @@ import type { Shares } from './property-labels.ts'
 import type { Pace } from './property-deadline.ts'
 import type { Checked, CheckSettings, Counterexample, Outcome } from './property-types.ts'
 
+/** How long a failure is shrunk: a law whose example asks a server would be shrunk for minutes. */
+const shrinkMsMax = 20_000
+
 /** Never throws for what the law does; the database's own errors are thrown. */
 export async function checkProperty<T>(
   checked: Checked<T>,
@@ -45,6 +48,8 @@ function createRun<T>(checked: Checked<T>, settings: CheckSettings) {
   const labels = checked.labels ?? {}
   const examples = Math.max(2, Math.round(profile.examples * (checked.share ?? 1)))
   const state = health<[T]>()
+  const { now = () => performance.now() } = settings
+  let failedMs = Number.POSITIVE_INFINITY
   let ran = 0
   let discarded = 0
   let shares: Shares = {}
@@ -54,11 +59,22 @@ function createRun<T>(checked: Checked<T>, settings: CheckSettings) {
     if ((await checked.holds(example)) === false) throw new Error('the law does not hold')
   }
 
+  /** Smaller examples are looked for only so long: then nothing smaller fails, and the smallest so far is told. */
+  async function holdsOrShrinks(example: T): Promise<void> {
+    if (now() - failedMs > shrinkMsMax) return
+    try {
+      await holds(example)
+    } catch (error) {
+      failedMs = Math.min(failedMs, now())
+      throw error
+    }
+  }
+
   async function check(
     given: Parameters<[T]>,
     arbitrary: Arbitrary<T> = checked.arbitrary,
   ): Promise<RunDetails<[T]>> {
-    const details = await fc.check(propertyOf(arbitrary, holds), {
+    const details = await fc.check(propertyOf(arbitrary, holdsOrShrinks), {
       endOnFailure: !profile.explains,
       plugins: [state.plugin, ...deadlines(checked, settings, pace)],
       ...given,

@@ -10,6 +10,7 @@ import {
   nothing,
 } from './format-numbers.js'
 import { faultSections } from './markdown-faults.ts'
+import { propertySections } from './markdown-properties.ts'
 import { tableSections } from './markdown-tables.ts'
 import { bytes, fenced, inline, table } from './markdown-text.ts'
 import { failureRows, failuresOf, requestsPerSecond } from './report-rows.js'
@@ -42,6 +43,7 @@ export function renderMarkdown(result: Result): string {
     ...partsSection(result),
     ...faultSections(result),
     ...tableSections(result),
+    ...propertySections(result),
     ...checkSection(result),
     ...capacitySection(result),
     ...baselineSection(result),

@@ -8,6 +8,7 @@ import { failureRows } from './report-rows.js'
 import { otherChecks } from './table-check.js'
 import { faultBlock } from './table-faults.ts'
 import { partsBlock } from './table-parts.ts'
+import { propertyBlock } from './table-properties.ts'
 import { requestTable } from './table-requests.ts'
 import { tableBlock } from './table-tables.ts'
 import { plainTable } from './table-text.ts'
@@ -31,6 +32,7 @@ export function renderTable(
     partsBlock(result, { paint, width }),
     faultBlock(result, { paint, width }),
     tableBlock(result, { paint, width }),
+    propertyBlock(result, { paint, width }),
     requestTable(result, { paint, width }),
     failureBlock(result, { paint, width }),
     checkBlock(result, { paint, width }),

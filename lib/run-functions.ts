@@ -46,7 +46,12 @@ export async function functionsRun(files: readonly string[]): Promise<ReadonlySe
         imports.join(';'),
       ],
       cwd: root,
-      env: { ...process.env, CDC_PROFILE: 'dev', CDC_SEED: '1', NODE_V8_COVERAGE: folder },
+      env: {
+        ...withoutTestContext(process.env),
+        CDC_PROFILE: 'dev',
+        CDC_SEED: '1',
+        NODE_V8_COVERAGE: folder,
+      },
       deadlineMs: 600_000,
     })
     const reports = await readdir(folder)
@@ -57,6 +62,14 @@ export async function functionsRun(files: readonly string[]): Promise<ReadonlySe
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+/** Within a test of node's own a child would not run its tests by itself. */
+function withoutTestContext({
+  NODE_TEST_CONTEXT: _context,
+  ...rest
+}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return rest
 }
 
 type Coverage = {

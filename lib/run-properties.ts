@@ -4,9 +4,10 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Readable } from 'node:stream'
 
+import { propertyCheckName, propertySentence } from './property-words.js'
 import { endProcess } from './process-end.ts'
 import { lastLines, nodeArguments, startProcess } from './process.ts'
-import { pathOfPropertyFile } from './property-files.ts'
+import { lawsOf, pathOfPropertyFile } from './property-files.ts'
 import { settlesWithin } from './wait.ts'
 import type { Progress } from './progress.ts'
 import type { ProfileName } from './property-profile.ts'
@@ -40,10 +41,11 @@ export async function runProperties(
   run: PropertyRun,
 ): Promise<{ findings: Findings; tap: string }> {
   const done: PropertyResult[] = []
+  const laws = run.replay === undefined ? run.files.flatMap(lawsOf).length : 1
   function tell(result: PropertyResult): void {
     done.push(result)
     const failed = done.filter(({ verdict }) => verdict !== 'pass').length
-    run.progress(progressText({ done: done.length, failed, latest: result.id }))
+    run.progress(progressText({ done: done.length, of: laws, failed, latest: result.id }))
   }
   const waiting = [...run.files]
   const runs: FileRun[] = []
@@ -76,7 +78,7 @@ async function runFile(
     args: ['--test-reporter=tap', ...nodeArguments(pathToFileURL(pathOfPropertyFile(file)))],
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: {
-      ...process.env,
+      ...withoutTestContext(process.env),
       CDC_PROFILE: profile,
       CDC_SEED: String(seed),
       PROPERTY_RECORDS_FD: '3',
@@ -108,9 +110,17 @@ async function runFile(
   return { file, properties, tap: text.stdout, ended, stderr: text.stderr }
 }
 
-function propertyCheck({ id, verdict, name, message }: PropertyResult): Check {
-  const said = message ?? (verdict === 'unknown' ? 'it could not be checked' : name)
-  return { name: id, verdict, message: said }
+/** Within a test of node's own a child would tell its parent in a form that is no TAP. */
+function withoutTestContext({
+  NODE_TEST_CONTEXT: _context,
+  ...rest
+}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return rest
+}
+
+function propertyCheck(property: PropertyResult): Check {
+  const { verdict } = property
+  return { name: propertyCheckName(property), verdict, message: propertySentence(property) }
 }
 
 /** A file may end badly although each law that was told of held: a crash, or a law that was never reached. */
@@ -135,14 +145,21 @@ const nothingRan: Check = {
   message: 'no property ran',
 }
 
-function progressText({
+const barWidth = 24
+
+/** @example progressText({ done: 6, of: 60, failed: 1, latest: 'load/mix' }) === '[##......................] 6 of 60 laws, 1 failed: load/mix' */
+export function progressText({
   done,
+  of,
   failed,
   latest,
 }: {
-  done: number
-  failed: number
-  latest: string
+  readonly done: number
+  readonly of: number
+  readonly failed: number
+  readonly latest: string
 }): string {
-  return `${done} properties${failed === 0 ? '' : `, ${failed} failed`}: ${latest}`
+  const full = Math.min(barWidth, Math.floor((barWidth * done) / Math.max(1, of)))
+  const bar = `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]`
+  return `${bar} ${done} of ${of} laws${failed === 0 ? '' : `, ${failed} failed`}: ${latest}`
 }

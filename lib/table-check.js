@@ -2,6 +2,7 @@
 /** The check that the compare of a table makes: its name says how far down the tables were held to be equal. */
 import { faultCheckName } from './fault-rows.js'
 import { checkRows } from './report-rows.js'
+import { propertyCheckName } from './property-words.js'
 import { reasonOfTable, verdictOfTable } from './table-words.js'
 
 /** @typedef {import('./result.ts').Check} Check */
@@ -29,14 +30,17 @@ export function tablesOfChecks({ tables = [] }) {
 }
 
 /**
- * The checks that have no row of their own elsewhere, as those of tables and of faults have; what failed first.
+ * The checks that have no row of their own elsewhere, as those of tables, of faults and of laws have; what failed first.
  * @param {import('./result.ts').Result} result
  * @returns {readonly Check[]}
  */
 export function otherChecks(result) {
   const tableOf = tablesOfChecks(result)
   const ofFaults = new Set((result.faults ?? []).map(faultCheckName))
-  return checkRows(result).filter((check) => tableOf(check) === null && !ofFaults.has(check.name))
+  const ofLaws = new Set((result.properties ?? []).map(propertyCheckName))
+  return checkRows(result).filter(
+    (check) => tableOf(check) === null && !ofFaults.has(check.name) && !ofLaws.has(check.name),
+  )
 }
 
 /** @param {TableResult} table */

@@ -7,12 +7,14 @@
  * `load` holds the load generator against autocannon (closed loop, interleaved) and against what a schedule says must
  * come out of a server that freezes. Each goal is a check. Run it where nothing else runs.
  *
+ * `property` measures how long the laws take by profile, and what the harness costs beside fast-check alone. Under 3 minutes.
+ *
  * `ui` holds what a run measures while three watch it on the live page against the same run that nobody watches.
  *
  * `mutation` tries a thousand mutants of the code, holds our runner against Stryker's own, and tries what a change of one line calls
  * for. It takes up to 20 minutes.
  *
- * Usage: npx tsx scripts/bench.ts load|reconcile|ui|mutation [options]
+ * Usage: npx tsx scripts/bench.ts load|reconcile|property|ui|mutation [options]
  */
 import { script } from '../lib/cli.ts'
 import { count } from '../lib/flag-values.ts'
@@ -35,7 +37,7 @@ export const options = {
   },
 } as const satisfies Options
 
-const parts = ['load', 'reconcile', 'ui', 'mutation']
+const parts = ['load', 'reconcile', 'property', 'ui', 'mutation']
 
 await script(import.meta, options, {
   checkWords: (words) =>
@@ -47,6 +49,10 @@ await script(import.meta, options, {
       const { benchReconcile } = await import('../lib/bench-reconcile.ts')
       const { repetitions, rows } = flags
       return await benchReconcile({ repetitions, rows, seed, signal, progress })
+    }
+    if (words[0] === 'property') {
+      const { benchProperty } = await import('../lib/bench-property.ts')
+      return await benchProperty({ repetitions: flags.repetitions, seed, signal, progress })
     }
     if (words[0] === 'ui') {
       const { benchUi } = await import('../lib/bench-ui.ts')
