@@ -1,6 +1,7 @@
 /** Parts of the world that a test needs and a machine may lack: skipped by name, or required. */
 
-export type Part = 'postgres15' | 'chromium' | 'kafka' | 'compose'
+/** `gigabytes`: minutes, and four of them in memory, which no machine is asked for unless they are named. */
+export type Part = 'postgres15' | 'chromium' | 'kafka' | 'compose' | 'gigabytes'
 
 /**
  * For the `skip` of a test: false where the part is there, else a text that names it. Where `CDC_REQUIRE` (a comma list)
