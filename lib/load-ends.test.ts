@@ -1,9 +1,11 @@
 /** How requests end in a run: timed out, reset, refused, interrupted; each counted, on both sides the same. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { ramp } from './pacer.ts'
 import { shortRun } from './scratch-run.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
+import { until } from './wait.ts'
 
 const paths = ['/x']
 
@@ -114,16 +116,20 @@ test('connections that the server ends are told apart: after an answer no failur
 test('a target that goes away and comes back is refused with pauses, and counted as it counts', async () => {
   await using server = await scratchServer()
   const port = Number(new URL(server.url).port)
-  const away = setTimeout(() => {
+  // Gone when the load has come, however long that took, and back long before its end.
+  async function goAndComeBack(): Promise<void> {
+    await until(() => server.total() > 50, { what: 'the load', deadlineMs: 60_000 })
     server.server.close()
     server.server.closeAllConnections()
-    setTimeout(() => server.server.listen(port, '127.0.0.1'), 700)
-  }, 700)
+    await pause(700)
+    server.server.listen(port, '127.0.0.1')
+  }
+  const away = goAndComeBack()
   const { load, totals, failures } = await shortRun({
     ramp: ramp({ users: 5, spawnRate: 1000, runTimeMs: 2500 }),
     settings: { url: server.url, paths },
   })
-  clearTimeout(away)
+  await away
   const refused = failures.find(({ kind }) => kind === 'refused')
   assert.equal(refused?.message, `connect ECONNREFUSED 127.0.0.1:${port}`)
   // 10, 20, 40 … ms: without pauses 5 users would try thousands of times.
