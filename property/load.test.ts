@@ -169,6 +169,16 @@ property(
       const whole = [...dueInstants(of)]
       assert.equal(due.length, whole.length)
       due.forEach((atMs, n) => assert.ok(Math.abs(atMs - (whole[n] ?? 0)) < 1e-6))
+      const [first] = parts
+      if (first !== undefined) {
+        const again = [0, 1].map((worker) => share(first, { worker, workers: 2 }))
+        const twice = again.flatMap((part) => [...dueInstants(part)])
+        assert.equal(twice.length, [...dueInstants(first)].length)
+        assert.deepEqual(
+          twice.toSorted((one, two) => one - two),
+          [...dueInstants(first)],
+        )
+      }
       const before = parts.reduce((sum, part) => sum + dueBefore(part, ms), 0)
       assert.equal(before, dueBefore(of, ms))
       const came = parts
