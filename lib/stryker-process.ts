@@ -1,6 +1,6 @@
 /** Runs Stryker in a process of its own, and hands on what it tells. */
 import { createRequire } from 'node:module'
-import { writeFile } from 'node:fs/promises'
+import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -41,6 +41,8 @@ export async function runStryker(run: StrykerRun): Promise<void> {
   run.signal.throwIfAborted()
   await using watchdog = await startWatchdog()
   await using folder = await makeTemporaryFolder('mutation', { watchdog, user: null })
+  // Above the sandbox, where every file in it finds the packages; Stryker itself passes over a folder that is a link.
+  await symlink(join(run.project, 'node_modules'), join(folder.path, 'node_modules'))
   const config = join(folder.path, 'stryker.config.json')
   await writeFile(config, JSON.stringify(configOf(run, folder.path)))
   const started = await startProcess(process.execPath, {
@@ -107,6 +109,7 @@ function configOf(run: StrykerRun, folder: string): object {
     ignorePatterns: ['.cdc', 'coverage', '.github', '.ci'],
     tempDirName: join(folder, 'sandbox'),
     cleanTempDir: 'always',
+    symlinkNodeModules: false,
     checkers: [],
   }
 }
