@@ -50,6 +50,8 @@ function createRun<T>(checked: Checked<T>, settings: CheckSettings) {
   const state = health<[T]>()
   const { now = () => performance.now() } = settings
   let failedMs = Number.POSITIVE_INFINITY
+  let isReplay = false
+  const replayed = new Set<T>()
   let ran = 0
   let discarded = 0
   let shares: Shares = {}
@@ -62,6 +64,15 @@ function createRun<T>(checked: Checked<T>, settings: CheckSettings) {
   /** Smaller examples are looked for only so long: then nothing smaller fails, and the smallest so far is told. */
   async function holdsOrShrinks(example: T): Promise<void> {
     if (now() - failedMs > shrinkMsMax) return
+    // Behind an example that is replayed and holds, fast-check would try all of its siblings.
+    if (
+      isReplay &&
+      failedMs === Number.POSITIVE_INFINITY &&
+      replayed.size > 0 &&
+      !replayed.has(example)
+    )
+      return
+    replayed.add(example)
     try {
       await holds(example)
     } catch (error) {
@@ -74,6 +85,8 @@ function createRun<T>(checked: Checked<T>, settings: CheckSettings) {
     given: Parameters<[T]>,
     arbitrary: Arbitrary<T> = checked.arbitrary,
   ): Promise<RunDetails<[T]>> {
+    isReplay = given.path !== undefined
+    replayed.clear()
     const details = await fc.check(propertyOf(arbitrary, holdsOrShrinks), {
       endOnFailure: !profile.explains,
       plugins: [state.plugin, ...deadlines(checked, settings, pace)],

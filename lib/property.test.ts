@@ -57,6 +57,17 @@ test('checkProperty() shrinks what does not hold, and replays it from its seed a
   assert.equal(again.counterexample?.literal, '[400]')
 })
 
+test('checkProperty() replays one example and no other, whether it still fails or not', async () => {
+  const arbitrary = fc.array(fc.nat(1000), { minLength: 1 })
+  let calls = 0
+  function holds(): boolean {
+    calls++
+    return true
+  }
+  await check({ arbitrary, holds }, { seed: 1, path: '0:1:0' })
+  assert.equal(calls, 1)
+})
+
 test('propertyMessage() tells the law, the example as a literal, the error, and what replays it', async () => {
   const outcome = await check({
     arbitrary: fc.record({ text: fc.constant('it\'s "so"'), zero: fc.constant(-0) }),
