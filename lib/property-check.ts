@@ -48,10 +48,6 @@ function createRun<T>(checked: Checked<T>, settings: CheckSettings) {
   const labels = checked.labels ?? {}
   const examples = Math.max(2, Math.round(profile.examples * (checked.share ?? 1)))
   const state = health<[T]>()
-  const { now = () => performance.now() } = settings
-  let failedMs = Number.POSITIVE_INFINITY
-  let isReplay = false
-  const replayed = new Set<T>()
   let ran = 0
   let discarded = 0
   let shares: Shares = {}
@@ -61,33 +57,12 @@ function createRun<T>(checked: Checked<T>, settings: CheckSettings) {
     if ((await checked.holds(example)) === false) throw new Error('the law does not hold')
   }
 
-  /** Smaller examples are looked for only so long: then nothing smaller fails, and the smallest so far is told. */
-  async function holdsOrShrinks(example: T): Promise<void> {
-    if (now() - failedMs > shrinkMsMax) return
-    // Behind an example that is replayed and holds, fast-check would try all of its siblings.
-    if (
-      isReplay &&
-      failedMs === Number.POSITIVE_INFINITY &&
-      replayed.size > 0 &&
-      !replayed.has(example)
-    )
-      return
-    replayed.add(example)
-    try {
-      await holds(example)
-    } catch (error) {
-      failedMs = Math.min(failedMs, now())
-      throw error
-    }
-  }
-
   async function check(
     given: Parameters<[T]>,
     arbitrary: Arbitrary<T> = checked.arbitrary,
   ): Promise<RunDetails<[T]>> {
-    isReplay = given.path !== undefined
-    replayed.clear()
-    const details = await fc.check(propertyOf(arbitrary, holdsOrShrinks), {
+    const bounded = bound(holds, { settings, isReplay: given.path !== undefined })
+    const details = await fc.check(propertyOf(arbitrary, bounded), {
       endOnFailure: !profile.explains,
       plugins: [state.plugin, ...deadlines(checked, settings, pace)],
       ...given,
@@ -130,6 +105,31 @@ function createRun<T>(checked: Checked<T>, settings: CheckSettings) {
   }
 
   return { examples, check, judged, outcome, holds }
+}
+
+/**
+ * Smaller examples are looked for only so long: then nothing smaller fails, and the smallest so far is told. Behind an example that is
+ * replayed and holds, fast-check would try all of its siblings: these are passed over.
+ */
+function bound<T>(
+  holds: (example: T) => Promise<void>,
+  { settings, isReplay }: { readonly settings: CheckSettings; readonly isReplay: boolean },
+): (example: T) => Promise<void> {
+  const { now = () => performance.now() } = settings
+  const first: T[] = []
+  let failedMs = Number.POSITIVE_INFINITY
+  return async (example) => {
+    if (now() - failedMs > shrinkMsMax) return
+    const hasFailed = Number.isFinite(failedMs)
+    if (isReplay && !hasFailed && first.length > 0 && first[0] !== example) return
+    if (first.length === 0) first.push(example)
+    try {
+      await holds(example)
+    } catch (error) {
+      failedMs = Math.min(failedMs, now())
+      throw error
+    }
+  }
 }
 
 function propertyOf<T>(
