@@ -20,8 +20,8 @@ const withoutLaw: Readonly<Record<string, string>> = {
     'connect-errors connect-paths connect-json connect-plugins connect-bodies connect-config connect-views connect-sink-offsets column-type',
     'column-policy type-holds scoped-list column-selection compare-cut-over scratch-table chart-data chart-payload repair-statement',
     'repair-facts repair-join http-answer connect-normal bench-statistics bench-goal segments sql-failure load-workloads database-failure',
-    'pool-statistics pool-gauge own-users merge-results parts-words capacity capacity-words baseline-words baseline baseline-fingerprint',
-    'baseline-runs baseline-parse baseline-result',
+    'pool-statistics pool-gauge own-users merge-results capacity baseline baseline-fingerprint',
+    'baseline-runs baseline-parse baseline-result mutation-parity property-words all-parts',
   ]),
 }
 
