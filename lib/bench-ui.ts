@@ -57,7 +57,15 @@ async function tickGoal(): Promise<Check> {
   if (load === undefined || totals === undefined || latest === undefined) {
     throw new Error('The sample is no load run')
   }
-  const shared = { load, totals, failures, latest, latestBucket: null, inFlight: 0 }
+  const shared = {
+    load,
+    totals,
+    failures,
+    latest,
+    latestBucket: null,
+    inFlight: 0,
+    heat: () => [3, 7],
+  }
   const ticks = createTicks()
   const count = 200
   let cpu = process.cpuUsage()
@@ -70,7 +78,16 @@ async function tickGoal(): Promise<Check> {
       recent: () => ({ ...latest, seconds: 10 }),
     }
     ticks.follow(soFar)
-    JSON.stringify(ticks.make({ soFar, live: idle, checks, durationMs: second, points: [latest] }))
+    JSON.stringify(
+      ticks.make({
+        soFar,
+        live: idle,
+        checks,
+        durationMs: second,
+        points: [latest],
+        heat: [[3, 7]],
+      }),
+    )
   }
   const { user, system } = process.cpuUsage(cpu)
   return goal({

@@ -13,6 +13,7 @@ import { isMeasured } from './format-numbers.js'
  *   readonly chart?: { readonly bucketSeconds: number, readonly points: readonly SeriesPoint[] },
  *   readonly ghost?: Ghost | null,
  *   readonly baseline?: { readonly line: Ghost | null },
+ *   readonly heat?: readonly (readonly number[])[],
  *   readonly marks?: readonly import('./result.ts').Mark[],
  *   readonly totals?: { readonly distribution: Distribution },
  *   readonly requests?: readonly { readonly method: string, readonly name: string, readonly distribution: Distribution }[],

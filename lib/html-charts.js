@@ -129,7 +129,7 @@ function percentileTable({ responseTimeMs, serviceTimeMs, failedTimeMs }) {
  * @param {{ name: string, sentence: string }} head
  * @param {Element} details
  */
-function chart({ name, sentence }, details) {
+export function chart({ name, sentence }, details) {
   return h(
     'figure',
     { class: 'chart', 'data-chart': name },

@@ -3,6 +3,7 @@
 import { formatClock, formatSpan } from './format-numbers.js'
 import { liveHeader } from './html-live-header.js'
 import { verdictView } from './html-header.js'
+import { heatSection } from './html-heat.js'
 import { section } from './html-parts.js'
 import { h } from './html-tree.js'
 import { navigationOf, sectionsOf } from './html-view.js'
@@ -24,6 +25,7 @@ import { visibleText } from './visible-text.js'
  *   readonly live: Live,
  *   readonly result: Result | null,
  *   readonly log: readonly import('./live-state.ts').LogLine[],
+ *   readonly heat: readonly (readonly number[])[],
  *   readonly lost: Lost | null,
  *   readonly elapsedMs: number | null,
  *   readonly formOpen: boolean,
@@ -41,7 +43,7 @@ export function livePageView(page) {
   const { live, result, lost, formOpen } = page
   const isEnded = ended.includes(live.state)
   const sections = [
-    ...(result === null ? [] : sectionsOf(result, { going: !isEnded })),
+    ...(result === null ? [] : withHeat(page, sectionsOf(result, { going: !isEnded }))),
     ...(isEnded && result !== null ? [downloadSection(lost === null)] : []),
     ...logSection(page),
   ]
@@ -67,6 +69,19 @@ export function livePageView(page) {
       result === null ? 'cdc-testbench' : `cdc-testbench ${visibleText(result.version)}`,
     ),
   ]
+}
+
+/**
+ * The heatmap stands under the chart of response times.
+ * @param {LivePage} page
+ * @param {readonly Element[]} sections
+ */
+function withHeat({ result, heat }, sections) {
+  return sections.flatMap((each) =>
+    each.attributes['id'] === 'times' && result !== null
+      ? [each, ...heatSection(result, heat)]
+      : [each],
+  )
 }
 
 const banner = { id: 'banner', 'aria-label': 'Connection' }

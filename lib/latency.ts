@@ -32,6 +32,20 @@ export function inMs(us: number | null): number | null {
   return us === null ? null : Math.round(us) / 1000
 }
 
+/** Buckets of a heatmap: four a decade from 0.1 ms on; what is faster or slower is in the first or the last. */
+const heatBuckets = 24
+
+/** The buckets that hold something, each with its count behind it: [bucket, count, bucket, count, …]. */
+export function heat(histogram: Histogram): readonly number[] {
+  const counts = new Map<number, number>()
+  for (const [us, count] of histogram.entries()) {
+    const bucket = Math.floor(Math.log10(Math.max(us, 100) / 100) * 4 + 1e-9)
+    const place = Math.min(heatBuckets - 1, bucket)
+    counts.set(place, (counts.get(place) ?? 0) + count)
+  }
+  return [...counts].flat()
+}
+
 const bucketsMax = 60
 
 /**

@@ -15,6 +15,7 @@ import { applyTick, unpackResult } from './live-model.js'
  *   readonly form: import('./live-state.ts').FormFacts,
  *   readonly log: readonly LogLine[],
  *   readonly ghost: import('./chart-data.js').Ghost | null,
+ *   readonly heat: readonly (readonly number[])[],
  *   readonly result: Result | null,
  * }} Model
  */
@@ -55,7 +56,8 @@ export function receive(model, name, value) {
  */
 function afterTick(model, tick) {
   if (tick === null || model.result === null) return model
-  return { ...model, live: tick.live, result: applyTick(model.result, tick) }
+  const heat = [...model.heat, ...tick.heat]
+  return { ...model, live: tick.live, heat, result: applyTick(model.result, tick) }
 }
 
 const stateWords = {

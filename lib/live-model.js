@@ -18,7 +18,7 @@ import { failureKey } from './live-packet.js'
 export function unpackResult({ head, names, rows, distributions, bucketSeconds, points }) {
   const none = head.totals === undefined
   const result = { ...head, ...(none ? {} : { requests: [] }) }
-  const tick = { from: 0, names, rows, distributions, points, failures: [] }
+  const tick = { from: 0, names, rows, distributions }
   const seconds = head.load?.measuredSeconds ?? 0
   const unpacked = points.map(unpackPoint)
   return {

@@ -56,6 +56,7 @@ function snapshotOf(result: Result, endpoints: number): Snapshot {
     latest,
     latestBucket: null,
     inFlight: 0,
+    heat: () => [],
     recent: () => ({ ...latest, seconds: 10 }),
   }
   return { load, totals, failures, requests: requests.slice(0, endpoints), ...shared }
@@ -95,6 +96,7 @@ test('ticks bring a page to where a page that comes later begins', async () => {
     checks: next.checks,
     durationMs: 3000,
     points: [news.latest],
+    heat: [[3, 7]],
   })
   assert.equal(tick.rows.length, 2)
   page = applyTick(page, sent(tick))
@@ -122,6 +124,7 @@ test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', a
     checks: result.checks,
     durationMs: 1,
     points: [soFar.latest],
+    heat: [[3, 7]],
   })
   assert.equal(tick.rows.length, 200)
   const size = JSON.stringify(tick).length

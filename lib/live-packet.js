@@ -32,6 +32,7 @@
  *   readonly rows: readonly Row[],
  *   readonly distributions: readonly (readonly number[])[],
  *   readonly points: readonly Row[],
+ *   readonly heat: readonly (readonly number[])[],
  *   readonly failures: readonly Failure[],
  * }} Tick
  */

@@ -44,6 +44,8 @@ export type Snapshot = Omit<Measurement, 'series' | 'chart'> & {
   /** Where the run is longer than 600 s: the last whole bucket of its chart. */
   readonly latestBucket: Bucket | null
   readonly recent: () => Recent
+  /** How long the answers of the last second took, or of the last bucket of the chart where there is one. */
+  readonly heat: () => readonly number[]
   /** Requests without an answer yet. */
   readonly inFlight: number
 }
@@ -109,6 +111,7 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
       latest,
       latestBucket: measured.latestBucket(),
       recent: measured.recent,
+      heat: measured.latestHeat,
       inFlight: latestTicks.reduce((sum, at) => sum + at.inFlight, 0),
     })
   }

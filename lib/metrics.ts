@@ -32,6 +32,8 @@ export type Metrics = {
   /** The last bucket of the chart that all threads have told; null where the run has no chart, or no bucket yet. */
   readonly latestBucket: () => Bucket | null
   readonly recent: () => Recent
+  /** Of the last second, or of the last bucket of the chart where there is one. */
+  readonly latestHeat: () => readonly number[]
   readonly statistics: (measuredSeconds: number) => Statistics
   readonly series: (seconds: number) => SeriesPoint[]
   readonly chart: (seconds: number) => Chart | null
@@ -116,7 +118,8 @@ export function metrics(options: {
   }
 
   const { told, latest, recent, points } = fine
-  const now = { told, latest, latestBucket, recent }
+  const { latestHeat } = coarse ?? fine
+  const now = { told, latest, latestBucket, latestHeat, recent }
   return { take, tick, present, ...now, statistics, series: points, chart }
 }
 

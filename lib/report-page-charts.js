@@ -19,7 +19,9 @@ import { mountPlot } from './report-page-plot.js'
 /** @type {Readonly<Record<string, Draw>>} */
 const drawings = { times: timesDrawing, rates: ratesDrawing, distribution: barsDrawing }
 
-export function createCharts() {
+/** @param {Readonly<Record<string, Draw>>} [others] charts that not every page has */
+export function createCharts(others = {}) {
+  const known = { ...drawings, ...others }
   /** @type {WeakMap<HTMLElement, ReturnType<typeof mountPlot>>} */
   const mounted = new WeakMap()
   /** @type {Choices} */
@@ -33,7 +35,7 @@ export function createCharts() {
     for (const figure of document.querySelectorAll('figure.chart')) {
       if (!(figure instanceof HTMLElement)) continue
       const { chart: name = '' } = figure.dataset
-      const drawing = drawings[name]?.({ source: shown, choices, redraw: () => redraw() })
+      const drawing = known[name]?.({ source: shown, choices, redraw: () => redraw() })
       if (drawing === null || drawing === undefined) continue
       const plot = mounted.get(figure) ?? mountPlot(figure)
       mounted.set(figure, plot)

@@ -13,7 +13,7 @@ const seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_40
 
 const usersWidth = 44
 
-const cursor = { sync: { key: 'time' }, drag: { x: true, y: false } }
+export const timeCursor = { sync: { key: 'time' }, drag: { x: true, y: false } }
 
 /** @type {Draw} */
 export function timesDrawing({ source, choices, redraw }) {
@@ -36,7 +36,7 @@ export function timesDrawing({ source, choices, redraw }) {
     ]),
     data: [times, p50, p95, p99, ...ghostData(ghost)],
     options: {
-      cursor,
+      cursor: timeCursor,
       legend: { show: false },
       scales: {
         x: timeScale(source),
@@ -108,7 +108,7 @@ export function ratesDrawing({ source }) {
     shape: JSON.stringify([open, marksOf(source), ghost.length > 0, colorScheme()]),
     data: [times, ok, failed, users, ...(open ? [due] : []), ...ghostData(ghost)],
     options: {
-      cursor,
+      cursor: timeCursor,
       legend: { show: false },
       scales: { x: timeScale(source), y: linearScale([]), users: linearScale([]) },
       series: [
@@ -162,7 +162,7 @@ function key(label) {
  * @param {import('./chart-data.js').ChartSource} source
  * @returns {Scale}
  */
-function timeScale(source) {
+export function timeScale(source) {
   const { bucketSeconds } = pointsOf(source)
   return {
     time: false,
@@ -198,7 +198,7 @@ function logarithmicScale(limits) {
   }
 }
 
-function timeAxis() {
+export function timeAxis() {
   return axis({
     incrs: seconds,
     space: 60,

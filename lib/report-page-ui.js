@@ -8,6 +8,7 @@ import { ask, follow, takeToken } from './report-page-connection.js'
 import { enhance } from './report-page-controls.js'
 import { mountDialogs } from './report-page-dialogs.js'
 import { download } from './report-page-download.js'
+import { heatDrawing } from './report-page-heat.js'
 import { mountForm } from './report-page-form.js'
 import { patchChildren } from './report-page-patch.js'
 import { prepareTables } from './report-page-tables.js'
@@ -15,7 +16,7 @@ import { prepareTables } from './report-page-tables.js'
 /** @typedef {import('./live-events.js').Model} Model */
 
 const token = takeToken()
-const charts = createCharts()
+const charts = createCharts({ heat: heatDrawing })
 const page = placeOf('page')
 const announcer = placeOf('announcer')
 const dialogs = mountDialogs(placeOf('dialogs'), act)
@@ -92,11 +93,12 @@ function draw() {
 
 /** @param {Model} shown */
 function drawModel(shown) {
-  const { live, result, log } = shown
+  const { live, result, log, ghost, heat } = shown
   const view = {
     live,
     result,
     log,
+    heat,
     lost:
       lost === null
         ? null
@@ -112,7 +114,7 @@ function drawModel(shown) {
   patchChildren(page, livePageView(view))
   if (form === null) form = mountForm(placeOf('form-place'), formGiven(shown))
   prepareTables()
-  if (result !== null && result !== drawn) charts.draw({ ...result, ghost: shown.ghost })
+  if (result !== null && result !== drawn) charts.draw({ ...result, ghost, heat })
   drawn = result
 }
 

@@ -2,7 +2,7 @@
 
 import type { Exchange } from './exchange-log.ts'
 import { Histogram } from './histogram.ts'
-import { inMs } from './latency.ts'
+import { heat, inMs } from './latency.ts'
 import type { Recent, SeriesPoint } from './result.ts'
 
 export type Series = {
@@ -18,6 +18,8 @@ export type Series = {
   readonly told: () => number
   /** The last of them, as a point; null where there is none yet. */
   readonly latest: () => SeriesPoint | null
+  /** What was answered in the last of them, as `heat` has it. */
+  readonly latestHeat: () => readonly number[]
   /** The last ten of them together. */
   readonly recent: () => Recent
   /** All seconds, `seconds` at least; what is still open is closed. */
@@ -119,7 +121,12 @@ export function series(options: {
     return together(bins.slice(Math.max(0, closed - recentBins), closed), size)
   }
 
-  return { take, tick, present, told, latest, recent, points }
+  function latestHeat(): readonly number[] {
+    const times = bins[closed - 1]?.times ?? null
+    return times === null ? [] : heat(times)
+  }
+
+  return { take, tick, present, told, latest, latestHeat, recent, points }
 }
 
 function emptyBin(): Bin {

@@ -12,6 +12,8 @@ export type RunRecord = {
   checks: readonly Check[]
   /** A run of more than ten minutes is drawn in buckets. */
   readonly chart: { readonly bucketSeconds: number; readonly points: SeriesPoint[] }
+  /** How long the answers of each point took. */
+  readonly heat: (readonly number[])[]
   /** Those of the chart that came with the last second. */
   newPoints: readonly SeriesPoint[]
   readonly marks: Mark[]
@@ -36,6 +38,7 @@ export function newRecord(bucketSeconds: number): RunRecord {
     snapshot: null,
     checks: [],
     chart: { bucketSeconds, points: [] },
+    heat: [],
     newPoints: [],
     marks: [],
     environment: {},
@@ -56,6 +59,7 @@ export function addSecond(record: RunRecord, soFar: Snapshot, checks: readonly C
   record.checks = checks
   record.newPoints = isNew ? [point] : []
   points.push(...record.newPoints)
+  if (isNew) record.heat.push(soFar.heat())
   for (const { name, verdict } of checks) {
     if (verdict !== 'fail') record.failingSince.delete(name)
     else if (!record.failingSince.has(name)) record.failingSince.set(name, soFar.latest.t)

@@ -233,9 +233,10 @@ function resultSoFar(context: Context): Result {
 }
 
 function tickOf(context: Context, live: Live): Tick | null {
-  const { snapshot: soFar, checks, newPoints: points } = context.record
+  const { snapshot: soFar, checks, newPoints: points, heat: all } = context.record
   if (soFar === null) return null
-  return context.ticks.make({ soFar, live, checks, points, durationMs: elapsedMs(context) })
+  const heat = points.length === 0 ? [] : all.slice(-points.length)
+  return context.ticks.make({ soFar, live, checks, points, heat, durationMs: elapsedMs(context) })
 }
 
 function elapsedMs({ beganMs }: Context): number {

@@ -59,7 +59,15 @@ export function createUiSession(given: Given): UiSession {
   function hello(): unknown {
     const result = run !== null && run.record.state !== 'starting' ? run.result() : null
     const ghost = run?.record.ghost ?? null
-    return { live: live(), form, log, ghost, result: result === null ? null : packResult(result) }
+    const heat = run?.record.heat ?? []
+    return {
+      live: live(),
+      form,
+      log,
+      ghost,
+      heat,
+      result: result === null ? null : packResult(result),
+    }
   }
 
   function say(text: string): void {

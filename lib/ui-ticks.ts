@@ -22,6 +22,7 @@ export type Ticks = {
     readonly checks: readonly Check[]
     readonly durationMs: number
     readonly points: readonly SeriesPoint[]
+    readonly heat: Tick['heat']
   }) => Tick
   /** In the order in which ticks number them. */
   readonly ordered: (requests: readonly RequestStatistics[]) => readonly RequestStatistics[]
@@ -54,7 +55,14 @@ export function createTicks(): Ticks {
     failures = groups.filter((each) => isNews(failureKey(each), each.count)).slice(0, failuresMax)
   }
 
-  function make({ soFar, live, checks, durationMs, points }: Parameters<Ticks['make']>[0]): Tick {
+  function make({
+    soFar,
+    live,
+    checks,
+    durationMs,
+    points,
+    heat,
+  }: Parameters<Ticks['make']>[0]): Tick {
     const { load, totals } = soFar
     const fresh = changed.filter((each) => placeOf(each) >= from)
     const names = fresh.toSorted((one, other) => placeOf(one) - placeOf(other))
@@ -73,6 +81,7 @@ export function createTicks(): Ticks {
       rows,
       distributions: busiest(changed, { placeOf, room: rowsRoom - JSON.stringify(rows).length }),
       points: points.map(packPoint),
+      heat,
       failures: redactDeep(failures),
     }
   }

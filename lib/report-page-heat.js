@@ -1,0 +1,75 @@
+// @ts-check
+/** The heatmap: time from left to right, how long answers took from below, and how many as the depth of the colour. */
+import { pointsOf } from './chart-data.js'
+import { formatClock, formatCount, formatMs } from './format-numbers.js'
+import { heatBoundMs, heatCells, heatRange } from './heat-data.js'
+import { timeAxis, timeCursor, timeScale } from './report-page-lines.js'
+import { axis, color, colorScheme, logarithmic, tick } from './report-page-look.js'
+
+/**
+ * What is painted: a plot lives longer than a second, and its hooks were made with it.
+ * @type {{ heat: readonly (readonly number[])[], bucketSeconds: number, most: number }}
+ */
+let shown = { heat: [], bucketSeconds: 1, most: 1 }
+
+/** @type {import('./report-page-charts.js').Draw} */
+export function heatDrawing({ source }) {
+  const { bucketSeconds, points } = pointsOf(source)
+  const heat = source.heat ?? []
+  const range = heatRange(heat)
+  if (range === null) return null
+  const times = points.slice(0, heat.length).map(({ t }) => t)
+  shown = { heat, bucketSeconds, most: range.most }
+  const [low, high] = [heatBoundMs(range.low), heatBoundMs(range.high + 1)]
+  return {
+    shape: JSON.stringify([low, high, colorScheme()]),
+    data: [times, times.map(() => null)],
+    options: {
+      cursor: timeCursor,
+      legend: { show: false },
+      scales: { x: timeScale(source), y: { distr: logarithmic, range: () => [low, high] } },
+      series: [{}, { label: 'answers', stroke: color('bars') }],
+      padding: [null, 44, null, null],
+      axes: [
+        timeAxis(),
+        axis({ size: 64, values: (_, splits) => splits.map((each) => tick(each, 'ms')) }),
+      ],
+      hooks: { draw: [paint] },
+    },
+    keys: [],
+    tools: [],
+    readout: (index) => {
+      const cells = heatCells(heat[index] ?? []).toSorted(
+        (left, right) => left.bucket - right.bucket,
+      )
+      const told = cells.map(
+        ({ bucket, count }) => `${formatCount(count)} from ${formatMs(heatBoundMs(bucket))} ms`,
+      )
+      return [formatClock(times[index] ?? 0), ...told].join(', ')
+    },
+  }
+}
+
+/** @param {import('uplot')} plot */
+function paint(plot) {
+  const { heat, bucketSeconds, most } = shown
+  const { ctx, bbox } = plot
+  const times = plot.data[0]
+  ctx.save()
+  ctx.beginPath()
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+  ctx.clip()
+  ctx.fillStyle = color('bars')
+  for (const [index, row] of heat.entries()) {
+    const t = times[index] ?? 0
+    const left = Math.round(plot.valToPos(t - bucketSeconds, 'x', true))
+    const right = Math.round(plot.valToPos(t, 'x', true))
+    for (const { bucket, count } of heatCells(row)) {
+      const bottom = Math.round(plot.valToPos(heatBoundMs(bucket), 'y', true))
+      const top = Math.round(plot.valToPos(heatBoundMs(bucket + 1), 'y', true))
+      ctx.globalAlpha = 0.12 + 0.88 * Math.sqrt(count / most)
+      ctx.fillRect(left, top, Math.max(1, right - left), bottom - top)
+    }
+  }
+  ctx.restore()
+}
