@@ -93,20 +93,9 @@ export function series(options: {
   }
 
   function point(index: number): SeriesPoint {
-    const bin = bins[index] ?? emptyBin()
-    const [p50, p95, p99] = bin.percentiles
     const t = (index + 1) * size
-    return {
-      t,
-      users: bin.users.reduce((sum, users) => sum + users, 0),
-      due: options.dueIn === null ? null : dueUpTo(options.dueIn, { t, size }),
-      sent: bin.sent,
-      ok: bin.ok,
-      failed: bin.failed,
-      p50: p50 ?? null,
-      p95: p95 ?? null,
-      p99: p99 ?? null,
-    }
+    const due = options.dueIn === null ? null : dueUpTo(options.dueIn, { t, size })
+    return pointOf(bins[index] ?? emptyBin(), { t, due })
   }
 
   function told(): number {
@@ -122,8 +111,7 @@ export function series(options: {
   }
 
   function latestHeat(): readonly number[] {
-    const times = bins[closed - 1]?.times ?? null
-    return times === null ? [] : heat(times)
+    return heatOf(bins[closed - 1])
   }
 
   return { take, tick, present, told, latest, latestHeat, recent, points }
@@ -136,6 +124,18 @@ function emptyBin(): Bin {
 function settle(bin: Bin | undefined): void {
   if (bin === undefined || bin.times === null) return
   bin.percentiles = bin.times.percentiles([50, 95, 99]).map(inMs)
+}
+
+function pointOf(bin: Bin, at: Pick<SeriesPoint, 't' | 'due'>): SeriesPoint {
+  const [p50 = null, p95 = null, p99 = null] = bin.percentiles
+  const users = bin.users.reduce((sum, each) => sum + each, 0)
+  const { sent, ok, failed } = bin
+  return { t: at.t, users, due: at.due, sent, ok, failed, p50, p95, p99 }
+}
+
+function heatOf(bin: Bin | undefined): readonly number[] {
+  const times = bin?.times ?? null
+  return times === null ? [] : heat(times)
 }
 
 /** Percentiles are those of all answers together: they cannot be averaged. */
