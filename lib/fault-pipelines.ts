@@ -1,24 +1,7 @@
 /** Settings of the embedded pipeline that lose, double or change rows: here the cause itself is injected, and the rows travel. */
 import { differs, range, toldChanged, toldExtra, toldMissing } from './fault.ts'
-import type { Fault, PipelineStep } from './fault.ts'
-
-const accounts = 'public.accounts'
-
-/** One change of each kind, after which the pipeline has done what it does. */
-const changes: PipelineStep = {
-  on: 'source',
-  sql: `INSERT INTO accounts VALUES (21, 'owner 21', 21.00); UPDATE accounts SET balance = 50.50 WHERE id = 1; DELETE FROM accounts WHERE id = 2`,
-}
-
-const missing = toldMissing(accounts, { id: 21 })
-const stale = toldChanged(accounts, { id: 1 }, { balance: ['50.50', '100.00'] })
-const left = toldExtra(accounts, { id: 2 })
-
-/** That the worker of the subscription is gone, so that nothing more is applied. */
-const stopped: PipelineStep = {
-  on: 'target',
-  until: `SELECT NOT EXISTS (SELECT FROM pg_stat_subscription WHERE subname = 'fault_subscription' AND pid IS NOT NULL)`,
-}
+import { accounts, changes, left, missing, stale, stopped } from './fault-steps.ts'
+import type { Fault } from './fault.ts'
 
 export const pipelineFaults: readonly Fault[] = [
   {

@@ -1,24 +1,7 @@
 /** A pipeline that lost its position, stopped, began again or met what the target does by itself: the cause itself is injected. */
 import { differs, range, toldChanged, toldCheck, toldExtra, toldMissing } from './fault.ts'
-import type { Fault, PipelineStep } from './fault.ts'
-
-const accounts = 'public.accounts'
-
-/** One change of each kind, after which the pipeline has done what it does. */
-const changes: PipelineStep = {
-  on: 'source',
-  sql: `INSERT INTO accounts VALUES (21, 'owner 21', 21.00); UPDATE accounts SET balance = 50.50 WHERE id = 1; DELETE FROM accounts WHERE id = 2`,
-}
-
-const missing = toldMissing(accounts, { id: 21 })
-const stale = toldChanged(accounts, { id: 1 }, { balance: ['50.50', '100.00'] })
-const left = toldExtra(accounts, { id: 2 })
-
-/** That the worker of the subscription is gone, so that nothing more is applied. */
-const stopped: PipelineStep = {
-  on: 'target',
-  until: `SELECT NOT EXISTS (SELECT FROM pg_stat_subscription WHERE subname = 'fault_subscription' AND pid IS NOT NULL)`,
-}
+import { accounts, changes, left, missing, released, stale, stopped } from './fault-steps.ts'
+import type { Fault } from './fault.ts'
 
 export const positionFaults: readonly Fault[] = [
   {
@@ -33,11 +16,7 @@ export const positionFaults: readonly Fault[] = [
           'applied',
           { on: 'target', sql: 'ALTER SUBSCRIPTION fault_subscription DISABLE' },
           stopped,
-          {
-            on: 'source',
-            until:
-              'SELECT NOT bool_or(active) FROM pg_replication_slots WHERE database = current_database()',
-          },
+          released,
           { on: 'source', sql: 'SELECT pg_drop_replication_slot(current_database())' },
           changes,
           {
@@ -64,11 +43,7 @@ export const positionFaults: readonly Fault[] = [
           'applied',
           { on: 'target', sql: 'ALTER SUBSCRIPTION fault_subscription DISABLE' },
           stopped,
-          {
-            on: 'source',
-            until:
-              'SELECT NOT bool_or(active) FROM pg_replication_slots WHERE database = current_database()',
-          },
+          released,
           changes,
           {
             on: 'source',

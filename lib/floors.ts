@@ -98,7 +98,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     'uses',
     `workload-connect bench-workload workload-database database-tasks workload-reconciliation
     fault-types fault-values fault-fixture fault-catalogue fault-every-type fault-recorded fault-seen
-    fault-loss fault-loss-rows fault-schema fault-tables fault-pipelines fault-positions fault-numbers fault-amounts fault-times fault-dates fault-texts fault-letters fault-shapes fault-arrays fault-traps fault-keys fault-order fault-duplicates fault-benign fault-benign-objects fault-benign-sessions fault-benign-use
+    fault-loss fault-loss-rows fault-schema fault-tables fault-pipelines fault-positions fault-steps fault-numbers fault-amounts fault-times fault-dates fault-texts fault-letters fault-shapes fault-arrays fault-traps fault-keys fault-order fault-duplicates fault-benign fault-benign-objects fault-benign-sessions fault-benign-use
     fault-pair fault-inject fault-run`,
   ],
   [
