@@ -48,6 +48,16 @@ test('until() ends with the reason of the signal, in the middle of a pause too',
   await assert.rejects(waiting, reason)
 })
 
+test('sleep() is never early, though timers are', async () => {
+  async function slept(): Promise<number> {
+    const started = performance.now()
+    await sleep(20.9)
+    return performance.now() - started
+  }
+  const times = await Promise.all(Array.from({ length: 200 }, slept))
+  assert.ok(Math.min(...times) >= 20.9, `${Math.min(...times)} ms`)
+})
+
 test('sleep() leaves no listener on the signal', async () => {
   const controller = new AbortController()
   for (let count = 0; count < 3; count += 1) await sleep(1, controller.signal)

@@ -33,10 +33,13 @@ export async function until<T>(
   }
 }
 
-/** Resolves after `ms`; rejects with the reason of the signal as soon as that is aborted. */
+/** Resolves after `ms`, not before; rejects with the reason of the signal as soon as that is aborted. */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  const end = performance.now() + ms
   try {
-    await delay(ms, undefined, { signal })
+    // Node cuts times to whole milliseconds: a timer fires up to two of them early.
+    do await delay(Math.max(0, end - performance.now()), undefined, { signal })
+    while (performance.now() < end)
   } catch (error) {
     signal?.throwIfAborted()
     throw error
