@@ -6,7 +6,7 @@ import { floorMs } from './bench-floor.ts'
 import { goal, short } from './bench-goal.ts'
 import { liveChecks } from './bench-live.ts'
 import { median } from './bench-statistics.ts'
-import { makeBenchDatabase, makeBenchTables } from './bench-tables.ts'
+import { makeBenchDatabase, makeBenchTables, makeUnlikeTables } from './bench-tables.ts'
 import { connectPostgres } from './postgres.ts'
 import { startEmbeddedStack } from './stack.ts'
 import type { ProgramRun } from './bench-compare.ts'
@@ -31,7 +31,7 @@ export async function benchReconcile(run: ReconcileBench): Promise<Findings> {
   const bench = { ...run, urls }
   progress(`making tables of ${rows} rows`)
   await makeBenchTables(urls, { name: 'by_number', rows })
-  await makeBenchTables(urls, { name: 'by_text', rows, textKey: true })
+  await makeUnlikeTables(urls, { name: 'by_text', rows, textKey: true })
   const checks: Check[] = [
     ...(await equalTables(bench)),
     ...(await differingRows(bench)),
@@ -46,7 +46,7 @@ export async function benchReconcile(run: ReconcileBench): Promise<Findings> {
 async function equalTables(bench: Bench): Promise<readonly Check[]> {
   const goals = [
     { table: 'by_number', limit: 1.15, keys: 'numbers' },
-    { table: 'by_text', limit: 1.35, keys: 'texts' },
+    { table: 'by_text', limit: 1.35, keys: 'texts, and rows lie in another order' },
   ] as const
   const checks: Check[] = []
   for (const { table, limit, keys } of goals) {

@@ -5,13 +5,16 @@ import type { Both } from './table.ts'
 export type BenchTable = {
   readonly name: string
   readonly rows: number
-  /** A text key in place of a bigint: no ranges, buckets. */
+  /** A text key in place of a bigint. */
   readonly textKey?: boolean
+  /** The order in which rows lie, as SQL over `i`; by default that of `i`. */
+  readonly order?: string
 }
 
 /** Makes it on one server, analysed. */
 export async function makeBenchTable(url: string, table: BenchTable): Promise<void> {
-  const { name, rows } = table
+  const { name, rows, order } = table
+  const sorted = order === undefined ? '' : `ORDER BY ${order}`
   const key = table.textKey === true ? 'text' : 'bigint'
   const value = table.textKey === true ? `'key ' || md5(i::text)` : 'i'
   await using sql = await connectPostgres(url, { max: 1 })
@@ -20,7 +23,7 @@ export async function makeBenchTable(url: string, table: BenchTable): Promise<vo
       repeat(md5(i::text), 2), (i % 100000) / 100.0, i % 1000, i / 7.0, i % 2 = 0,
       '2025-01-01 00:00+00'::timestamptz + i * interval '1 second',
       jsonb_build_object('n', i, 'hash', md5(i::text))
-    FROM generate_series(1, ${rows}) AS i`)
+    FROM generate_series(1, ${rows}) AS i ${sorted}`)
   await sql.unsafe(`VACUUM ANALYZE ${name}`)
 }
 
@@ -32,6 +35,14 @@ export function benchTable(name: string, key: string): string {
 /** On both servers at once. */
 export async function makeBenchTables(urls: Both<string>, table: BenchTable): Promise<void> {
   await Promise.all(Object.values(urls).map(async (url) => makeBenchTable(url, table)))
+}
+
+/** In another order at the target: every row has to be put into a bucket. */
+export async function makeUnlikeTables(urls: Both<string>, table: BenchTable): Promise<void> {
+  await Promise.all([
+    makeBenchTable(urls.source, table),
+    makeBenchTable(urls.target, { ...table, order: 'md5(i::text)' }),
+  ])
 }
 
 /** A database of its own on both servers. */

@@ -36,7 +36,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page-tables report-page-controls report-page-limits
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally
     http-answer connect-normal bench-plan bench-statistics bench-goal digest-sql digest lookup3 copy-binary scratch-pair session-pins
-    segments row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
+    segments slices row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
     database-user-classes reconciliation-user-classes load-workloads
     database-failure pool-statistics pool-gauge
     all-parts own-users merge-results parts-words html-parts-list table-parts
@@ -84,7 +84,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     mutation-run
     own-workload
     live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table
-    confirm unsteady-chunks reconcile-segment segment-plan reconcile-table reconcile
+    confirm unsteady-chunks alike-slices segment-sums reconcile-segment segment-plan reconcile-table reconcile
     over-lanes plain-compare
     reconcile-live settle-attempt settle-outcome scratch-live scratch-writer scratch-rounds scratch-reconcile-rounds scratch-reconcile
     reconcile-chunks reconcile-rows rows-by-key

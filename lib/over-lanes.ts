@@ -1,5 +1,5 @@
 /** Deals the segments of a table to its connections. */
-import { isShared } from './reconcile-segment.ts'
+import { isShared } from './segment-sums.ts'
 import type { Segment } from './segments.ts'
 import type { TablePair } from './table.ts'
 

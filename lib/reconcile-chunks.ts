@@ -1,10 +1,11 @@
 /** Counts and checksums of the chunks of a segment, in one pass over the rows. */
 import { bucketOf, rowDigest } from './digest-sql.ts'
 import { writtenSince } from './row-versions.ts'
-import { arrayText, quoteLiteral } from './quote.ts'
-import { fromTable, rangeCast, rangeColumn, rowsOfSegment } from './segments.ts'
+import { fromTable, rowsOfSegment } from './segments.ts'
+import { fromSlices } from './slices.ts'
 import type { Lane } from './lane.ts'
 import type { Segment } from './segments.ts'
+import type { Slice } from './slices.ts'
 import type { Side, TablePair } from './table.ts'
 
 /** Count and checksum of a set of rows; the checksum is the exact sum of their digests. */
@@ -38,6 +39,8 @@ export type Scan = {
   readonly segment: Segment
   readonly digest: DigestSettings
   readonly pages?: Pages
+  /** Only these slices of the table, which has a key then, and no condition of the user's. */
+  readonly slices?: readonly Slice[]
   /** Rows are counted and not read. */
   readonly countsOnly?: boolean
   /** A snapshot: rows that were written after it are counted too. */
@@ -45,24 +48,18 @@ export type Scan = {
 }
 
 /** The rows of one scan, with the columns `c` (chunk, where there is a key), `d` (row digest) and `more`. */
-export function scanned(
-  scan: Scan,
-  more: readonly string[] = [],
-  rows = rowsOfSegment(scan.pair, scan.segment),
-): string {
-  const { pair, side, segment, digest } = scan
+export function scanned(scan: Scan, more: readonly string[] = []): string {
+  const { pair, side, segment, digest, slices } = scan
   const chunk = pair.key === null || segment.chunks === 1 ? 'NULL::int8' : chunkOf(scan)
   const columns = [`${chunk} AS c`, `${rowDigest(pair, side, digest)} AS d`, ...more]
-  const conditions = [rows, ...pageCondition(scan)]
-  return `SELECT ${columns.join(', ')} FROM ${fromTable(pair, side)} WHERE ${conditions.join(' AND ')}`
+  const conditions = [rowsOfSegment(pair, segment), ...pageCondition(scan)]
+  const from = slices === undefined ? fromTable(pair, side) : fromSlices(pair, side, slices)
+  return `SELECT ${columns.join(', ')} FROM ${from} WHERE ${conditions.join(' AND ')}`
 }
 
 /** The chunk of a row, as int8, over what `scanned` gives where there is no key. */
 export function chunkOf({ pair, side, segment, digest }: Scan): string {
   const { native, portable } = digest
-  if (segment.cuts !== undefined) {
-    return `width_bucket(${rangeColumn(pair)}, ${boundsOf(pair, segment.cuts)})::int8`
-  }
   return bucketOf(pair, side, { buckets: segment.chunks, native, portable, digest: 'd' })
 }
 
@@ -90,28 +87,10 @@ function chunkStatement(scan: Scan): string {
   const [columns, written] =
     isWritten === null ? [[], ''] : [[`${isWritten} AS w`], ', count(*) FILTER (WHERE w)']
   const sums = `count(*), sum(d)${written}`
-  if (segment.cuts !== undefined) return rangesStatement(scan, columns, sums)
   const chunk = pair.key === null ? chunkOf(scan) : 'c'
   const part = segment.parts === 1 ? '' : `WHERE ${chunk} & ${segment.parts - 1} = ${segment.part}`
   // OFFSET 0: the aggregate shall be handed chunk and digest, not the columns that they are made of.
   return `SELECT ${chunk} AS g, ${sums} FROM (${scanned(scan, columns)} OFFSET 0) AS s ${part} GROUP BY 1`
-}
-
-/** Chunk by chunk through the index: no row needs to be told which chunk it is of. */
-function rangesStatement(scan: Scan, columns: readonly string[], sums: string): string {
-  const { pair, segment } = scan
-  const { range, cuts = [] } = segment
-  if (range === null || range === 'nulls') throw new Error(`Cannot cut "${segment.id}": no range`)
-  const column = rangeColumn(pair)
-  const within = `${rowsOfSegment(pair, { ...segment, range: null })} AND ${column} >= chunk.lower AND ${column} < chunk.upper`
-  return `SELECT chunk.number - 1, s.* FROM
-    unnest(${boundsOf(pair, [range.from, ...cuts])}, ${boundsOf(pair, [...cuts, range.to])})
-      WITH ORDINALITY AS chunk (lower, upper, number),
-    LATERAL (SELECT ${sums} FROM (${scanned(scan, columns, within)}) AS s) AS s`
-}
-
-function boundsOf(pair: TablePair, bounds: readonly (string | null)[]): string {
-  return `${quoteLiteral(arrayText(bounds))}::${rangeCast(pair)}[]`
 }
 
 /** Sums of disjoint parts, added. */

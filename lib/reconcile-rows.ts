@@ -15,6 +15,7 @@ import { groupOf } from './settle-sql.ts'
 import { unmatchedRows } from './row-merge.ts'
 import type { Lane, TextRow } from './lane.ts'
 import type { Scan } from './reconcile-chunks.ts'
+import type { Slice } from './slices.ts'
 import type { RowRules, StreamedRow, Unmatched } from './row-merge.ts'
 import type { Both, Side, TablePair, Value } from './table.ts'
 
@@ -23,7 +24,9 @@ const batchRows = 500
 
 export type Drill = {
   readonly lanes: Both<Lane>
-  readonly scan: Omit<Scan, 'side' | 'pages'>
+  readonly scan: Omit<Scan, 'side' | 'pages' | 'slices'>
+  /** The rows of these slices only; null: all. */
+  readonly slices: Both<readonly Slice[]> | null
   /** Null: all of the segment, whose columns are to be compared by their values. */
   readonly chunks: readonly number[] | null
   /** Writes flow: a row without a key comes with the number of its group, by which it can be read again. */
@@ -67,7 +70,7 @@ function streamedRow(row: TextRow, width: number): StreamedRow {
   }
 }
 
-function statement({ scan, chunks, after, live }: Drill, side: Side): string {
+function statement({ scan, chunks, slices, after, live }: Drill, side: Side): string {
   const { pair, segment } = scan
   const keys = pair.key === null ? [] : keyColumns(pair).map(({ value }) => printed(value[side]))
   const isGrouped = live && comesWithTexts(pair)
@@ -91,7 +94,7 @@ function statement({ scan, chunks, after, live }: Drill, side: Side): string {
   const shown = packedTexts(texts.map((_, index) => `p${index}`))
   const columns = [`${hash} AS h`, 'd', ...keys.map((_, index) => `k${index}`), shown]
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-  const rows = scanned({ ...scan, side }, named)
+  const rows = scanned({ ...scan, side, ...(slices !== null && { slices: slices[side] }) }, named)
   return `SELECT ${columns.join(', ')} FROM (${rows}) AS s ${where} ORDER BY 1`
 }
 

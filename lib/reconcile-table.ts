@@ -1,12 +1,13 @@
 /** Compares one pair of tables: segment by segment, each tried again where a connection was lost. */
-import { drillSegment, judgedSums, needsAllRows, segmentSums } from './reconcile-segment.ts'
+import { drillSegment, judgedSums } from './reconcile-segment.ts'
 import { finishedSegment, sumsOfFinished } from './compare-checkpoint.ts'
 import { failureOf, failureText } from './sql-failure.ts'
 import { UnreachableError } from './errors.ts'
 import { overLanes } from './over-lanes.ts'
 import { planSegments } from './segment-plan.ts'
+import { needsAllRows, segmentSums } from './segment-sums.ts'
 import { retried } from './retry.ts'
-import { bothLanes } from './compared-side.ts'
+import { laneOf } from './compared-side.ts'
 import { startTally } from './tally.ts'
 import { tableResult } from './table-result.ts'
 import { startLiveTable } from './live-table.ts'
@@ -14,7 +15,8 @@ import type { CompareCheckpoint } from './compare-checkpoint.ts'
 import type { ComparedSide } from './compared-side.ts'
 import type { DigestSettings } from './reconcile-chunks.ts'
 import type { LiveSettings, LiveTable } from './live-table.ts'
-import type { SegmentSums, SegmentWork } from './reconcile-segment.ts'
+import type { SegmentSums } from './reconcile-segment.ts'
+import type { SegmentWork } from './segment-sums.ts'
 import type { Lane } from './lane.ts'
 import type { Segment } from './segments.ts'
 import type { Both, Depth, TablePair, TableResult } from './table.ts'
@@ -124,10 +126,9 @@ async function plannedSegments(table: TableState): Promise<readonly Segment[]> {
     return plan.segments
   }
   const segments = await retryLane(table, lanes[0] ?? 0, async () =>
-    planSegments(await bothLanes(sides, { lane: lanes[0] ?? 0, live: table.live }), {
+    planSegments(await laneOf(sides.source, { lane: lanes[0] ?? 0, live: table.live }), {
       pair,
       resumable: checkpoint !== null,
-      live: table.live !== null,
     }),
   )
   await checkpoint?.add(pair.label, { kind: 'plan', segments, digest: table.digest })
@@ -146,6 +147,7 @@ async function segmentSumsOnce(table: TableState, work: SegmentWork): Promise<Se
       differing: earlier.differing,
       unsteady: [],
       snapshots: null,
+      unlike: null,
     }
   }
   const judged = await sumsOf(work)

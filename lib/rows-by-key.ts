@@ -43,6 +43,22 @@ export async function rowsByKey(
 }
 
 function statement({ pair, side, digest, since }: RowsWanted): string {
+  const { from, number } = joinedByKey(pair, side)
+  return printedRows(pair, side, {
+    first: [
+      `${number} AS n`,
+      `${rowDigest(pair, side, digest)} AS d`,
+      `${since === null ? false : writtenSince(since)} AS w`,
+    ],
+    from,
+  })
+}
+
+/** `FROM` for the rows of some keys, given as one array of texts for each column, with the number of the key that a row has, from 1 on. */
+export function joinedByKey(
+  pair: TablePair,
+  side: Side,
+): { readonly from: string; readonly number: string } {
   const columns = keyColumns(pair)
   const names = givenNames(pair, [...columns.map((_, index) => `k${index}`), 'n'])
   const given = columns.map((_, index) => `$${index + 1}::text[]`).join(', ')
@@ -51,15 +67,16 @@ function statement({ pair, side, digest, since }: RowsWanted): string {
     `${printed(value[side])} COLLATE "C" = k.${names[index]}`,
   ])
   const conditions = pair.where === null ? matches : [...matches, `(${pair.where}\n)`]
-  return printedRows(pair, side, {
-    first: [
-      `k.${names.at(-1)} AS n`,
-      `${rowDigest(pair, side, digest)} AS d`,
-      `${since === null ? false : writtenSince(since)} AS w`,
-    ],
+  return {
     from: `unnest(${given}) WITH ORDINALITY AS k (${names.join(', ')})
       JOIN ${fromTable(pair, side)} ON ${conditions.join(' AND ')}`,
-  })
+    number: `k.${names.at(-1)}`,
+  }
+}
+
+/** Whether an index over the columns of the key serves `joinedByKey`. */
+export function isIndexable(pair: TablePair, side: Side): boolean {
+  return keyColumns(pair).every(({ name }) => indexable({ pair, side, name, given: '' }).length > 0)
 }
 
 /** Names that no column of the table has: a bare one in the user's condition is to mean the table's. */

@@ -31,6 +31,7 @@ WITH RECURSIVE named AS (
 SELECT r.oid, r.nspname::text AS schema, r.relname::text AS name, r.relkind::text AS kind, r.usage,
   r.relkind <> 'p' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = r.oid) AS inherited,
   pg_catalog.row_security_active(r.oid) AS "rowSecurity",
+  pg_catalog.has_table_privilege(r.oid, 'SELECT') IS TRUE AS "systemColumns",
   CASE WHEN size.counted THEN size.rows ELSE -1 END::float8 AS "rowsEstimate", coalesce(size.bytes, 0)::float8 AS bytes
 FROM relation r LEFT JOIN size ON size.root = r.oid
 ORDER BY r.nspname, r.relname`

@@ -21,6 +21,7 @@ type TableRow = {
   readonly usage: boolean
   readonly inherited: boolean
   readonly rowSecurity: boolean
+  readonly systemColumns: boolean
   readonly rowsEstimate: number
   readonly bytes: number
 }

@@ -58,6 +58,7 @@ function scratchTable(name: string): Table {
     columns: [],
     keys: [],
     rowSecurity: false,
+    systemColumns: true,
     forbidden: [],
     rowsEstimate: -1,
     bytes: 0,

@@ -71,6 +71,7 @@ async function realTable(url: string, { schema = 'public', table }: PairOptions)
     }),
     keys: [],
     rowSecurity: false,
+    systemColumns: true,
     forbidden: [],
     rowsEstimate: -1,
     bytes: 0,

@@ -29,6 +29,7 @@ export function tableNamed(
     columns: columns.map(columnOf),
     keys,
     rowSecurity: false,
+    systemColumns: true,
     forbidden: [],
     rowsEstimate: -1,
     bytes: 0,

@@ -11,10 +11,8 @@ export type Segment = {
   readonly range: { readonly from: string | null; readonly to: string | null } | 'nulls' | null
   readonly part: number
   readonly parts: number
-  /** Chunks that its rows are put into; a power of two where they are told by a hash. */
+  /** Chunks that its rows are put into, a power of two. */
   readonly chunks: number
-  /** The chunks of a range are ranges themselves: the boundaries between them, one fewer than there are chunks. */
-  readonly cuts?: readonly string[]
 }
 
 /** Of a range: enough that a statement is cheap beside its work, and few enough that all connections come to their end together. */
@@ -43,30 +41,22 @@ export function rangeCast({ key, source, target }: TablePair): string | null {
   return types[0] !== undefined && types[0] === types[1] ? types[0] : null
 }
 
-/** How many boundaries a table of about `rows` rows is cut at: chunks between them, or, where an index does not serve these, ranges. */
-export function boundariesWanted(rows: number, { indexed }: { readonly indexed: boolean }): number {
-  return Math.max(1, Math.round(rows / (indexed ? rowsOfChunk : rowsOfRange)) - 1)
+/** How many boundaries a table of about `rows` rows is cut at. */
+export function boundariesWanted(rows: number): number {
+  return Math.max(1, Math.round(rows / rowsOfRange) - 1)
 }
 
-/**
- * Segments between the boundaries, which are in order; unbounded at both ends. Where an index serves its chunks, a segment is some
- * neighbouring chunks, and at the ends, where nobody knows how many rows there are by now, one that is parted by a hash.
- */
+/** Segments between the boundaries, which are in order; unbounded at both ends. */
 export function rangeSegments(
   boundaries: readonly string[],
-  { nullable, indexed }: { readonly nullable: boolean; readonly indexed: boolean },
+  { nullable }: { readonly nullable: boolean },
 ): readonly Segment[] {
-  const step = indexed ? rowsOfRange / rowsOfChunk : 1
-  const last = boundaries.length - 1
-  const edges = boundaries.filter((_, index) => index % step === 0 || index === last)
   const hashed = { part: 0, parts: 1, chunks: chunksMin }
-  const ranges = [null, ...edges].map((from, index) => {
-    const to = edges[index] ?? null
-    const range = { ...hashed, id: `range ${index}`, range: { from, to } }
-    if (!indexed || from === null || to === null) return range
-    const cuts = boundaries.slice(boundaries.indexOf(from) + 1, boundaries.indexOf(to))
-    return { ...range, cuts, chunks: cuts.length + 1 }
-  })
+  const ranges = [null, ...boundaries].map((from, index) => ({
+    ...hashed,
+    id: `range ${index}`,
+    range: { from, to: boundaries[index] ?? null },
+  }))
   // One range without any bound holds every row, NULLs too.
   return nullable && boundaries.length > 0
     ? [...ranges, { ...hashed, id: 'nulls', range: 'nulls' }]

@@ -49,6 +49,8 @@ export type Table = {
   readonly rowSecurity: boolean
   /** Columns that we may not SELECT. */
   readonly forbidden: readonly string[]
+  /** We may read ctid and xmin: SELECT was granted on the table, not only on columns of it. */
+  readonly systemColumns: boolean
   /** We may not look into its schema: USAGE is missing. */
   readonly schemaForbidden?: boolean
   /** pg_class.reltuples, summed over the leaves of a partitioned table; −1 where nobody has counted. Never reported as a count. */

@@ -2,7 +2,7 @@
 import { chunkSums, differingChunks } from './reconcile-chunks.ts'
 import { haveVersions } from './row-versions.ts'
 import type { ChunkSums } from './reconcile-chunks.ts'
-import type { SegmentWork } from './reconcile-segment.ts'
+import type { SegmentWork } from './segment-sums.ts'
 import type { Both, Side } from './table.ts'
 
 /** The differing chunks that are not as they were in the snapshot, on one side at least. */
