@@ -5,13 +5,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 
-import { commonOptions } from './common-options.ts'
-import { parseFlags } from './flags.ts'
-import type { Options } from './flags.ts'
+import { commandsOf, parseCommand, root } from './scratch-commands.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const folders = ['scripts', 'load', 'property', 'mutation'] as const
 const manuals = folders.flatMap((folder) =>
   readdirSync(join(root, folder))
@@ -21,42 +17,14 @@ const manuals = folders.flatMap((folder) =>
 const workflows = readdirSync(join(root, '.github/workflows')).map(
   (file) => `.github/workflows/${file}`,
 )
-const documents = ['README.md', '.github/CONTRIBUTING.md', '.ci/run', ...workflows, ...manuals]
-
-type Command = { readonly script: string; readonly text: string; readonly words: readonly string[] }
-
-const command =
-  /(?:npx tsx|node --import \S+|run:) (?:\/opt\/cdc-testbench\/|\.\.\/)?((?:scripts|load|property|mutation)\/[\w-]+\.ts)\b(.*)/g
-
-/** The words after a script up to the end of its command, quotes taken away; a Usage line is no command. */
-function commandsOf(document: string): readonly Command[] {
-  const whole = readFileSync(join(root, document), 'utf8').replaceAll(/\\\n\s*/g, ' ')
-  // Of a script its manual.
-  const text = document.endsWith('.ts') ? (/\/\*\*[\s\S]*?\*\//.exec(whole)?.[0] ?? '') : whole
-  const lines = text.split('\n').filter((line) => !/Usage: /.test(line))
-  return lines.flatMap((line) =>
-    [...line.matchAll(command)].map(([found, script = '', rest = '']) => ({
-      script,
-      text: found,
-      words: wordsOf(rest),
-    })),
-  )
-}
-
-function wordsOf(rest: string): readonly string[] {
-  const ended = /^((?:'[^']*'|"[^"]*"|[^'"`#|&;<>)\\])*)/.exec(rest)?.[1] ?? ''
-  // Two blanks begin what a manual says of its example.
-  const [before_ = ''] = ended
-    .trimEnd()
-    .split(/ {2,}/)
-    .filter((part) => part !== '')
-  return [...before_.trim().matchAll(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g)].map(([word]) =>
-    word
-      .replaceAll(/['"]/g, '')
-      .replaceAll(/\$\{\{[^}]*\}\}|\$\w+/g, 'value')
-      .replace(/…$/, ''),
-  )
-}
+const documents = [
+  'README.md',
+  '.github/RUNBOOK.md',
+  '.github/CONTRIBUTING.md',
+  '.ci/run',
+  ...workflows,
+  ...manuals,
+]
 
 const takesWords = /^(?:scripts\/(?:bench|compare|report|config-lint)|mutation\/show)\.ts$/
 let folder = ''
@@ -73,15 +41,10 @@ after(async () => {
 
 for (const document of documents) {
   test(`every command of ${document} is one that its script takes`, async () => {
-    for (const { script, text, words } of commandsOf(document)) {
+    for (const command of commandsOf(document)) {
+      const { script, text } = command
       assert.ok(existsSync(join(root, script)), text)
-      const { options } = (await import(pathToFileURL(join(root, script)).href)) as {
-        options: Options
-      }
-      const found = parseFlags(
-        { ...commonOptions, ...options },
-        { args: words, environment: {}, positionals: true },
-      )
+      const found = await parseCommand(command)
       assert.deepEqual(found.problems, [], text)
       assert.equal(found.positionals.length > 0, takesWords.test(script), text)
     }
@@ -93,7 +56,12 @@ test('the README has commands, and each npm script that it names is there', () =
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
-  for (const document of ['README.md', '.github/CONTRIBUTING.md', ...workflows]) {
+  for (const document of [
+    'README.md',
+    '.github/RUNBOOK.md',
+    '.github/CONTRIBUTING.md',
+    ...workflows,
+  ]) {
     const text = readFileSync(join(root, document), 'utf8')
     for (const [, name = ''] of text.matchAll(/npm run ([\w:]+)/g)) assert.ok(scripts[name], name)
   }
