@@ -10,6 +10,12 @@ import { visibleText } from './visible-text.js'
 /** @typedef {import('./chart-data.js').Bar} Bar */
 /** @typedef {import('uplot')} Plot */
 
+/**
+ * What is painted: a plot lives longer than a second, and its hooks were made with it.
+ * @type {readonly Bar[]}
+ */
+let shown = []
+
 /** @type {Draw} */
 export function barsDrawing({ source, choices, redraw }) {
   const chosen = source.requests?.find((each) => nameOf(each) === choices.endpoint) ?? source.totals
@@ -19,8 +25,16 @@ export function barsDrawing({ source, choices, redraw }) {
   if (first === undefined || last === undefined) return null
   const all = bars.reduce((sum, { count }) => sum + count, 0)
   const below = runningSum(bars)
+  const tools = endpointTools({ source, choices, redraw })
+  shown = bars
   return {
-    shape: JSON.stringify([bars, choices.endpoint, colorScheme()]),
+    shape: JSON.stringify([
+      first.lower,
+      last.upper,
+      choices.endpoint,
+      tools.map(({ textContent }) => textContent),
+      colorScheme(),
+    ]),
     data: [
       bars.map(({ lower, upper }) => Math.sqrt(lower * upper)),
       bars.map(({ count }) => count),
@@ -46,10 +60,10 @@ export function barsDrawing({ source, choices, redraw }) {
         }),
         axis({ size: 64, values: (_, splits) => splits.map((split) => formatCount(split)) }),
       ],
-      hooks: { draw: [(plot) => drawBars(plot, bars)] },
+      hooks: { draw: [(plot) => drawBars(plot, shown)] },
     },
     keys: [{ label: 'requests', look: 'bars', series: null }],
-    tools: endpointTools({ source, choices, redraw }),
+    tools,
     readout: (index) => {
       const bar = bars[index] ?? first
       const share = formatShare((below[index] ?? 0) / all)
