@@ -44,7 +44,7 @@ function statement(
   side: Side,
   pages: ReturnType<typeof pageSlices>[number],
 ): string {
-  const digest = rowDigest(pair, side, { seed: '8131971530131417' })
+  const digest = rowDigest(pair, side, { seed: '8131971530131417', direct: true })
   const upper = pages === undefined || pages.to === null ? '' : `AND ctid < '(${pages.to},0)'::tid`
   const where = pages === undefined ? '' : `WHERE ctid >= '(${pages.from},0)'::tid ${upper}`
   return `SELECT count(*), sum(${digest}) FROM ${fromTable(pair, side)} ${where}`

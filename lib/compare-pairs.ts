@@ -156,7 +156,13 @@ async function digestFor({ run, sides, pair, lanes }: OnePair): Promise<DigestCh
     onFailure: async () => recoverNow(sides, lanes[0] ?? 0),
   })
   const { digests, native, portable } = agreed
-  const digest = { seed, native: native && digests, nested: false, portable: !digests }
+  const digest = {
+    seed,
+    native: native && digests,
+    nested: false,
+    portable: !digests,
+    direct: agreed.direct && digests,
+  }
   const why = `the two servers do not hash alike: ${agreed.disagreements.join(', ')}`
   if (!digests && !portable) return { digest, refusal: why }
   // Rows without a key are found again by a hash of the server.

@@ -1,4 +1,5 @@
 /** The SQL of digests: of a row, of its key, and of the bucket that its key falls into. All over the alias `t`, under the session's pins. */
+import { directHash, seedSql } from './digest-direct.ts'
 import type { ComparedColumn, Side, TablePair } from './table.ts'
 
 export type RowDigestOptions = {
@@ -7,6 +8,8 @@ export type RowDigestOptions = {
   /** Hash the columns one by one, then their hashes: for rows that are over 1 GB together, which no record can be. */
   readonly nested?: boolean
   readonly portable?: boolean
+  /** Hash values by themselves, a quarter cheaper: where both servers were seen to agree on that, too. */
+  readonly direct?: boolean
 }
 
 /** Hash by SHA-256, the same on every server of any version and byte order, at about twice the cost of PostgreSQL's own hash. */
@@ -36,9 +39,19 @@ export const keySeed = '0'
 export function rowDigest(pair: TablePair, side: Side, options: RowDigestOptions): string {
   // What is found again by its digest, for want of a key, must have one digest only.
   const isIdentity = pair.key === null || pair.keyNullable
-  const values = hashedColumns(pair).map((column) =>
+  const columns = hashedColumns(pair)
+  const values = columns.map((column) =>
     isIdentity ? identifying(column, side) : column.value[side],
   )
+  if (options.direct === true && options.nested !== true && options.portable !== true) {
+    return directHash(
+      columns.map(({ value, valueType }, index) => {
+        const sql = values[index] ?? value[side]
+        return { sql, type: sql === value[side] ? valueType : null }
+      }),
+      options,
+    )
+  }
   return options.nested === true
     ? recordHash(
         values.map((value) => recordHash([value], options)),
@@ -137,11 +150,9 @@ export function recordHash(
   values: readonly string[],
   { seed, portable }: Pick<RowDigestOptions, 'seed' | 'portable'>,
 ): string {
-  if (!/^-?\d+$/.test(seed) || BigInt.asIntN(64, BigInt(seed)) !== BigInt(seed)) {
-    throw new Error(`Cannot hash with the seed "${seed}": expected a 64-bit integer`)
-  }
+  const seeded = seedSql(seed)
   const bytes = `record_send(ROW(${values.join(', ')}))`
-  if (portable !== true) return `hash_record_extended(ROW(${bytes}), '${seed}'::int8)`
-  const hash = `substr(sha256(int8send('${seed}'::int8) || ${bytes}), 1, 8)`
+  if (portable !== true) return `hash_record_extended(ROW(${bytes}), ${seeded})`
+  const hash = `substr(sha256(int8send(${seeded}) || ${bytes}), 1, 8)`
   return `('x' || encode(${hash}, 'hex'))::bit(64)::int8`
 }

@@ -40,7 +40,7 @@ const pair = scratchPair({
   key: ['i', 'u', 's', 'z'],
 })
 
-const agreed = { digests: true, native: true, portable: true, disagreements: [] }
+const agreed = { digests: true, native: true, portable: true, direct: true, disagreements: [] }
 
 test('probe() finds a server in agreement with itself, with or without tables', async () => {
   await using source = await laneTo(server.url('one'))
@@ -82,10 +82,16 @@ test('probe() names the text hash of servers that keep text in other bytes', asy
   assert.deepEqual(await probe({ source, target }, { pairs: [pair], seed: '7' }), {
     ...agreed,
     native: false,
+    direct: false,
     disagreements: ['native hash of text'],
   })
   const byNumber = { ...pair, key: ['i'] }
-  assert.deepEqual(await probe({ source, target }, { pairs: [byNumber], seed: '7' }), agreed)
+  assert.deepEqual(await probe({ source, target }, { pairs: [byNumber], seed: '7' }), {
+    ...agreed,
+    direct: false,
+  })
+  const numbers = { ...byNumber, columns: pair.columns.filter(({ name }) => name !== 's') }
+  assert.deepEqual(await probe({ source, target }, { pairs: [numbers], seed: '7' }), agreed)
 })
 
 test('probe() names a type whose bytes differ between the servers', async () => {
@@ -100,6 +106,7 @@ test('probe() names a type whose bytes differ between the servers', async () => 
     digests: false,
     native: true,
     portable: false,
+    direct: false,
     disagreements: ['row digest of public.mood', 'SHA-256 of public.mood'],
   })
 })

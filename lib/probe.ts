@@ -1,4 +1,5 @@
 /** Whether two servers hash alike, seen on one row that needs no table: what decides where digests are made. */
+import { directHash, isHashedAsKept } from './digest-direct.ts'
 import { nativeHash, recordHash } from './digest-sql.ts'
 import type { RowReader } from './lane.ts'
 import type { Both, ComparedColumn, TablePair } from './table.ts'
@@ -15,6 +16,8 @@ export type Probe = {
   readonly digests: boolean
   /** So do the hash functions of the types of keys. */
   readonly native: boolean
+  /** So do the hash functions of all types in use, where values are hashed by these. */
+  readonly direct: boolean
   /** So do the digests by SHA-256: where not even these do, the types themselves are not the same. */
   readonly portable: boolean
   /** What does not agree: `row digest of numeric`, `native hash of text`. */
@@ -22,7 +25,7 @@ export type Probe = {
 }
 
 type Question = {
-  readonly kind: 'digests' | 'native' | 'portable'
+  readonly kind: 'digests' | 'native' | 'portable' | 'direct'
   readonly what: string
   readonly sql: string
 }
@@ -46,14 +49,19 @@ export async function probe(readers: Both<RowReader>, options: ProbeOptions): Pr
   const sameEncoding = source[0]?.[1] === target[0]?.[1]
   const wrong = questions.filter(({ kind, what }, index) => {
     // The hash of a text is over the bytes that the server keeps: the same for ASCII only.
-    if (kind === 'native' && what === nativeOf('text') && !sameEncoding) return true
+    const isOfText = what === nativeOf('text') || (kind === 'direct' && isHashedAsKept(what))
+    if (isOfText && !sameEncoding) return true
     return source[index]?.[0] !== target[index]?.[0]
   })
   return {
     digests: !wrong.some(({ kind }) => kind === 'digests'),
     native: !wrong.some(({ kind }) => kind === 'native'),
     portable: !wrong.some(({ kind }) => kind === 'portable'),
-    disagreements: [...new Set(wrong.map(({ what }) => what))],
+    direct: !wrong.some(({ kind }) => kind === 'direct'),
+    // Nothing is lost where values cannot be hashed directly.
+    disagreements: [
+      ...new Set(wrong.filter(({ kind }) => kind !== 'direct').map(({ what }) => what)),
+    ],
   }
 }
 
@@ -82,6 +90,7 @@ function questionsOfType(type: string, seed: string): readonly Question[] {
       what: `SHA-256 of ${type}`,
       sql: recordHash([value], { seed, portable: true }),
     },
+    { kind: 'direct', what: type, sql: directHash([{ sql: value, type }], { seed }) },
   ])
 }
 

@@ -28,6 +28,8 @@ export type DigestSettings = {
   readonly nested: boolean
   /** The servers' own hash functions do not agree: by SHA-256, at about twice the cost. */
   readonly portable: boolean
+  /** They agree on the hash functions of the types of all columns. */
+  readonly direct?: boolean
 }
 
 /** A slice of the pages of a table: `from` included, `to` excluded; null: to the end. */
