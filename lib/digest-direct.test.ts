@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { directHash, directParts, isHashedAsKept } from './digest-direct.ts'
+import { directHash, directParts, isHashedAsKept, seedSql } from './digest-direct.ts'
 import { rowDigest } from './digest-sql.ts'
 import { scratchPair } from './scratch-pair.ts'
 
@@ -49,10 +49,36 @@ test('directParts() hashes a value by its own function, as it is sent, or in a r
   assert.deepEqual(directParts([]), [])
 })
 
+test('seedSql() takes 64-bit integers', () => {
+  for (const seed of ['0', '-5', '9223372036854775807', '-9223372036854775808']) {
+    assert.equal(seedSql(seed), `'${seed}'::int8`)
+  }
+  for (const seed of [
+    '',
+    'x',
+    '1x',
+    'x1',
+    '--1',
+    '9223372036854775808',
+    '-9223372036854775809',
+    "1'",
+  ]) {
+    assert.throws(() => seedSql(seed), {
+      message: `Cannot hash with the seed "${seed}": expected a 64-bit integer`,
+    })
+  }
+})
+
 test('directHash() hashes the hash of the record once more, both with the seed', () => {
   assert.equal(
-    directHash([{ sql: 'v', type: 'integer' }], { seed: '-5' }),
-    `hash_record_extended(ROW(int8send(hash_record_extended(ROW(v), '-5'::int8))), '-5'::int8)`,
+    directHash(
+      [
+        { sql: 'v', type: 'integer' },
+        { sql: 'w', type: 'uuid' },
+      ],
+      { seed: '-5' },
+    ),
+    `hash_record_extended(ROW(int8send(hash_record_extended(ROW(v, w), '-5'::int8))), '-5'::int8)`,
   )
 })
 
@@ -60,6 +86,7 @@ test('isHashedAsKept() is true of texts', () => {
   assert.equal(isHashedAsKept('text'), true)
   assert.equal(isHashedAsKept('character varying(3)'), true)
   assert.equal(isHashedAsKept('text[]'), false)
+  assert.equal(isHashedAsKept('public.text'), false)
   assert.equal(isHashedAsKept('uuid'), false)
 })
 

@@ -1,121 +1,143 @@
-/** A table is cut into segments that hold each row once, whatever its key; boundaries come from the table itself. */
+/** The parts of a table: which rows each one holds, in SQL, and how many there are. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 
-import { openSide } from './compared-side.ts'
-import { chunkSums, differingChunks, pageSlices } from './reconcile-chunks.ts'
-import { planSegments } from './segment-plan.ts'
-import { fromTable, rowsOfSegment } from './segments.ts'
-import { onServer, storyDatabases } from './scratch-reconcile.ts'
-import { connectPostgres } from './postgres.ts'
-import { readTables } from './schema.ts'
-import { startPostgres } from './stack-postgres.ts'
-import { planPairs } from './table-pairs.ts'
-import { parseSelection } from './table-selection.ts'
-import type { ComparedSide } from './compared-side.ts'
-import type { PostgresServer } from './stack-postgres.ts'
-import type { TablePair } from './table.ts'
+import { scratchPair } from './scratch-pair.ts'
+import { tableNamed } from './scratch-table.ts'
+import {
+  boundariesWanted,
+  bucketSegments,
+  fromTable,
+  rangeCast,
+  rangeColumn,
+  rangeSegments,
+  rowsOfSegment,
+} from './segments.ts'
+import type { Segment } from './segments.ts'
+import type { Table, TablePair } from './table.ts'
 
-let server: PostgresServer
-let url: string
-let side: ComparedSide
-let pairs: readonly TablePair[]
+const pair = scratchPair({ table: 'x', key: ['id'], columns: [{ name: 'id', type: 'integer' }] })
 
-const digest = { seed: '1', native: true, nested: false, portable: false }
-const signal = new AbortController().signal
-
-before(async () => {
-  server = await startPostgres({ name: 'segments' })
-  url = (await storyDatabases({ source: server, target: server })).source
-  await onServer(
-    url,
-    `CREATE TABLE dense (id int PRIMARY KEY, v text); INSERT INTO dense SELECT i, repeat('x', 50) FROM generate_series(1, 60000) i;
-     CREATE TABLE skewed (id bigint PRIMARY KEY, v text); INSERT INTO skewed SELECT CASE WHEN i < 50000 THEN i ELSE i::bigint * i * i END, repeat('x', 50) FROM generate_series(1, 60000) i;
-     CREATE TABLE nullable (id int UNIQUE, v text); INSERT INTO nullable SELECT CASE WHEN i % 5 > 0 THEN i END, repeat('x', 50) FROM generate_series(1, 60000) i;
-     CREATE TABLE timed (at timestamptz PRIMARY KEY, v text); INSERT INTO timed SELECT '2025-01-01'::timestamptz + i * interval '1 minute', repeat('x', 50) FROM generate_series(1, 60000) i; INSERT INTO timed VALUES ('infinity', ''), ('-infinity', '');
-     CREATE TABLE scattered (id int PRIMARY KEY, v text); INSERT INTO scattered SELECT i, repeat('x', 50) FROM generate_series(1, 60000) i ORDER BY md5(i::text);
-     CREATE TABLE texts (k text PRIMARY KEY, v text); INSERT INTO texts SELECT md5(i::text), repeat('x', 50) FROM generate_series(1, 60000) i;
-     CREATE TABLE nothing (id int PRIMARY KEY); ANALYZE;
-     CREATE TABLE unanalysed (id int PRIMARY KEY, v text); INSERT INTO unanalysed SELECT i, repeat('x', 50) FROM generate_series(1, 60000) i`,
-  )
-  side = openSide({ url, signal, connections: 2, snapshotMaxMs: 60_000 })
-  await using sql = await connectPostgres(url, { max: 1 })
-  const tables = await readTables(sql)
-  pairs = planPairs({ source: tables, target: tables, selection: parseSelection({}) }).pairs
-})
-
-after(async () => {
-  await side[Symbol.asyncDispose]()
-  await server[Symbol.asyncDispose]()
-})
-
-test('planSegments() cuts every table so that each row is in one segment', async () => {
-  const lane = await side.now()
-  for (const pair of pairs) {
-    const [whole] = await lane.rows(`SELECT count(*) FROM ${fromTable(pair, 'source')}`)
-    for (const resumable of [false, true]) {
-      const segments = await planSegments(lane, { pair, resumable })
-      let rows = 0
-      for (const segment of segments) {
-        for (const sum of (
-          await chunkSums(lane, { pair, side: 'source', segment, digest })
-        ).values())
-          rows += sum.rows
-      }
-      assert.equal(String(rows), whole?.[0], `${pair.label}, ${segments.length} segments`)
-      assert.equal(new Set(segments.map(({ id }) => id)).size, segments.length)
-    }
+/** Keyed by `id`, of these types. */
+function pairOf(source: string, target = source): TablePair {
+  return {
+    ...pair,
+    source: tableOf(['other text', `id integer`], source),
+    target: tableOf(['id integer'], target),
   }
-})
-
-test('planSegments() takes ranges where a run must be able to stop, and the key has an order', async () => {
-  const lane = await side.now()
-  async function ranges(table: string, resumable: boolean): Promise<number> {
-    const segments = await planSegments(lane, { pair: pairNamed(table), resumable })
-    return segments.filter(({ range }) => range !== null).length
-  }
-  for (const table of ['dense', 'skewed', 'timed', 'scattered', 'nullable']) {
-    assert.equal(await ranges(table, false), 0)
-    assert.ok((await ranges(table, true)) >= 3, table)
-  }
-  assert.equal(await ranges('texts', true), 0)
-  assert.equal(await ranges('nothing', true), 1)
-})
-
-function pairNamed(table: string): TablePair {
-  const pair = pairs.find(({ label }) => label === `public.${table}`)
-  assert.ok(pair, table)
-  return pair
 }
 
-test('rowsOfSegment() of ranges compares the column itself, which an index serves', async () => {
-  const pair = pairNamed('dense')
-  const segment = { id: 'range 1', range: { from: '10', to: '20' }, part: 0, parts: 1, chunks: 1 }
-  assert.equal(rowsOfSegment(pair, segment), `t."id" >= '10'::int8 AND t."id" < '20'::int8`)
-  const where = { ...pair, where: `v = 'x' -- all` }
-  assert.equal(rowsOfSegment(where, { ...segment, range: null }), `(v = 'x' -- all\n)`)
+function tableOf(columns: readonly string[], type: string): Table {
+  const table = tableNamed('public', 'x', { columns })
+  const typed = table.columns.map((column) =>
+    column.name === 'id' ? { ...column, baseType: type } : column,
+  )
+  return { ...table, columns: typed }
+}
+
+function segmentOf(range: Segment['range']): Segment {
+  return { id: 'one', range, part: 0, parts: 1, chunks: 64 }
+}
+
+test('rangeCast() is a type that every server sorts alike, of a key of one column', () => {
+  const casts: Readonly<Record<string, string | null>> = {
+    smallint: 'int8',
+    integer: 'int8',
+    bigint: 'int8',
+    date: 'date',
+    'timestamp without time zone': 'timestamp',
+    'timestamp with time zone': 'timestamptz',
+    text: null,
+    numeric: null,
+    uuid: null,
+  }
+  for (const [type, cast] of Object.entries(casts)) {
+    assert.equal(rangeCast(pairOf(type)), cast, type)
+  }
+  assert.equal(rangeCast(pairOf('smallint', 'bigint')), 'int8')
+  assert.equal(rangeCast(pairOf('date', 'timestamp with time zone')), null)
+  assert.equal(rangeCast(pairOf('integer', 'text')), null)
+  assert.equal(rangeCast({ ...pairOf('integer'), key: null }), null)
+  assert.equal(rangeCast({ ...pairOf('integer'), key: [] }), null)
+  assert.equal(rangeCast({ ...pairOf('integer'), key: ['id', 'other'] }), null)
+  assert.equal(rangeCast({ ...pairOf('integer'), key: ['gone'] }), null)
 })
 
-test('pageSlices() are of one size, at least one a connection, and the last has no end', () => {
-  assert.deepEqual(pageSlices(8192 * 10, 2), [undefined])
-  assert.deepEqual(pageSlices(8192 * 2000, 2), [
-    { from: 0, to: 1000 },
-    { from: 1000, to: null },
-  ])
-  assert.equal(pageSlices(8192 * 1_000_000, 2).length, 16)
-  assert.deepEqual(pageSlices(0, 4), [undefined])
+test('boundariesWanted() is one fewer than the ranges of 16,384 rows, and never none', () => {
+  for (const [rows, wanted] of [
+    [0, 1],
+    [16_384, 1],
+    [32_768, 1],
+    [49_152, 2],
+    [1_638_400, 99],
+  ] as const) {
+    assert.equal(boundariesWanted(rows), wanted)
+  }
 })
 
-test('differingChunks() sees a count, a checksum, and a chunk that one side lacks', () => {
-  const source = new Map([
-    [1, { rows: 1, sum: 5n }],
-    [2, { rows: 2, sum: 0n }],
-    [3, { rows: 1, sum: 1n }],
+test('rangeSegments() lie between the boundaries, unbounded at both ends, and hold NULLs where there may be any', () => {
+  const range = { part: 0, parts: 1, chunks: 64 }
+  const two = [
+    { ...range, id: 'range 0', range: { from: null, to: '5' } },
+    { ...range, id: 'range 1', range: { from: '5', to: '9' } },
+    { ...range, id: 'range 2', range: { from: '9', to: null } },
+  ]
+  assert.deepEqual(rangeSegments(['5', '9'], { nullable: false }), two)
+  assert.deepEqual(rangeSegments(['5', '9'], { nullable: true }), [
+    ...two,
+    { ...range, id: 'nulls', range: 'nulls' },
   ])
-  const target = new Map([
-    [1, { rows: 1, sum: 5n }],
-    [2, { rows: 1, sum: 0n }],
-    [4, { rows: 1, sum: 1n }],
-  ])
-  assert.deepEqual(differingChunks(source, target), [2, 3, 4])
+  const whole = [{ ...range, id: 'range 0', range: { from: null, to: null } }]
+  assert.deepEqual(rangeSegments([], { nullable: false }), whole)
+  assert.deepEqual(rangeSegments([], { nullable: true }), whole)
+})
+
+test('bucketSegments() are one part to fifty million rows, and chunks of about a thousand rows', () => {
+  function shape(rows: number, keyless = false): readonly number[] {
+    const segments = bucketSegments(rows, { keyless })
+    const [first] = segments
+    assert.deepEqual(
+      segments.map(({ id, part, range }) => [id, part, range]),
+      segments.map((_, part) => [`part ${part} of ${segments.length}`, part, null]),
+    )
+    assert.ok(segments.every(({ parts }) => parts === segments.length))
+    return [segments.length, first?.chunks ?? 0]
+  }
+  assert.deepEqual(shape(0), [1, 64])
+  assert.deepEqual(shape(65_536), [1, 64])
+  assert.deepEqual(shape(65_537), [1, 128])
+  assert.deepEqual(shape(1_000_000), [1, 1024])
+  assert.deepEqual(shape(50_000_000), [1, 65_536])
+  assert.deepEqual(shape(50_000_001), [2, 65_536])
+  assert.deepEqual(shape(400_000_000), [8, 65_536])
+  assert.deepEqual(shape(400_000_000, true), [1, 65_536])
+  assert.deepEqual(shape(50_000_000 * 2 ** 17), [131_072, 131_072])
+})
+
+test('fromTable() reads a parent without its children, and quotes its name', () => {
+  assert.equal(fromTable(pair, 'source'), '"public"."x" AS t')
+  const inherited = { ...pair, target: { ...pair.target, inherited: true, name: 'A"b' } }
+  assert.equal(fromTable(inherited, 'target'), 'ONLY "public"."A""b" AS t')
+  assert.equal(fromTable(inherited, 'source'), '"public"."x" AS t')
+})
+
+test('rowsOfSegment() of ranges compares the column itself, which an index serves', () => {
+  const numbers = pairOf('integer')
+  const where = { ...numbers, where: `v = 'x' -- all` }
+  const low = { from: null, to: '20' }
+  assert.equal(rangeColumn(numbers), 't."id"')
+  assert.equal(rowsOfSegment(numbers, segmentOf(null)), 'TRUE')
+  assert.equal(rowsOfSegment(where, segmentOf(null)), `(v = 'x' -- all\n)`)
+  assert.equal(
+    rowsOfSegment(numbers, segmentOf({ from: '10', to: '20' })),
+    `t."id" >= '10'::int8 AND t."id" < '20'::int8`,
+  )
+  assert.equal(rowsOfSegment(where, segmentOf(low)), `(v = 'x' -- all\n) AND t."id" < '20'::int8`)
+  assert.equal(
+    rowsOfSegment(pairOf('date'), segmentOf({ from: '2025-01-01', to: null })),
+    `t."id" >= '2025-01-01'::date`,
+  )
+  assert.equal(rowsOfSegment(numbers, segmentOf({ from: null, to: null })), 'TRUE')
+  assert.equal(rowsOfSegment(numbers, segmentOf('nulls')), 't."id" IS NULL')
+  assert.equal(rowsOfSegment(where, segmentOf('nulls')), `(v = 'x' -- all\n) AND t."id" IS NULL`)
 })
