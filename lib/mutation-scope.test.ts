@@ -12,10 +12,18 @@ const tests = [
   { path: 'lib/c.test.ts', bundles: ['lib/c.test.ts', 'lib/c.ts', 'lib/help.ts'], external: [] },
 ]
 
-test('a changed module, what its tests bundle, and those tests', () => {
+test('a changed module is tried by its own mutants, and by no others of what its tests bundle', () => {
   assert.deepEqual(whatChanged(new Set(['lib/b.ts']), { modules, tests }), {
-    files: ['lib/a.ts', 'lib/b.ts'],
-    since: { files: ['lib/b.ts'], tests: ['lib/a.test.ts'] },
+    files: ['lib/b.ts'],
+    since: { files: ['lib/b.ts'], tests: [] },
+  })
+})
+
+test('of a module that is not mutated here, what covers it has changed', () => {
+  const others = modules.filter((path) => path !== 'lib/b.ts')
+  assert.deepEqual(whatChanged(new Set(['lib/b.ts']), { modules: others, tests }), {
+    files: ['lib/a.ts'],
+    since: { files: [], tests: ['lib/a.test.ts'] },
   })
 })
 

@@ -43,19 +43,21 @@ export async function mutationScope({ mutate, since }: ScopeChoice): Promise<Mut
   }
 }
 
-/** A test counts as changed where anything that it bundles has changed: then all modules in it may be covered otherwise. */
+/**
+ * A changed module is tried by its own mutants. A test counts as changed where its file has changed, or anything else in its bundle that has
+ * no mutants of its own: then all modules in it may be covered otherwise.
+ */
 export function whatChanged(
   changed: ReadonlySet<string>,
   { modules, tests }: { modules: readonly string[]; tests: readonly TestFile[] },
 ): { files: readonly string[]; since: Since } {
-  const touched = tests.filter(({ bundles }) => bundles.some((path) => changed.has(path)))
+  const own = modules.filter((module) => changed.has(module))
+  const others = new Set([...changed].filter((path) => !own.includes(path)))
+  const touched = tests.filter(({ bundles }) => bundles.some((path) => others.has(path)))
   const within = new Set(touched.flatMap(({ bundles }) => bundles))
   return {
     files: modules.filter((module) => changed.has(module) || within.has(module)),
-    since: {
-      files: modules.filter((module) => changed.has(module)),
-      tests: touched.map(({ path }) => path),
-    },
+    since: { files: own, tests: touched.map(({ path }) => path) },
   }
 }
 

@@ -33,9 +33,8 @@ export function bundlePath(testFile: string): string {
  * of the project: it reads the sources, and those of a mutation run are not as they were written.
  */
 export async function pureTestFiles(root: string): Promise<TestFile[]> {
-  const files = await Promise.all((await testPaths(root)).map((path) => describe(root, path)))
+  const files = await described(root, await testPaths(root))
   return files
-    .filter((file) => file !== null)
     .filter(({ external }) => !external.some((name) => worldly.test(name)))
     .filter(({ bundles }) => !bundles.includes(readsSources))
 }
@@ -46,7 +45,8 @@ async function testPaths(root: string): Promise<string[]> {
     const names = await readdir(join(root, folder))
     paths.push(...names.filter(isTest).map((name) => `${folder}/${name}`))
   }
-  return paths.sort()
+  const texts = await Promise.all(paths.map((path) => readFile(join(root, path), 'utf8')))
+  return paths.filter((_, index) => !/\breaddirSync\(/.test(texts[index] ?? '')).sort()
 }
 
 /** The tests of the harness of properties choose its profile themselves, and take their time. */
@@ -54,23 +54,29 @@ function isTest(name: string): boolean {
   return name.endsWith('.test.ts') && !/^property\b/.test(name)
 }
 
-async function describe(root: string, path: string): Promise<TestFile | null> {
-  if (/\breaddirSync\(/.test(await readFile(join(root, path), 'utf8'))) return null
+/** What each file bundles, by one build of all: a build a file takes as many times as long. */
+async function described(root: string, paths: readonly string[]): Promise<TestFile[]> {
+  const options = { ...asCommonJs(root, paths), write: false } as const
+  const { metafile } = await build({ ...options, format: 'esm', metafile: true })
+  const awaiting = new Set(await awaitingAtTheirTop(options))
+  return Object.values(metafile.outputs)
+    .map(({ entryPoint = '', inputs, imports }) => ({
+      path: entryPoint,
+      bundles: Object.keys(inputs).sort(),
+      external: imports.filter((each) => each.external === true).map((each) => each.path),
+    }))
+    .filter(({ bundles }) => !bundles.some((path) => awaiting.has(path)))
+}
+
+async function awaitingAtTheirTop(options: BuildOptions): Promise<string[]> {
   try {
-    const { metafile } = await build({
-      ...asCommonJs(root, [path]),
-      metafile: true,
-      write: false,
-    })
-    const outputs = Object.values(metafile.outputs)
-    const imports = outputs.flatMap((output) => output.imports)
-    const external = imports.filter((each) => each.external === true).map((each) => each.path)
-    const bundles = outputs.flatMap((output) => Object.keys(output.inputs)).sort()
-    return { path, bundles, external }
+    await build(options)
+    return []
   } catch (error) {
     const { errors = [] } = error as Partial<BuildFailure>
-    if (errors.some(({ text }) => text.startsWith('Top-level await'))) return null
-    throw error
+    const others = errors.filter(({ text }) => !text.startsWith('Top-level await'))
+    if (errors.length === 0 || others.length > 0) throw error
+    return errors.flatMap(({ location }) => location?.file ?? [])
   }
 }
 
