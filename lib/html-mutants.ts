@@ -8,14 +8,21 @@ import type { MutationRecord } from './mutation-record.ts'
 import type { Mutant } from './mutant.ts'
 
 const style = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
-body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums }
+:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif;
+  --back: #fff; --text: #1b1f24; --link: #0b57d0; --good: #1a7f4b; --bad: #c62f2f; --open: #8a5800 }
+@media (prefers-color-scheme: dark) {
+  :root { --back: #14171a; --text: #e6e8ea; --link: #8ab4f8; --good: #5fd39a; --bad: #ff8a80; --open: #f0b95b }
+}
+body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; background: var(--back); color: var(--text) }
+a { color: var(--link) }
+.wide { overflow-x: auto }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; white-space: nowrap }
 th, td { padding: .15rem .8rem .15rem 0; text-align: right }
 th:first-child, td:first-child { text-align: left }
+p, div { overflow-wrap: anywhere }
 pre { margin: .2rem 0 .8rem; padding: .4rem .8rem; overflow-x: auto; border-left: 3px solid #888 }
 summary { cursor: pointer }
-.killed { color: #1a7f4b } .survived, .uncovered { color: #c62f2f } .timeout, .suspicious { color: #9a6200 }
+.killed { color: var(--good) } .survived, .uncovered { color: var(--bad) } .timeout, .suspicious { color: var(--open) }
 `
 
 /** Survivors and what else was not killed come first in each file; the killed follow, folded. */
@@ -32,7 +39,7 @@ export function renderMutants({
     h(
       'p',
       {},
-      `${scope}, ${startedAt}${complete ? '' : ', cut short'}: ${scoreWords(scoreOf(mutants))}`,
+      `${scope.replaceAll(',', ', ')}, ${startedAt.slice(0, 19).replace('T', ' ')} UTC${complete ? '' : ', cut short'}: ${scoreWords(scoreOf(mutants))}`,
     ),
     table(files),
     ...files.map(([file, own]) => section(own, { file, source: sources[file] ?? '' })),
@@ -45,7 +52,7 @@ export function renderMutants({
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>Mutants</title><style>${style}</style></head>`,
-    `<body>${body.map(htmlText).join('\n')}</body></html>`,
+    `<body><main>${body.map(htmlText).join('\n')}</main></body></html>`,
     '',
   ].join('\n')
 }
@@ -53,7 +60,7 @@ export function renderMutants({
 type Files = readonly (readonly [file: string, mutants: readonly Mutant[]])[]
 
 function table(files: Files) {
-  const head = ['file', 'score', ...statuses].map((name) => h('th', {}, name))
+  const head = ['file', 'score', ...statuses].map((name) => h('th', { scope: 'col' }, name))
   const rows = files.map(([file, own]) => {
     const score = scoreOf(own)
     return h(
@@ -64,7 +71,9 @@ function table(files: Files) {
       ...statuses.map((status) => h('td', {}, String(score[status]))),
     )
   })
-  return h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows))
+  const scores = h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows))
+  // What may be wider than the page must be reached without a pointer, too.
+  return h('div', { class: 'wide', role: 'region', 'aria-label': 'Scores', tabindex: '0' }, scores)
 }
 
 function section(mutants: readonly Mutant[], { file, source }: { file: string; source: string }) {
@@ -98,6 +107,6 @@ function block(mutant: Mutant, source: string) {
       h('b', { class: status }, status),
       `, ${said.slice(0, 400)}`,
     ),
-    h('pre', {}, smallDiff(mutant, source).join('\n')),
+    h('pre', { tabindex: '0' }, smallDiff(mutant, source).join('\n')),
   ]
 }
