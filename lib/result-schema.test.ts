@@ -1,9 +1,11 @@
 /** The JSON Schema of the Result: it takes what scripts write, and refuses what they never would. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 
 import { resultProblems, strictResultProblems } from './result-schema.ts'
 import { sampleNames, sampleResult } from './sample-result.ts'
+import type { Result } from './result.ts'
 
 for (const name of sampleNames) {
   test(`the sample ${name} is a Result`, async () => {
@@ -12,6 +14,53 @@ for (const name of sampleNames) {
 }
 
 const sample = await sampleResult('fail')
+
+/** Every key that a Result may have: the compiler holds this list to the type. */
+const keys: Readonly<Record<keyof Result, true>> = {
+  script: true,
+  version: true,
+  verdict: true,
+  exitCode: true,
+  startedAt: true,
+  durationMs: true,
+  seed: true,
+  interrupted: true,
+  command: true,
+  settings: true,
+  environment: true,
+  checks: true,
+  tables: true,
+  properties: true,
+  load: true,
+  pool: true,
+  tablesPerMinute: true,
+  capacity: true,
+  requests: true,
+  totals: true,
+  failures: true,
+  faults: true,
+  faultScore: true,
+  mutants: true,
+  score: true,
+  series: true,
+  parts: true,
+  baseline: true,
+  marks: true,
+  chart: true,
+}
+
+test('the schema names every section of a Result, and no other', async () => {
+  const file = new URL('../fixtures/result.schema.json', import.meta.url)
+  const { properties } = JSON.parse(await readFile(file, 'utf8')) as { properties: object }
+  assert.deepEqual(Object.keys(properties).sort(), Object.keys(keys).sort())
+})
+
+test('what somebody did in mid-run stands in a Result by its second', () => {
+  const mark = { t: 3, kind: 'change', text: '50 users' } as const
+  assert.deepEqual(strictResultProblems({ ...sample, marks: [mark] }), [])
+  const told = strictResultProblems({ ...sample, marks: [{ ...mark, kind: 'wish' }] })
+  assert.match(told.join('\n'), /#\/marks\/0\/kind: /)
+})
 
 const wrong: readonly (readonly [story: string, changed: unknown, told: RegExp])[] = [
   ['no object', [], /^#: Instance type "array" is invalid/],
