@@ -1,28 +1,18 @@
 /** What a baseline keeps of runs, what it takes as the same load, and how it is read and written. */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { promisify } from 'node:util'
+import { before, test } from 'node:test'
 
 import { differences, fingerprintOf, shapingFlags } from './baseline-fingerprint.ts'
-import { baselineProblems, readBaseline } from './baseline-file.ts'
 import { baselineOptions } from './baseline-options.ts'
 import { parseBaseline } from './baseline-parse.ts'
-import { baselineChecks, holdAgainst, whyNot } from './baseline-result.ts'
-import { appendRun, baselineRun, emptyBaseline, loadOf } from './baseline-runs.ts'
+import { appendRun, baselineRun, emptyBaseline, loadOf, medians } from './baseline-runs.ts'
 import { loadOptions } from './load-options.ts'
 import { sampleResult } from './sample-result.ts'
 import type { BaselineRun } from './baseline-runs.ts'
 import type { Result } from './result.ts'
 
-let folder = ''
-before(async () => (folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-baseline-'))))
-after(() => rm(folder, { recursive: true, force: true }))
-
-const sample = await sampleResult('pass')
+let sample: Result
+before(async () => (sample = await sampleResult('pass')))
 
 /** The sample, as the n-th of its runs, with a p99 of so many ms. */
 function run(nth: number, { p99 = 17, result = sample }: { p99?: number; result?: Result } = {}) {
@@ -47,6 +37,97 @@ test('the last 20 runs of a load are kept, with the line of the newest and the m
   assert.equal(load?.anchor?.since, run(0).startedAt)
   assert.equal(load?.anchor?.totals.p99, 14.5)
   assert.equal(load?.line.points.length, sample.series?.length)
+})
+
+test('the medians of the first ten are kept from the tenth run on, and stay', () => {
+  assert.equal(saved(9).loads[0]?.anchor, null)
+  const ten = saved(10, (nth) => nth)
+  const anchor = { since: run(0).startedAt, totals: { ...run(0).totals, p99: 4.5 } }
+  assert.deepEqual(ten.loads[0]?.anchor, anchor)
+  assert.deepEqual(appendRun(ten, run(10, { p99: 99 })).loads[0]?.anchor, anchor)
+})
+
+test('a load that is saved again comes last, with the line of its newest run', () => {
+  const other = { ...sample, settings: { ...sample.settings, users: 11 } }
+  const two = appendRun(saved(2), run(2, { result: other }))
+  const line = { bucketSeconds: 7, points: [] }
+  const { schema, loads } = appendRun(two, { ...run(3), line })
+  assert.equal(schema, 'cdc-testbench/baseline/1')
+  assert.deepEqual(
+    loads.map(({ runs, fingerprint }) => [runs.length, fingerprint['--users']]),
+    [
+      [1, '11'],
+      [3, '10'],
+    ],
+  )
+  assert.deepEqual(loads[1]?.line, line)
+  assert.deepEqual(Object.keys(loads[1]?.runs[2] ?? {}), ['startedAt', 'totals', 'endpoints'])
+})
+
+test('baselineRun() keeps the five totals, what the endpoints were like, and the line', () => {
+  const fingerprint = { cpus: '4' }
+  const made = baselineRun(sample, { startedAt: 'then', fingerprint })
+  assert.deepEqual([made?.startedAt, made?.fingerprint], ['then', fingerprint])
+  assert.deepEqual(made?.totals, {
+    'achieved-rate': 28.133,
+    'failure-rate': 0,
+    p50: 4.872,
+    p95: 11.733,
+    p99: 17.061,
+  })
+  assert.deepEqual(made.endpoints[0], {
+    method: 'GET',
+    name: '/connectors',
+    failureRate: 0,
+    p50: 4.027,
+    p95: 8.302,
+    p99: 13.521,
+  })
+  assert.equal(made.line.bucketSeconds, 1)
+  const { t, users, sent, p50, p95, p99 } = sample.series?.[3] ?? { t: -1 }
+  assert.deepEqual(made.line.points[3], { t, users, sent, p50, p95, p99 })
+})
+
+test('baselineRun() keeps the line as it is drawn, and the 200 endpoints that were asked most, the most first', () => {
+  const [endpoint] = sample.requests ?? []
+  const [point] = sample.series ?? []
+  assert.ok(endpoint !== undefined && point !== undefined)
+  const requests = Array.from({ length: 202 }, (_, sent) => ({
+    ...endpoint,
+    name: `/${sent}`,
+    sent,
+  }))
+  const chart = { bucketSeconds: 2, points: [point] }
+  const made = baselineRun({ ...sample, requests, chart }, { startedAt: '', fingerprint: {} })
+  assert.equal(made?.line.bucketSeconds, 2)
+  assert.equal(made.line.points.length, 1)
+  assert.deepEqual(
+    [made.endpoints.length, made.endpoints[0]?.name, made.endpoints.at(-1)?.name],
+    [200, '/201', '/2'],
+  )
+})
+
+test('baselineRun() takes a load without endpoints and seconds, and none without totals', () => {
+  const { checks, load, totals } = sample
+  assert.ok(load !== undefined && totals !== undefined)
+  const about = { startedAt: '', fingerprint: {} }
+  const bare = baselineRun({ checks, load, totals }, about)
+  assert.deepEqual([bare?.endpoints, bare?.line], [[], { bucketSeconds: 1, points: [] }])
+  assert.equal(baselineRun({ checks, load }, about), null)
+  assert.equal(baselineRun({ checks, totals }, about), null)
+})
+
+test('medians() are of those runs that measured a metric, and null where none did', () => {
+  const none = { 'achieved-rate': null, 'failure-rate': null, p50: null, p95: null, p99: null }
+  assert.deepEqual(medians([]), none)
+  assert.deepEqual(
+    medians([
+      { ...none, p50: 3 },
+      { ...none, 'failure-rate': 0 },
+      { ...none, p50: 5 },
+    ]),
+    { ...none, 'failure-rate': 0, p50: 4 },
+  )
 })
 
 test('another load in the same file is kept apart, and of 50 loads the oldest goes', () => {
@@ -104,70 +185,4 @@ test('what is no baseline is told as what it is', () => {
   assert.throws(() => parseBaseline('[]'), /it holds no runs, expected a file of --save-baseline/)
   const holed = JSON.stringify(saved(1)).replace('"p99":17,', '').replace(',"p99":17', '')
   assert.throws(() => parseBaseline(holed), /it holds no runs/)
-})
-
-test('an empty baseline has too few runs; one of another load is not comparable, and says in what', () => {
-  const runs = [run(0)]
-  assert.match(whyNot(holdAgainst(emptyBaseline, { runs })), /too few runs.* has 0 .*expected 10/)
-  const other = { ...sample, settings: { ...sample.settings, users: 11 } }
-  const held = holdAgainst(appendRun(emptyBaseline, run(0, { result: other })), { runs })
-  assert.equal(held.verdict, 'not comparable')
-  assert.match(whyNot(held), /--users 11 → 10/)
-})
-
-test('what cannot be told is no check, or an unknown one where the baseline is required', () => {
-  const few = holdAgainst(saved(9), { runs: [run(9)] })
-  assert.equal(few.metrics.length, 5)
-  assert.deepEqual(baselineChecks(few, { required: false }), [])
-  const required = baselineChecks(few, { required: true })
-  assert.deepEqual(new Set(required.map(({ verdict }) => verdict)), new Set(['unknown']))
-  const [none] = baselineChecks(holdAgainst(emptyBaseline, { runs: [run(0)] }), { required: true })
-  assert.equal(none?.verdict, 'unknown')
-})
-
-test('a slower run is suspect and unknown, and after three slower ones regressed and a failure', () => {
-  const slow = run(11, { p99: 30 })
-  const suspect = holdAgainst(saved(10), { runs: [slow] })
-  const open = baselineChecks(suspect, { required: false }).filter(
-    ({ verdict }) => verdict !== 'pass',
-  )
-  assert.deepEqual(
-    open.map(({ name, verdict }) => [name, verdict]),
-    [['p99 against the baseline', 'unknown']],
-  )
-  const judged = holdAgainst(saved(10), { runs: [slow], again: [slow, slow, run(12)] })
-  const failed = baselineChecks(judged, { required: false }).find(
-    ({ verdict }) => verdict === 'fail',
-  )
-  assert.deepEqual(
-    [failed?.name, failed?.measured, failed?.limit],
-    ['p99 against the baseline', 30, 17 * 1.05],
-  )
-  assert.match(failed?.message ?? '', /regressed, 10 earlier runs, three more runs agree/)
-})
-
-test('runs of several processes that end at once are all in the file', async () => {
-  const path = join(folder, 'many.json')
-  const module = new URL('baseline-file.ts', import.meta.url).href
-  const program = `const { saveRun } = await import(${JSON.stringify(module)})
-    await saveRun(${JSON.stringify(path)}, ${JSON.stringify(run(0))})`
-  const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', program]
-  const save = promisify(execFile)
-  await Promise.all([1, 2, 3].map(() => save(process.execPath, args)))
-  assert.equal(readBaseline(path, { missing: false }).loads[0]?.runs.length, 3)
-})
-
-test('a file that is missing is an empty baseline only where the run is saved to it', async () => {
-  const path = join(folder, 'missing.json')
-  assert.deepEqual(baselineProblems({ baseline: path, 'save-baseline': path }), [])
-  const [missing] = baselineProblems({ baseline: path, 'save-baseline': undefined })
-  assert.match(missing ?? '', /Cannot use --baseline ".*missing\.json": .*no such file/)
-  const [lost] = baselineProblems({ baseline: undefined, 'save-baseline': '/nowhere/x.json' })
-  assert.match(lost ?? '', /Cannot use --save-baseline .*there is no folder "\/nowhere"/)
-  await writeFile(path, 'no JSON')
-  assert.equal(baselineProblems({ baseline: path, 'save-baseline': path }).length, 2)
-  assert.match(
-    baselineProblems({ baseline: folder, 'save-baseline': undefined })[0] ?? '',
-    /folder/,
-  )
 })

@@ -10,9 +10,7 @@ import { fileURLToPath } from 'node:url'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { workloadOfUsers } from './own-users.ts'
 import { runToEnd } from './scratch-script.ts'
-import type { OwnUsers } from './own-users.ts'
 import type { Result } from './result.ts'
 
 const light = fileURLToPath(new URL('../load/light.ts', import.meta.url))
@@ -98,16 +96,3 @@ for (const [story, text, told] of wrong) {
     assert.doesNotMatch(stderr, /\n {4}at /)
   })
 }
-
-test('workloadOfUsers() gives each class its own tasks, and each task its weight', () => {
-  const task = { method: 'GET', run: async () => 1 }
-  const users: OwnUsers = {
-    One: { tasks: [{ ...task, name: 'a', weight: 3 }] },
-    Two: { tasks: [{ ...task, name: 'b' }], think: { minMs: 1, maxMs: 2, burst: 1 } },
-  }
-  const workload = workloadOfUsers(users, { connect: '', source: null, target: null })
-  assert.deepEqual(
-    [workload.defaultClass, workload.classes['One']?.weights, workload.classes['Two']?.weights],
-    ['One', [3, 0], [0, 1]],
-  )
-})
