@@ -17,7 +17,7 @@ function open(users: OwnUsers, given: Partial<TaskGiven> = {}): Connection {
 }
 
 /** What comes of one request, in order. */
-async function told(connection: Connection, endpoint = 0): Promise<readonly unknown[]> {
+async function eventsOf(connection: Connection, endpoint = 0): Promise<readonly unknown[]> {
   const events: unknown[] = []
   return await new Promise((resolve) => {
     const reply: Reply = {
@@ -50,13 +50,13 @@ test('workloadOfUsers() lists the tasks of all classes, each with its weight in 
 
 test('a task gets what was given and a signal, and its number is the bytes of the answer', async () => {
   let got: TaskGiven | undefined
-  const run = async (given: TaskGiven) => {
+  async function run(given: TaskGiven): Promise<number> {
     got = given
     return 7
   }
   const users = { A: { tasks: [right, { ...right, run }] } }
   const connection = open(users, { connect: 'http://one', source: 's', target: 't' })
-  assert.deepEqual(await told(connection, 1), ['sent', 7])
+  assert.deepEqual(await eventsOf(connection, 1), ['sent', 7])
   const { signal, ...given } = got ?? {}
   assert.deepEqual(given, { connect: 'http://one', source: 's', target: 't' })
   assert.equal(signal?.aborted, false)
@@ -70,10 +70,10 @@ for (const [answer, bytes] of [
   [undefined, -1],
 ] as const) {
   test(`a task that answers ${JSON.stringify(answer)} has ${bytes} bytes`, async () => {
-    assert.deepEqual(await told(open({ A: { tasks: [{ ...right, run: async () => answer }] } })), [
-      'sent',
-      bytes,
-    ])
+    assert.deepEqual(
+      await eventsOf(open({ A: { tasks: [{ ...right, run: async () => answer }] } })),
+      ['sent', bytes],
+    )
   })
 }
 
@@ -125,8 +125,10 @@ const failures: readonly (readonly [story: string, thrown: unknown, kind: string
 
 for (const [story, thrown, kind, message] of failures) {
   test(`what ${story} throws is a failure of kind ${kind}`, async () => {
-    const run = async () => Promise.reject(thrown as Error)
-    assert.deepEqual(await told(open({ A: { tasks: [{ ...right, run }] } })), [
+    async function run(): Promise<never> {
+      return await Promise.reject(thrown)
+    }
+    assert.deepEqual(await eventsOf(open({ A: { tasks: [{ ...right, run }] } })), [
       'sent',
       kind,
       message,

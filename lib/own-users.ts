@@ -114,7 +114,7 @@ function isTask(value: unknown): boolean {
 }
 
 function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value)
+  return Number.isFinite(value)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

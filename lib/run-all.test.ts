@@ -11,7 +11,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { commonOptions } from './common-options.ts'
-import { parseParts, partNames, partOrder } from './all-parts.ts'
+import { partNames, partOrder } from './all-parts.ts'
 import { parseFlags } from './flags.ts'
 import { runToEnd } from './scratch-script.ts'
 import type { AllSettings } from './all-parts.ts'
@@ -66,23 +66,6 @@ test('every part is a script that takes the flags it gets, and no password is am
     assert.deepEqual(found.problems, [], script)
     assert.ok(!args.join(' ').includes('secret'), script)
   }
-})
-
-test('load and compare see the pipeline that was given, the others do not', () => {
-  for (const name of partNames) {
-    const { environment } = partOrder(name, settings)
-    const seen = name === 'load' || name === 'reconcile'
-    assert.equal(environment['CDC_SOURCE_URL'] !== undefined, seen, name)
-    assert.equal(
-      environment['CDC_CONNECT_URL'],
-      seen ? 'http://one:8083,http://two:8083' : undefined,
-    )
-  }
-})
-
-test('parts come in their order, and what is none is told', () => {
-  assert.deepEqual(parseParts('mutation, load'), ['load', 'mutation'])
-  assert.throws(() => parseParts('load,gate'), /"gate" is none, expected property, load,/)
 })
 
 const smoke = ['--only', 'load', '--run-time', '2s']
