@@ -65,6 +65,7 @@ async function tickGoal(): Promise<Check> {
     latestBucket: null,
     inFlight: 0,
     heat: () => [3, 7],
+    health: () => ({ lagP99Ms: 1, loopDelayMs: 1, cpuPercent: 10 }),
   }
   const ticks = createTicks()
   const count = 200
@@ -86,6 +87,8 @@ async function tickGoal(): Promise<Check> {
         durationMs: second,
         points: [latest],
         heat: [[3, 7]],
+        pulse: [[1, 1, 10, 20, 4096, 8192]],
+        states: [],
       }),
     )
   }

@@ -14,6 +14,8 @@ import { isMeasured } from './format-numbers.js'
  *   readonly ghost?: Ghost | null,
  *   readonly baseline?: { readonly line: Ghost | null },
  *   readonly heat?: readonly (readonly number[])[],
+ *   readonly pulse?: readonly import('./pulse-data.js').PulseRow[],
+ *   readonly states?: readonly import('./pulse-data.js').StateChange[],
  *   readonly marks?: readonly import('./result.ts').Mark[],
  *   readonly totals?: { readonly distribution: Distribution },
  *   readonly requests?: readonly { readonly method: string, readonly name: string, readonly distribution: Distribution }[],
@@ -111,11 +113,15 @@ export function ghostOf({ ghost, baseline }, times) {
 }
 
 /**
+ * What somebody did, and where a connector came into another state; how it was at first is no change.
  * @param {ChartSource} source
- * @returns {readonly import('./result.ts').Mark[]}
+ * @returns {readonly { readonly t: number, readonly text: string }[]}
  */
-export function marksOf({ marks = [] }) {
-  return marks
+export function marksOf({ marks = [], states = [] }) {
+  const changes = states.filter(
+    ({ name }, index) => states.findIndex((each) => each.name === name) < index,
+  )
+  return [...marks, ...changes.map(({ t, name, state }) => ({ t, text: `${name} ${state}` }))]
 }
 
 /** More bars than this are no table that anybody reads. */

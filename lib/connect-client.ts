@@ -36,7 +36,7 @@ export async function discover(target: ConnectTarget, signal: AbortSignal): Prom
   async function get(url: string, path: string): Promise<Answer> {
     const full = `${url.replace(/\/+$/, '')}${path}`
     const answer = await withDeadline({ ms: answerMaxMs, signal }, (within) =>
-      ask(target, { url: full, signal: within }),
+      askConnect(target, { url: full, signal: within }),
     )
     requests++
     return answer
@@ -62,7 +62,7 @@ export async function discover(target: ConnectTarget, signal: AbortSignal): Prom
 const answerMaxMs = 3000
 
 /** Node's own client: all of undici would cost the main thread 18 MiB for two requests. */
-async function ask(
+export async function askConnect(
   target: ConnectTarget,
   request: { readonly url: string; readonly signal: AbortSignal },
 ): Promise<Answer> {

@@ -18,7 +18,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     flags flag-values common-options stack-choice manual wait
     load-profiles load-ramp
     live-state live-packet live-model live-events live-page html-marks html-live html-live-header html-live-form html-live-dialogs
-    html-heat heat-data report-page-heat
+    html-heat heat-data report-page-heat pulse-data html-pulse report-page-pulse report-page-bands
     report-page-ui report-page-marks report-page-connection report-page-form report-page-shape report-page-dialogs report-page-download html-document ui-guard ui-fields ui-options
     load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log latency series
     failures metrics load-messages http-failures
@@ -69,7 +69,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     table-writers row-versions settle-reader
     compared-side  probe checkpoint checkpoint-fingerprint
     bench-tables schema schema-queries
-    generator-health cut-over-queries cut-over scratch-plan scratch-values connect-client seed-data leftovers watchdog-main
+    generator-health pipeline-watch cut-over-queries cut-over scratch-plan scratch-values connect-client seed-data leftovers watchdog-main
     postgres-binaries postgres-template stack-postgres scratch-postgres15 scratch-standby stack-replication stack-stand-in
     connect-herder connect-http connect-counts connect-store connect-subscription connect-traces
     connect-known connect-pipeline connect-pipeline-poll connect-registry connect-ends connect-life

@@ -1,6 +1,7 @@
 /** Whether the generator itself was fit: its CPU, memory and event loop, and whether the run can be believed. */
 
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { lagP99MaxMs } from './pulse-data.js'
 import type { Load } from './result.ts'
 
 export type LoopDelay = { readonly p99: number | null; readonly max: number | null }
@@ -8,7 +9,12 @@ export type LoopDelay = { readonly p99: number | null; readonly max: number | nu
 const resolutionMs = 10
 
 /** Watches the event loop of the thread that calls it: how much later than asked it comes round, in ms. */
-export function watchLoop(): { readonly reset: () => void; readonly stop: () => LoopDelay } {
+export function watchLoop(): {
+  readonly reset: () => void
+  /** p99 since the last lap. */
+  readonly lap: () => number | null
+  readonly stop: () => LoopDelay
+} {
   const watched = monitorEventLoopDelay({ resolution: resolutionMs })
   watched.enable()
   function stop(): LoopDelay {
@@ -16,7 +22,12 @@ export function watchLoop(): { readonly reset: () => void; readonly stop: () => 
     if (watched.max === 0) return { p99: null, max: null }
     return { p99: lateMs(watched.percentile(99)), max: lateMs(watched.max) }
   }
-  return { reset: () => watched.reset(), stop }
+  function lap(): number | null {
+    const p99 = watched.max === 0 ? null : lateMs(watched.percentile(99))
+    watched.reset()
+    return p99
+  }
+  return { reset: () => watched.reset(), lap, stop }
 }
 
 /** Node's histogram has the whole interval between two rounds, in ns. */
@@ -41,11 +52,14 @@ export function watchProcess(): {
   readonly reset: () => void
   readonly sample: () => void
   readonly read: () => ProcessHealth
+  /** CPU since the last lap. */
+  readonly lap: () => number
 } {
   let cpu = process.cpuUsage()
   let sinceMs = performance.now()
   let rss = process.memoryUsage.rss()
   let ended: ProcessHealth | null = null
+  let before = { cpu, atMs: sinceMs }
   function reset(): void {
     cpu = process.cpuUsage()
     sinceMs = performance.now()
@@ -63,10 +77,23 @@ export function watchProcess(): {
     if (ended === null) sample()
     return ended ?? { cpuPercent: 0, rssMiB: 0 }
   }
-  return { reset, sample, read }
+  function lap(): number {
+    const now = { cpu: process.cpuUsage(), atMs: performance.now() }
+    const usedUs = now.cpu.user + now.cpu.system - before.cpu.user - before.cpu.system
+    const percent = Math.round(usedUs / Math.max(1, now.atMs - before.atMs)) / 10
+    before = now
+    return percent
+  }
+  return { reset, sample, read, lap }
 }
 
-const lagP99MaxMs = 50
+/** How fit the generator was in a second; null where that was not measured. */
+export type HealthSecond = {
+  readonly lagP99Ms: number | null
+  readonly loopDelayMs: number | null
+  readonly cpuPercent: number
+}
+
 const unsentPartMax = 0.01
 
 /** Why the run cannot be believed, in sentences; empty where it can. */

@@ -4,6 +4,7 @@ import { formatClock, formatSpan } from './format-numbers.js'
 import { liveHeader } from './html-live-header.js'
 import { verdictView } from './html-header.js'
 import { heatSection } from './html-heat.js'
+import { healthSection, pipelineSection } from './html-pulse.js'
 import { section } from './html-parts.js'
 import { h } from './html-tree.js'
 import { navigationOf, sectionsOf } from './html-view.js'
@@ -26,6 +27,8 @@ import { visibleText } from './visible-text.js'
  *   readonly result: Result | null,
  *   readonly log: readonly import('./live-state.ts').LogLine[],
  *   readonly heat: readonly (readonly number[])[],
+ *   readonly pulse: readonly import('./pulse-data.js').PulseRow[],
+ *   readonly states: readonly import('./pulse-data.js').StateChange[],
  *   readonly lost: Lost | null,
  *   readonly elapsedMs: number | null,
  *   readonly formOpen: boolean,
@@ -43,7 +46,7 @@ export function livePageView(page) {
   const { live, result, lost, formOpen } = page
   const isEnded = ended.includes(live.state)
   const sections = [
-    ...(result === null ? [] : withHeat(page, sectionsOf(result, { going: !isEnded }))),
+    ...(result === null ? [] : withPulse(page, sectionsOf(result, { going: !isEnded }))),
     ...(isEnded && result !== null ? [downloadSection(lost === null)] : []),
     ...logSection(page),
   ]
@@ -72,16 +75,18 @@ export function livePageView(page) {
 }
 
 /**
- * The heatmap stands under the chart of response times.
+ * The heatmap stands under the chart of response times, generator and pipeline under that of rates.
  * @param {LivePage} page
  * @param {readonly Element[]} sections
  */
-function withHeat({ result, heat }, sections) {
-  return sections.flatMap((each) =>
-    each.attributes['id'] === 'times' && result !== null
-      ? [each, ...heatSection(result, heat)]
-      : [each],
-  )
+function withPulse({ result, heat, pulse, states }, sections) {
+  if (result === null) return sections
+  return sections.flatMap((each) => {
+    const { id } = each.attributes
+    if (id === 'times') return [each, ...heatSection(result, heat)]
+    if (id !== 'rates') return [each]
+    return [each, ...pipelineSection(result, { pulse, states }), ...healthSection(result, pulse)]
+  })
 }
 
 const banner = { id: 'banner', 'aria-label': 'Connection' }

@@ -16,6 +16,8 @@ import { applyTick, unpackResult } from './live-model.js'
  *   readonly log: readonly LogLine[],
  *   readonly ghost: import('./chart-data.js').Ghost | null,
  *   readonly heat: readonly (readonly number[])[],
+ *   readonly pulse: readonly import('./pulse-data.js').PulseRow[],
+ *   readonly states: readonly import('./pulse-data.js').StateChange[],
  *   readonly result: Result | null,
  * }} Model
  */
@@ -57,7 +59,9 @@ export function receive(model, name, value) {
 function afterTick(model, tick) {
   if (tick === null || model.result === null) return model
   const heat = [...model.heat, ...tick.heat]
-  return { ...model, live: tick.live, heat, result: applyTick(model.result, tick) }
+  const pulse = [...model.pulse, ...tick.pulse]
+  const states = [...model.states, ...tick.states]
+  return { ...model, live: tick.live, heat, pulse, states, result: applyTick(model.result, tick) }
 }
 
 const stateWords = {

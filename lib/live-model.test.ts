@@ -57,6 +57,7 @@ function snapshotOf(result: Result, endpoints: number): Snapshot {
     latestBucket: null,
     inFlight: 0,
     heat: () => [],
+    health: () => ({ lagP99Ms: 1, loopDelayMs: 2, cpuPercent: 30 }),
     recent: () => ({ ...latest, seconds: 10 }),
   }
   return { load, totals, failures, requests: requests.slice(0, endpoints), ...shared }
@@ -97,6 +98,8 @@ test('ticks bring a page to where a page that comes later begins', async () => {
     durationMs: 3000,
     points: [news.latest],
     heat: [[3, 7]],
+    pulse: [[1, 2, 30, 40, 5000, 60_000]],
+    states: [],
   })
   assert.equal(tick.rows.length, 2)
   page = applyTick(page, sent(tick))
@@ -125,6 +128,8 @@ test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', a
     durationMs: 1,
     points: [soFar.latest],
     heat: [[3, 7]],
+    pulse: [[1, 2, 30, 40, 5000, 60_000]],
+    states: [],
   })
   assert.equal(tick.rows.length, 200)
   const size = JSON.stringify(tick).length

@@ -33,6 +33,8 @@
  *   readonly distributions: readonly (readonly number[])[],
  *   readonly points: readonly Row[],
  *   readonly heat: readonly (readonly number[])[],
+ *   readonly pulse: readonly import('./pulse-data.js').PulseRow[],
+ *   readonly states: readonly import('./pulse-data.js').StateChange[],
  *   readonly failures: readonly Failure[],
  * }} Tick
  */

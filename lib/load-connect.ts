@@ -18,6 +18,7 @@ export async function openConnectLoad(run: LoadRun<HttpFlags>): Promise<LoadSubj
       environment: { ...target.environment, ...(version === null ? {} : { connect: version }) },
       requestsBefore: requests,
       countRequests: target.countRequests,
+      pipeline: { source: target.source, connect: target, connectors },
       [Symbol.asyncDispose]: async () => await target[Symbol.asyncDispose](),
     }
   } catch (error) {

@@ -54,6 +54,7 @@ async function openOn(run: LoadRun, stack: LoadStack): Promise<LoadSubject> {
     environment,
     requestsBefore: 0,
     countRequests: null,
+    pipeline: { source: url, connect: null, connectors: [] },
     onGauged: (gauged) => pool.take(gauged as PoolGauged),
     gauges: () => gaugesOf(pool),
     sections: () => ({ pool: pool.read() }),

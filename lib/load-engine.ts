@@ -1,6 +1,7 @@
 /** The load engine: drives a workload from generator threads, open or closed, and measures what it really did. */
 
 import { invalidBecause, watchProcess, worstLoop } from './generator-health.ts'
+import type { HealthSecond } from './generator-health.ts'
 import { sharedNow } from './load-messages.ts'
 import type { EngineWorkload, WorkerEnd, WorkerOrder, WorkerTick } from './load-messages.ts'
 import { loadThreads } from './load-threads.ts'
@@ -46,6 +47,8 @@ export type Snapshot = Omit<Measurement, 'series' | 'chart'> & {
   readonly recent: () => Recent
   /** How long the answers of the last second took, or of the last bucket of the chart where there is one. */
   readonly heat: () => readonly number[]
+  /** Of the last second; the schedule lag of the last bucket of the chart where there is one. */
+  readonly health: () => HealthSecond
   /** Requests without an answer yet. */
   readonly inFlight: number
 }
@@ -112,6 +115,7 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
       latestBucket: measured.latestBucket(),
       recent: measured.recent,
       heat: measured.latestHeat,
+      health: () => secondOf(measured, context, latestTicks),
       inFlight: latestTicks.reduce((sum, at) => sum + at.inFlight, 0),
     })
   }
@@ -153,6 +157,19 @@ type Context = {
   readonly health: ReturnType<typeof watchProcess>
   /** The ramp of the whole run, as it was changed last. */
   ramp: Ramp
+}
+
+function secondOf(
+  { latestLagMs }: Metrics,
+  { health }: Context,
+  ticks: readonly WorkerTick[],
+): HealthSecond {
+  const loops = ticks.map(({ loopDelayMs }) => ({ p99: loopDelayMs, max: null }))
+  return {
+    lagP99Ms: latestLagMs(),
+    loopDelayMs: worstLoop(loops).p99,
+    cpuPercent: health.lap(),
+  }
 }
 
 type SoFar = { readonly seconds: number; readonly ends: readonly WorkerEnd[] }

@@ -54,6 +54,8 @@ export type WorkerTick = {
   readonly users: number
   readonly inFlight: number
   readonly sentInAll: number
+  /** p99 of the event loop of the thread since the last one; null where it was not measured. */
+  readonly loopDelayMs: number | null
   /** What the workload measured beside its requests since the last one; undefined where it measures nothing. */
   readonly gauged: unknown
 }

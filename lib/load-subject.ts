@@ -2,6 +2,7 @@
 import type { Measurement } from './load-engine.ts'
 import type { EngineWorkload } from './load-messages.ts'
 import type { LoadFlags } from './load-options.ts'
+import type { PipelinePlace } from './pipeline-watch.ts'
 import type { Progress } from './progress.ts'
 import type { Check, Findings } from './result.ts'
 import type { StackChoice } from './stack-choice.ts'
@@ -29,6 +30,8 @@ export type LoadSubject = AsyncDisposable & {
   readonly requestsBefore: number
   /** Asks the server for its own count, null where it gives no answer; null where it does not count. */
   readonly countRequests: (() => Promise<number | null>) | null
+  /** What can be watched beside the load. */
+  readonly pipeline?: PipelinePlace
   readonly onGauged?: (gauged: unknown) => void
   readonly gauges?: () => NonNullable<Measured['gauges']>
   /** Sections of the Result that are this workload's own. */

@@ -12,6 +12,8 @@ export type LoadTarget = AsyncDisposable & {
   /** Asks the server for the requests that it has counted itself, null where it gives no answer; null where it does not count. */
   readonly countRequests: (() => Promise<number | null>) | null
   readonly environment: Readonly<Record<string, string>>
+  /** The database that the connectors read, with its password; null where it is not known. */
+  readonly source: string | null
 }
 
 const countTimeoutMs = 5000
@@ -23,6 +25,7 @@ export async function openLoadTarget(run: LoadRun<HttpFlags>): Promise<LoadTarge
   const { counts, source } = stack
   const { urls, headers } = withoutCredentials(stack.connect)
   return {
+    source,
     ca: flags.ca,
     insecure: flags.insecure,
     urls,

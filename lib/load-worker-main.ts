@@ -134,8 +134,10 @@ function startTicks(
   watched: { executor: Executor; desk: Desk; gauge: Gauge | undefined; reset: () => void },
 ): { stop: () => void } {
   let second = 0
+  const loop = watchLoop()
   let timer = atTime(measuredFromMs, tick)
   function tick(): void {
+    const loopDelayMs = loop.lap()
     if (second === 0) watched.reset()
     else {
       log.flush()
@@ -143,12 +145,16 @@ function startTicks(
       const inFlight = busyIn(watched.desk)
       const { sentInAll } = watched.desk
       const users = watched.executor.users()
-      tell({ kind: 'tick', second, users, inFlight, sentInAll, gauged })
+      tell({ kind: 'tick', second, users, inFlight, sentInAll, loopDelayMs, gauged })
     }
     second++
     timer = atTime(measuredFromMs + second * 1000, tick)
   }
-  return { stop: () => timer.clear() }
+  function stop(): void {
+    timer.clear()
+    loop.stop()
+  }
+  return { stop }
 }
 
 function busyIn({ lanes }: Desk): number {

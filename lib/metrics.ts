@@ -34,6 +34,8 @@ export type Metrics = {
   readonly recent: () => Recent
   /** Of the last second, or of the last bucket of the chart where there is one. */
   readonly latestHeat: () => readonly number[]
+  /** The schedule lag of the same, p99. */
+  readonly latestLagMs: () => number | null
   readonly statistics: (measuredSeconds: number) => Statistics
   readonly series: (seconds: number) => SeriesPoint[]
   readonly chart: (seconds: number) => Chart | null
@@ -118,8 +120,8 @@ export function metrics(options: {
   }
 
   const { told, latest, recent, points } = fine
-  const { latestHeat } = coarse ?? fine
-  const now = { told, latest, latestBucket, latestHeat, recent }
+  const { latestHeat, latestLagMs } = coarse ?? fine
+  const now = { told, latest, latestBucket, latestHeat, latestLagMs, recent }
   return { take, tick, present, ...now, statistics, series: points, chart }
 }
 

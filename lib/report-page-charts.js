@@ -1,5 +1,6 @@
 // @ts-check
 /** The three charts of the page, and what they have in common: colours, axes, and one cursor for time. */
+import { takeBands } from './report-page-bands.js'
 import { barsDrawing } from './report-page-bars.js'
 import { ratesDrawing, timesDrawing } from './report-page-lines.js'
 import { mountPlot } from './report-page-plot.js'
@@ -78,6 +79,7 @@ export function createCharts(others = {}) {
   /** @param {ChartSource} source */
   function draw(source) {
     shown = source
+    takeBands(source)
     redraw()
   }
 

@@ -3,6 +3,7 @@
 import { pointsOf } from './chart-data.js'
 import { formatClock, formatCount, formatMs } from './format-numbers.js'
 import { heatBoundMs, heatCells, heatRange } from './heat-data.js'
+import { drawLate } from './report-page-bands.js'
 import { timeAxis, timeCursor, timeScale } from './report-page-lines.js'
 import { axis, color, colorScheme, logarithmic, tick } from './report-page-look.js'
 
@@ -34,7 +35,7 @@ export function heatDrawing({ source }) {
         timeAxis(),
         axis({ size: 64, values: (_, splits) => splits.map((each) => tick(each, 'ms')) }),
       ],
-      hooks: { draw: [paint] },
+      hooks: { draw: [paint, drawLate] },
     },
     keys: [],
     tools: [],

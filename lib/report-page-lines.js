@@ -2,6 +2,7 @@
 /** The two charts over time: response time with its limits, and requests per second with users. */
 import { ghostOf, limitsOf, linesOf, marksOf, pointsOf } from './chart-data.js'
 import { formatClock, formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
+import { drawLate } from './report-page-bands.js'
 import { drawLimits } from './report-page-limits.js'
 import { drawMarks } from './report-page-marks.js'
 import { axis, color, colorScheme, line, logarithmic, right, tick } from './report-page-look.js'
@@ -56,7 +57,11 @@ export function timesDrawing({ source, choices, redraw }) {
         axis({ size: 64, values: (_, splits) => splits.map((split) => tick(split, 'ms')) }),
       ],
       hooks: {
-        draw: [(plot) => drawLimits(plot, near), (plot) => drawMarks(plot, marksOf(source))],
+        draw: [
+          drawLate,
+          (plot) => drawLimits(plot, near),
+          (plot) => drawMarks(plot, marksOf(source)),
+        ],
       },
     },
     keys: [
@@ -131,7 +136,7 @@ export function ratesDrawing({ source }) {
           values: (_, splits) => splits.map((split) => formatCount(split)),
         }),
       ],
-      hooks: { draw: [(plot) => drawMarks(plot, marksOf(source))] },
+      hooks: { draw: [drawLate, (plot) => drawMarks(plot, marksOf(source))] },
     },
     keys: [
       { label: 'ok per second', look: 'ok', series: 1 },

@@ -3,7 +3,7 @@
 import { color } from './report-page-look.js'
 import { visibleText } from './visible-text.js'
 
-/** @typedef {import('./result.ts').Mark} Mark */
+/** @typedef {{ readonly t: number, readonly text: string }} Mark */
 
 const textMax = 28
 

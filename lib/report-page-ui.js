@@ -11,12 +11,17 @@ import { download } from './report-page-download.js'
 import { heatDrawing } from './report-page-heat.js'
 import { mountForm } from './report-page-form.js'
 import { patchChildren } from './report-page-patch.js'
+import { healthDrawing, pipelineDrawing } from './report-page-pulse.js'
 import { prepareTables } from './report-page-tables.js'
 
 /** @typedef {import('./live-events.js').Model} Model */
 
 const token = takeToken()
-const charts = createCharts({ heat: heatDrawing })
+const charts = createCharts({
+  heat: heatDrawing,
+  health: healthDrawing,
+  pipeline: pipelineDrawing,
+})
 const page = placeOf('page')
 const announcer = placeOf('announcer')
 const dialogs = mountDialogs(placeOf('dialogs'), act)
@@ -93,12 +98,14 @@ function draw() {
 
 /** @param {Model} shown */
 function drawModel(shown) {
-  const { live, result, log, ghost, heat } = shown
+  const { live, result, log, ghost, heat, pulse, states } = shown
   const view = {
     live,
     result,
     log,
     heat,
+    pulse,
+    states,
     lost:
       lost === null
         ? null
@@ -114,7 +121,7 @@ function drawModel(shown) {
   patchChildren(page, livePageView(view))
   if (form === null) form = mountForm(placeOf('form-place'), formGiven(shown))
   prepareTables()
-  if (result !== null && result !== drawn) charts.draw({ ...result, ghost, heat })
+  if (result !== null && result !== drawn) charts.draw({ ...result, ghost, heat, pulse, states })
   drawn = result
 }
 

@@ -7,11 +7,13 @@ import { openReconciliationLoad } from './load-reconciliation.ts'
 import { openFileLoad } from './load-file.ts'
 import { factsOf } from './load-workloads.ts'
 import { rampOf } from './load-ramp.ts'
+import { watchPipeline } from './pipeline-watch.ts'
 import { parseThreshold, withDefaults } from './threshold.ts'
 import { formatDuration } from './units.ts'
 import type { EngineOptions, EnginePlan, Measurement, Snapshot } from './load-engine.ts'
 import type { LoadRun, LoadSubject } from './load-subject.ts'
 import type { NamedWorkload } from './load-workloads.ts'
+import type { PipelineSecond } from './pipeline-watch.ts'
 import type { Check, Findings } from './result.ts'
 import type { Threshold } from './threshold.ts'
 
@@ -25,7 +27,10 @@ const openers: Readonly<Record<NamedWorkload, (run: LoadRun) => Promise<LoadSubj
 export type LoadWatch = Pick<EngineOptions, 'finish' | 'onRunning'> & {
   readonly onSubject: (about: Pick<LoadSubject, 'environment'>) => void
   /** The checks as they stand over all that was measured so far. */
-  readonly onSecond: (soFar: Snapshot, checks: readonly Check[]) => void
+  readonly onSecond: (
+    soFar: Snapshot,
+    beside: { readonly checks: readonly Check[]; readonly pipeline: PipelineSecond | null },
+  ) => void
 }
 
 /**
@@ -41,8 +46,8 @@ export async function runLoad(run: LoadRun, watch?: LoadWatch): Promise<Findings
   const defaults = (subject.thresholds ?? factsOf(workload).thresholds).map(parseThreshold)
   const thresholds = withDefaults(run.flags.threshold, { defaults })
   watch?.onSubject(subject)
-  const measurement = await measure({ run, subject, thresholds, watch })
-  const sentInAll = measurement.load.sentInAll + subject.requestsBefore
+  const { measurement, requestsBeside } = await watched({ run, subject, thresholds, watch })
+  const sentInAll = measurement.load.sentInAll + subject.requestsBefore + requestsBeside
   const counts = subject.countRequests !== null
   const serverCounted = (await subject.countRequests?.()) ?? null
   const load = { ...measurement.load, sentInAll, serverCounted }
@@ -57,17 +62,32 @@ export async function runLoad(run: LoadRun, watch?: LoadWatch): Promise<Findings
   }
 }
 
-async function measure({
-  run,
-  subject,
-  thresholds,
-  watch,
-}: {
-  run: LoadRun
-  subject: LoadSubject
-  thresholds: readonly Threshold[]
-  watch: LoadWatch | undefined
-}): Promise<Measurement> {
+type Measuring = {
+  readonly run: LoadRun
+  readonly subject: LoadSubject
+  readonly thresholds: readonly Threshold[]
+  readonly watch: LoadWatch | undefined
+}
+
+/** Nobody is told of the pipeline where nobody follows the run. */
+async function watched(
+  measuring: Measuring,
+): Promise<{ readonly measurement: Measurement; readonly requestsBeside: number }> {
+  const { subject, watch } = measuring
+  const isWatched = watch !== undefined && subject.pipeline !== undefined
+  const pipeline = isWatched ? watchPipeline(subject.pipeline) : null
+  try {
+    const measurement = await measure(measuring, () => pipeline?.latest() ?? null)
+    return { measurement, requestsBeside: (await pipeline?.stop()) ?? 0 }
+  } finally {
+    await pipeline?.stop()
+  }
+}
+
+async function measure(
+  { run, subject, thresholds, watch }: Measuring,
+  pipeline: () => PipelineSecond | null,
+): Promise<Measurement> {
   const plan = planOf(run, subject)
   const failed = new AbortController()
   const shouldAbort = createAbortRule(run.flags['abort-on-fail'] ? thresholds : [])
@@ -82,7 +102,8 @@ async function measure({
       if (shouldAbort({ ...soFar, gauges })) {
         failed.abort(new Error('a threshold has been broken for 5 s'))
       }
-      watch?.onSecond(soFar, loadChecks({ ...soFar, gauges, counts: false }, thresholds))
+      const checks = loadChecks({ ...soFar, gauges, counts: false }, thresholds)
+      watch?.onSecond(soFar, { checks, pipeline: pipeline() })
     },
   })
 }

@@ -109,3 +109,19 @@ test('series() has what was answered in the last ten seconds together, and no se
     [6, 11],
   )
 })
+
+test('series() has how late the requests of the last told second were, and of none nothing', () => {
+  const seconds = series({ workers: 2, binSeconds: 1, dueIn: null })
+  assert.equal(seconds.latestLagMs(), null)
+  seconds.take({ ...ok, lagUs: 70_000 })
+  seconds.take({ ...ok, outcome: 'failed', lagUs: 1000 })
+  seconds.take({ ...ok, endedMs: 1500, lagUs: 900_000 })
+  seconds.tick(0, { second: 1, users: 1 })
+  assert.equal(seconds.latestLagMs(), null)
+  seconds.tick(1, { second: 1, users: 1 })
+  assert.equal(seconds.latestLagMs(), 70)
+  for (const worker of [0, 1]) seconds.tick(worker, { second: 2, users: 1 })
+  assert.equal(seconds.latestLagMs(), 900)
+  for (const worker of [0, 1]) seconds.tick(worker, { second: 3, users: 1 })
+  assert.equal(seconds.latestLagMs(), null)
+})

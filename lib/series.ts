@@ -20,6 +20,8 @@ export type Series = {
   readonly latest: () => SeriesPoint | null
   /** What was answered in the last of them, as `heat` has it. */
   readonly latestHeat: () => readonly number[]
+  /** How late requests were released that ended in the last of them, p99 in ms; null where none ended. */
+  readonly latestLagMs: () => number | null
   /** The last ten of them together. */
   readonly recent: () => Recent
   /** All seconds, `seconds` at least; what is still open is closed. */
@@ -38,6 +40,9 @@ type Bin = {
   /** Answers; percentiles are taken when all have told, and it is let go when it is no longer recent. */
   times: Histogram | null
   percentiles: readonly (number | null)[]
+  /** Let go when all have told: only its p99 is asked for. */
+  lags: Histogram | null
+  lagP99Ms: number | null
 }
 
 /**
@@ -65,6 +70,8 @@ export function series(options: {
     binOf(exchange.endedMs - exchange.serviceUs / 1000).sent++
     if (exchange.outcome === 'interrupted') return
     const bin = binOf(exchange.endedMs)
+    bin.lags ??= new Histogram()
+    bin.lags.record(exchange.lagUs)
     if (exchange.outcome === 'ok') bin.ok++
     else bin.failed++
     if (exchange.outcome === 'failed') return
@@ -114,15 +121,31 @@ export function series(options: {
     return heatOf(bins[closed - 1])
   }
 
-  return { take, tick, present, told, latest, latestHeat, recent, points }
+  function latestLagMs(): number | null {
+    return bins[closed - 1]?.lagP99Ms ?? null
+  }
+
+  return { take, tick, present, told, latest, latestHeat, latestLagMs, recent, points }
 }
 
 function emptyBin(): Bin {
-  return { sent: 0, ok: 0, failed: 0, users: [], times: null, percentiles: [] }
+  return {
+    sent: 0,
+    ok: 0,
+    failed: 0,
+    users: [],
+    times: null,
+    percentiles: [],
+    lags: null,
+    lagP99Ms: null,
+  }
 }
 
 function settle(bin: Bin | undefined): void {
-  if (bin === undefined || bin.times === null) return
+  if (bin === undefined) return
+  if (bin.lags !== null) bin.lagP99Ms = inMs(bin.lags.percentiles([99])[0] ?? null)
+  bin.lags = null
+  if (bin.times === null) return
   bin.percentiles = bin.times.percentiles([50, 95, 99]).map(inMs)
 }
 

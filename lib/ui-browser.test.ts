@@ -103,6 +103,7 @@ describe('the live page in Chromium', { timeout: 240_000 }, () => {
     await isState(page, /RUNNING/)
     await page.locator('#request-rows tr').first().waitFor()
     await page.locator('#heat canvas').waitFor()
+    await page.locator('#health canvas').waitFor()
     await isUsable(page, 'running')
     await page.locator('#do-edit[aria-disabled=false]').waitFor()
     await page.locator('body').press('e')

@@ -11,7 +11,7 @@ import { bucketSecondsOf } from './metrics.ts'
 import { lengthMs } from './pacer.ts'
 import { heldAgainstBaseline } from './run-baseline.ts'
 import { runLoad } from './run-load.ts'
-import { addSecond, findingsOf, marksOf, newRecord, secondOf } from './ui-record.ts'
+import { addSecond, findingsOf, marksOf, newRecord, newsOf, secondOf } from './ui-record.ts'
 import { createTicks } from './ui-ticks.ts'
 import type { BaselineLine } from './baseline-runs.ts'
 import type { Ending, RunFacts } from './cli-result.ts'
@@ -157,8 +157,8 @@ function watchOf(context: Context): LoadWatch {
       record.environment = environment
       record.ghost = ghostOf(context)
     },
-    onSecond: (soFar, checks) => {
-      addSecond(record, soFar, checks)
+    onSecond: (soFar, beside) => {
+      addSecond(record, soFar, beside)
       ticks.follow(soFar)
       given.onSecond()
     },
@@ -233,10 +233,10 @@ function resultSoFar(context: Context): Result {
 }
 
 function tickOf(context: Context, live: Live): Tick | null {
-  const { snapshot: soFar, checks, newPoints: points, heat: all } = context.record
+  const { snapshot: soFar, checks } = context.record
   if (soFar === null) return null
-  const heat = points.length === 0 ? [] : all.slice(-points.length)
-  return context.ticks.make({ soFar, live, checks, points, heat, durationMs: elapsedMs(context) })
+  const now = { soFar, live, checks, durationMs: elapsedMs(context) }
+  return context.ticks.make({ ...now, ...newsOf(context.record) })
 }
 
 function elapsedMs({ beganMs }: Context): number {

@@ -2,7 +2,7 @@
 import { commonOptions } from './common-options.ts'
 import { packResult } from './live-packet.js'
 import { loadProfiles } from './load-profiles.ts'
-import { redact } from './redact.ts'
+import { redact, redactDeep } from './redact.ts'
 import { renderReport, reportTypes } from './report.ts'
 import { act, isOn } from './ui-actions.ts'
 import { formFields, workloadChoices } from './ui-fields.ts'
@@ -59,13 +59,15 @@ export function createUiSession(given: Given): UiSession {
   function hello(): unknown {
     const result = run !== null && run.record.state !== 'starting' ? run.result() : null
     const ghost = run?.record.ghost ?? null
-    const heat = run?.record.heat ?? []
+    const { heat, pulse, states } = run?.record ?? { heat: [], pulse: [], states: [] }
     return {
       live: live(),
       form,
       log,
       ghost,
       heat,
+      pulse,
+      states: redactDeep(states),
       result: result === null ? null : packResult(result),
     }
   }

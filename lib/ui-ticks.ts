@@ -23,6 +23,8 @@ export type Ticks = {
     readonly durationMs: number
     readonly points: readonly SeriesPoint[]
     readonly heat: Tick['heat']
+    readonly pulse: Tick['pulse']
+    readonly states: Tick['states']
   }) => Tick
   /** In the order in which ticks number them. */
   readonly ordered: (requests: readonly RequestStatistics[]) => readonly RequestStatistics[]
@@ -62,6 +64,8 @@ export function createTicks(): Ticks {
     durationMs,
     points,
     heat,
+    pulse,
+    states,
   }: Parameters<Ticks['make']>[0]): Tick {
     const { load, totals } = soFar
     const fresh = changed.filter((each) => placeOf(each) >= from)
@@ -82,6 +86,8 @@ export function createTicks(): Ticks {
       distributions: busiest(changed, { placeOf, room: rowsRoom - JSON.stringify(rows).length }),
       points: points.map(packPoint),
       heat,
+      pulse,
+      states: redactDeep(states),
       failures: redactDeep(failures),
     }
   }

@@ -1,0 +1,73 @@
+// @ts-check
+/** The pulse of a run: beside each point of its chart, how fit the generator was and how far the pipeline was behind. */
+import { isMeasured } from './format-numbers.js'
+
+/** A generator that releases requests later than this is not fit: p99 in ms. */
+export const lagP99MaxMs = 50
+
+/** What a row of the pulse holds, in this order; null where it was not measured. */
+export const pulseFields = /** @type {const} */ ([
+  'lagP99Ms',
+  'loopDelayMs',
+  'cpuPercent',
+  'behindMs',
+  'behindBytes',
+  'retainedBytes',
+])
+
+/** @typedef {typeof pulseFields[number]} PulseField */
+
+/** @typedef {readonly (number | null)[]} PulseRow */
+
+/** A connector is in another state, since this second. @typedef {{ readonly t: number, readonly name: string, readonly state: string }} StateChange */
+
+/**
+ * @param {readonly PulseRow[]} pulse
+ * @param {PulseField} field
+ * @returns {(number | null)[]}
+ */
+export function pulseLine(pulse, field) {
+  const at = pulseFields.indexOf(field)
+  return pulse.map((row) => {
+    const value = row[at]
+    return isMeasured(value) ? value : null
+  })
+}
+
+/**
+ * Whether a point was taken while the generator was late.
+ * @param {PulseRow} row
+ */
+export function isLate([lag]) {
+  return isMeasured(lag) && lag > lagP99MaxMs
+}
+
+/**
+ * The highest of a line; null where it has none.
+ * @param {readonly (number | null)[]} line
+ */
+export function highestOf(line) {
+  return line.reduce((top, value) => (value === null ? top : Math.max(top ?? value, value)), null)
+}
+
+/**
+ * What is measured of the pipeline at all.
+ * @param {readonly PulseRow[]} pulse
+ */
+export function isPipelineKnown(pulse) {
+  return pulse.some((row) => isMeasured(row[3]) || isMeasured(row[4]) || isMeasured(row[5]))
+}
+
+/**
+ * Stretches in which a connector did not run: from its change to the next one of the same connector.
+ * @param {readonly StateChange[]} changes
+ * @param {number} end of the run so far, in seconds
+ * @returns {readonly { readonly from: number, readonly to: number, readonly name: string, readonly state: string }[]}
+ */
+export function troubles(changes, end) {
+  return changes.flatMap(({ t, name, state }, index) => {
+    if (state === 'RUNNING') return []
+    const next = changes.find((each, later) => later > index && each.name === name)
+    return [{ from: t, to: next?.t ?? end, name, state }]
+  })
+}
