@@ -6,10 +6,8 @@ import { htmlText } from './html-text.ts'
 import { pageView } from './html-view.js'
 import { applyTick, unpackResult } from './live-model.js'
 import { packResult } from './live-packet.js'
-import { newsOf, receive } from './live-events.js'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 import { createTicks } from './ui-ticks.ts'
-import type { Model } from './live-events.js'
 import type { Live } from './live-state.ts'
 import type { Snapshot } from './load-engine.ts'
 import type { Result } from './result.ts'
@@ -134,28 +132,4 @@ test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', a
   assert.equal(tick.rows.length, 200)
   const size = JSON.stringify(tick).length
   assert.ok(size < 16_000, `${size} bytes`)
-})
-
-test('receive() takes nothing but a whole where it has nothing yet, and newsOf() says what is new', () => {
-  assert.equal(receive(null, 'tick', {}), null)
-  assert.equal(receive(null, 'state', {}), null)
-  const form = { profiles: [], fields: [], workloads: [], values: {}, host: null, usersMax: 1 }
-  const model: Model | null = receive(null, 'hello', {
-    live,
-    form,
-    log: [],
-    ghost: null,
-    result: null,
-  })
-  assert.ok(model !== null)
-  assert.equal(newsOf(null, model), '')
-  const failing = receive(model, 'state', {
-    live: { ...live, failingSince: { 'p99<1ms': 3 } },
-    marks: [],
-  })
-  assert.ok(failing !== null)
-  assert.equal(newsOf(model, failing), 'failing: p99<1ms')
-  const ended = receive(failing, 'state', { live: { ...live, state: 'failed' }, marks: [] })
-  assert.ok(ended !== null)
-  assert.equal(newsOf(failing, ended), 'The run has failed')
 })

@@ -1,0 +1,150 @@
+/** What each event of the server makes of what the live page knows, and which of it is news. */
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+
+import { newsOf, receive } from './live-events.js'
+import { packResult } from './live-packet.js'
+import { sampleResult } from './sample-result.ts'
+import type { Model } from './live-events.js'
+import type { Live, LiveStateName } from './live-state.ts'
+import type { Tick } from './live-packet.js'
+import type { Mark, Result } from './result.ts'
+
+const live: Live = {
+  state: 'running',
+  runId: 'one',
+  script: 'load/spike',
+  target: 'the embedded stack',
+  model: 'closed',
+  nowMs: 1,
+  startedAtMs: 0,
+  runTimeMs: 600_000,
+  stopByMs: null,
+  wanted: 500,
+  recent: null,
+  inFlight: 3,
+  usersMax: 1000,
+  doing: '',
+  failingSince: {},
+}
+const form = { profiles: [], fields: [], workloads: [], values: {}, host: null, usersMax: 1 }
+const earlier = { heat: [[1, 2]], pulse: [[1, 2, 30, 40, 5000, 60_000]], states: [] } as const
+const empty: Model = { live, form, log: [], ghost: null, ...earlier, result: null }
+const first: Mark = { t: 3, kind: 'note', text: 'the first' }
+const second: Mark = { ...first, text: 'the second' }
+
+let result: Result
+before(async () => (result = await sampleResult('pass')))
+
+function running(changes: Partial<Live> = {}, marks?: readonly Mark[]): Model {
+  const shown = marks === undefined ? result : { ...result, marks }
+  return { ...empty, live: { ...live, ...changes }, result: shown }
+}
+
+test('hello is the whole, whatever was there before', () => {
+  assert.deepEqual(receive(null, 'hello', empty), empty)
+  const arrived = receive(running(), 'hello', { ...empty, result: packResult(result) })
+  assert.deepEqual({ ...arrived, result: null }, empty)
+  assert.equal(arrived?.result?.startedAt, result.startedAt)
+  assert.equal(arrived.result.requests?.length, result.requests?.length)
+})
+
+test('nothing but a whole comes to anything where there is nothing', () => {
+  for (const name of ['tick', 'state', 'log', 'other']) {
+    assert.equal(receive(null, name, { live, marks: [] }), null, name)
+  }
+})
+
+const stopped = { t: 2, name: 'orders', state: 'STOPPED' }
+
+function tickOf(changes: Partial<Live>): Tick {
+  const { verdict, checks, load, totals } = result
+  assert.ok(load !== undefined && totals !== undefined)
+  const head = { verdict, durationMs: 99, checks, load, totals }
+  const rows = { from: 0, names: [], rows: [], distributions: [], points: [], failures: [] }
+  const more = { heat: [[3, 4]], pulse: [[2, 3, 31, 41, 5001, 60_001]], states: [stopped] } as const
+  return { live: { ...live, ...changes }, head, ...more, ...rows }
+}
+
+test('a tick is put over the Result, and its heat, pulse and states behind what is there', () => {
+  const model = running()
+  const after = receive(model, 'tick', tickOf({ inFlight: 9 }))
+  assert.deepEqual(
+    [after?.live.inFlight, after?.heat, after?.result?.durationMs],
+    [
+      9,
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      99,
+    ],
+  )
+  assert.deepEqual(after?.pulse, [...model.pulse, [2, 3, 31, 41, 5001, 60_001]])
+  assert.deepEqual(after.states, [stopped])
+  assert.deepEqual([after?.log, after?.form], [model.log, model.form])
+})
+
+test('a tick without news, or before there is a Result, changes nothing', () => {
+  const model = running()
+  assert.equal(receive(model, 'tick', null), model)
+  assert.equal(receive(empty, 'tick', tickOf({ inFlight: 9 })), empty)
+})
+
+test('a state brings the marks of the Result, where there is one', () => {
+  const value = { live: { ...live, state: 'done' }, marks: [first] }
+  const after = receive(running(), 'state', value)
+  assert.deepEqual([after?.live.state, after?.result?.marks], ['done', [first]])
+  assert.equal(after?.result?.startedAt, result.startedAt)
+  assert.deepEqual(receive(empty, 'state', value), { ...empty, live: value.live })
+})
+
+test('of the log the last 500 lines are kept', () => {
+  let model: Model | null = empty
+  for (let line = 0; line < 502; line += 1) model = receive(model, 'log', ['', String(line)])
+  const texts = model?.log.map(([, text]) => text)
+  assert.deepEqual([texts?.length, texts?.[0], texts?.at(-1)], [500, '2', '501'])
+})
+
+test('an event that is not known changes nothing', () => {
+  assert.equal(receive(empty, 'other', ['', 'x']), empty)
+})
+
+const words: Readonly<Record<LiveStateName, string>> = {
+  idle: 'Nothing runs',
+  starting: 'The run is starting',
+  running: 'The run goes on',
+  stopping: 'The run is stopping',
+  done: 'The run has passed',
+  failed: 'The run has failed',
+  invalid: 'The run has no verdict',
+  aborted: 'The run was stopped',
+}
+
+for (const [state, text] of Object.entries(words) as [LiveStateName, string][]) {
+  test(`newsOf() a run that is ${state}: ${text}`, () => {
+    const other = running({ state: state === 'idle' ? 'done' : 'idle' })
+    assert.equal(newsOf(other, running({ state })), text)
+    assert.equal(newsOf(running({ state }), running({ state })), '')
+  })
+}
+
+test('newsOf() says nothing where a page begins, and of a mark only that it is new in the same run', () => {
+  const marked = running({}, [first, second])
+  assert.equal(newsOf(null, marked), '')
+  assert.equal(newsOf(running({}, [first]), marked), 'the second')
+  assert.equal(newsOf(running(), marked), 'the second')
+  assert.equal(newsOf(empty, marked), 'the second')
+  assert.equal(newsOf(marked, marked), '')
+  assert.equal(newsOf(marked, empty), '')
+  assert.equal(newsOf(running({ runId: 'zero' }, [first]), marked), '')
+})
+
+test('newsOf() tells each check that has turned, behind the state and the mark', () => {
+  const starting = running({ state: 'starting', failingSince: { 'p99<1ms': 3 } }, [])
+  const failingSince = { 'p99<1ms': 3, 'p95<1ms': 4, 'throughput>=10': 4 }
+  assert.equal(
+    newsOf(starting, running({ failingSince }, [first])),
+    'The run goes on; the first; failing: p95<1ms; failing: throughput>=10',
+  )
+})
