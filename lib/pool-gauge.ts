@@ -2,7 +2,7 @@
 import type { PoolGauged } from './pool-statistics.ts'
 import type { Gauge } from './users.ts'
 
-export type PoolGauge = Gauge & {
+export type PoolGauge = Omit<Gauge, 'take'> & {
   readonly take: () => PoolGauged
   /** A wait that began at `dueMs` ends now. */
   readonly waited: (dueMs: number) => void
