@@ -13,6 +13,10 @@ test('parseDuration() reads each unit, and several together', () => {
     ['1h30m', 5_400_000],
     ['2d', 172_800_000],
     ['0s', 0],
+    ['1.001s', 1001],
+    ['0.0001m', 6],
+    ['2.3h', 8_280_000],
+    [`0.${'0'.repeat(400)}1d`, 0],
   ]
   for (const [text, expected] of rows) assert.equal(parseDuration(text), expected, text)
 })

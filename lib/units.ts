@@ -1,15 +1,15 @@
 /** Durations and quantities as people write them, and back. */
 
-const millisecondsPer: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
+const millisecondsPer: Readonly<Record<string, bigint>> = {
+  ms: 1n,
+  s: 1000n,
+  m: 60_000n,
+  h: 3_600_000n,
+  d: 86_400_000n,
 }
 
 const durationPattern = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/
-const durationPart = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g
+const durationPart = /(\d+)(?:\.(\d+))?(ms|s|m|h|d)/g
 
 /**
  * Milliseconds of a duration such as `500ms`, `10s`, `1.5m`, `1h30m`; null where the text is none.
@@ -17,12 +17,14 @@ const durationPart = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g
  */
 export function parseDuration(text: string): number | null {
   if (!durationPattern.test(text)) return null
-  const parts = [...text.matchAll(durationPart)]
-  const total = parts.reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * (millisecondsPer[unit ?? ''] ?? Number.NaN),
-    0,
-  )
+  const total = [...text.matchAll(durationPart)].reduce((sum, part) => sum + partOf(part), 0)
   return Number.isFinite(total) ? total : null
+}
+
+/** The product is taken of whole numbers: 1.001 × 1000 is less than 1001 where both are floats. */
+function partOf([, whole = '', fraction = '', unit = '']: readonly string[]): number {
+  const product = BigInt(whole + fraction) * (millisecondsPer[unit] ?? 0n)
+  return Number(`${product}e-${fraction.length}`)
 }
 
 /** The shortest exact text of a duration: 90000 is `1m30s`, 1500 is `1.5s`. */
