@@ -18,7 +18,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     flags flag-values common-options stack-choice manual wait
     load-profiles load-ramp
     live-state live-packet live-model live-events live-page html-marks html-live html-live-header html-live-form html-live-dialogs
-    html-heat heat-data report-page-heat pulse-data html-pulse report-page-pulse report-page-bands
+    html-heat heat-data report-page-heat pulse-data html-pulse html-drawer report-page-drawer report-page-pulse report-page-bands
     report-page-ui report-page-marks report-page-connection report-page-form report-page-shape report-page-dialogs report-page-download html-document ui-guard ui-fields ui-options
     load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log latency series
     failures metrics load-messages http-failures

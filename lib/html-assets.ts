@@ -31,9 +31,10 @@ export async function readHtmlAssets(entry: PageEntry = 'report-page.js'): Promi
     readFile(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8'),
     readFile(require.resolve('uplot/dist/uPlot.min.css'), 'utf8'),
     joinModules(entry),
-    ...[...styles, ...(entry === 'report-page-ui.js' ? ['report-page-ui.css'] : [])].map((name) =>
-      readFile(new URL(name, import.meta.url), 'utf8'),
-    ),
+    ...[
+      ...styles,
+      ...(entry === 'report-page-ui.js' ? ['report-page-ui.css', 'report-page-drawer.css'] : []),
+    ].map((name) => readFile(new URL(name, import.meta.url), 'utf8')),
   ])
   const style = [chartStyle, ...ownStyles.map(withoutLines)].join('\n')
   return { chartLibrary, script, style }

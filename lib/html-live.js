@@ -4,6 +4,7 @@ import { formatClock, formatSpan } from './format-numbers.js'
 import { liveHeader } from './html-live-header.js'
 import { verdictView } from './html-header.js'
 import { heatSection } from './html-heat.js'
+import { withButtons } from './html-drawer.js'
 import { healthSection, pipelineSection } from './html-pulse.js'
 import { section } from './html-parts.js'
 import { h } from './html-tree.js'
@@ -84,6 +85,7 @@ function withPulse({ result, heat, pulse, states }, sections) {
   return sections.flatMap((each) => {
     const { id } = each.attributes
     if (id === 'times') return [each, ...heatSection(result, heat)]
+    if (id === 'requests') return [withButtons(each)]
     if (id !== 'rates') return [each]
     return [each, ...pipelineSection(result, { pulse, states }), ...healthSection(result, pulse)]
   })

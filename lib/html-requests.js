@@ -64,8 +64,8 @@ export function requestSection(result) {
   ]
 }
 
-/** @param {RequestStatistics} request */
-function requestName({ method, name }) {
+/** @param {{ method: string, name: string }} request */
+export function requestName({ method, name }) {
   return `${visibleText(method)} ${visibleText(name)}`
 }
 

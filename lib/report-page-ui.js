@@ -7,6 +7,7 @@ import { createCharts } from './report-page-charts.js'
 import { ask, follow, takeToken } from './report-page-connection.js'
 import { enhance } from './report-page-controls.js'
 import { mountDialogs } from './report-page-dialogs.js'
+import { mountDrawer } from './report-page-drawer.js'
 import { download } from './report-page-download.js'
 import { heatDrawing } from './report-page-heat.js'
 import { mountForm } from './report-page-form.js'
@@ -25,6 +26,7 @@ const charts = createCharts({
 const page = placeOf('page')
 const announcer = placeOf('announcer')
 const dialogs = mountDialogs(placeOf('dialogs'), act)
+const drawer = mountDrawer(placeOf('dialogs'), act)
 
 /** @type {Model | null} */
 let model = null
@@ -122,6 +124,7 @@ function drawModel(shown) {
   if (form === null) form = mountForm(placeOf('form-place'), formGiven(shown))
   prepareTables()
   if (result !== null && result !== drawn) charts.draw({ ...result, ghost, heat, pulse, states })
+  if (result !== drawn) void drawer.refresh()
   drawn = result
 }
 
@@ -181,7 +184,8 @@ function onClick({ target }) {
   const button = target instanceof Element ? target.closest('button') : null
   if (button === null || button.getAttribute('aria-disabled') === 'true') return
   const { report } = button.dataset
-  if (report !== undefined) void download(token, report)
+  if (button.matches('.endpoint')) drawer.open(button, model?.result?.requests ?? [])
+  else if (report !== undefined) void download(token, report)
   else if (button.id.startsWith('do-')) doIt(button.id.slice(3))
 }
 

@@ -28,6 +28,7 @@ export function act(actor: Actor, action: string, body: unknown): UiAnswer {
   }
   if (action === 'start') return start(actor, asked)
   if (action === 'edit') return edit(actor, asked)
+  if (action === 'endpoint') return endpoint(actor, asked)
   return action === 'note' ? note(actor, asked) : stop(actor)
 }
 
@@ -47,6 +48,19 @@ function start(actor: Actor, asked: Asked): UiAnswer {
   const problems = [...prepared.problems, ...unconfirmed(asked, prepared.host)]
   if (problems.length > 0) return wrong(redactDeep(problems))
   return { status: 200, body: { runId: actor.start(prepared).id } }
+}
+
+/** All that is known of one endpoint as of now, by the name that the page has of it. */
+function endpoint({ run: current }: Actor, { method, name }: Asked): UiAnswer {
+  const result = current()?.result()
+  const requests = redactDeep(result?.requests ?? [])
+  const failures = redactDeep(result?.failures ?? [])
+  function isIt(each: { readonly method: string; readonly name: string }): boolean {
+    return each.method === method && each.name === name
+  }
+  const request = requests.find(isIt)
+  if (request === undefined) return conflict('No request of this name was sent')
+  return { status: 200, body: { request, failures: failures.filter(isIt) } }
 }
 
 function edit({ run: current, base }: Actor, { value, over = 0 }: Asked): UiAnswer {

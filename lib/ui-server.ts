@@ -19,7 +19,7 @@ import type { UiStream } from './ui-stream.ts'
 /** 200; 400 with what is wrong; 409 where it cannot be done now. */
 export type UiAnswer = { readonly status: 200 | 400 | 409; readonly body: unknown }
 
-export const uiActions = ['preview', 'start', 'stop', 'edit', 'note'] as const
+export const uiActions = ['preview', 'start', 'stop', 'edit', 'note', 'endpoint'] as const
 export const reportFormats = ['html', 'json', 'csv', 'xml', 'prom', 'md'] as const
 
 export type UiDesk = {
