@@ -52,3 +52,30 @@ test('below() and between() keep to their bounds', () => {
     assert.ok(drawn >= 100 && drawn < 500)
   }
 })
+
+/** From an implementation of its own of the published sfc32 and splitmix32: a seed in a report replays its run in later versions. */
+const known: readonly (readonly [seed: number, stream: number | null, draws: readonly number[]])[] =
+  [
+    [0, null, [1575106091, 2503925716, 86708157]],
+    [42, null, [92785010, 4132487682, 2226901727]],
+    [2 ** 53 - 1, null, [4002774157, 3780871300, 3625137894]],
+    [42, 0, [3344272119, 1931577556, 2537935596]],
+    [42, 7, [1087660627, 1628930021, 883210824]],
+    [42, 2 ** 32 + 7, [1263162768, 84337129, 2246190041]],
+  ]
+
+for (const [seed, stream, words] of known) {
+  test(`random(${seed})${stream === null ? '' : `.fork(${stream})`} draws what it always drew`, () => {
+    const source = stream === null ? random(seed) : random(seed).fork(stream)
+    assert.deepEqual(
+      words.map(() => source.next() * 2 ** 32),
+      words,
+    )
+  })
+}
+
+test('between() and below() stretch what next() draws', () => {
+  const drawn = 92785010 / 2 ** 32
+  assert.equal(random(42).between(100, 500), 100 + drawn * 400)
+  assert.equal(random(42).below(1000), Math.floor(drawn * 1000))
+})

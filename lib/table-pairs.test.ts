@@ -1,209 +1,234 @@
-/** The plan of a compare holds every table that is selected, and says of each what stands in the way. */
+/** The plan of a compare, from catalogues that are written down: pairs, their columns and keys, and what the caller asked in vain. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 
-import { connectPostgres } from './postgres.ts'
-import { readTables } from './schema.ts'
-import { clearDatabase, only, planOf } from './scratch-plan.ts'
-import { makeSchema } from './seed-data.ts'
-import { startPostgres } from './stack-postgres.ts'
+import { tableNamed } from './scratch-table.ts'
 import { planPairs } from './table-pairs.ts'
 import { parseSelection } from './table-selection.ts'
-import type { PlanFlags, Setup } from './scratch-plan.ts'
-import type { PostgresServer } from './stack-postgres.ts'
+import type { ColumnFlags } from './column-selection.ts'
+import type { ScratchTable } from './scratch-table.ts'
 import type { PlannedPairs } from './table-pairs.ts'
+import type { SelectionFlags } from './table-selection.ts'
+import type { Key, Table, TablePair } from './table.ts'
 
-let server: PostgresServer
+type Planned = SelectionFlags & ColumnFlags
 
-before(async () => {
-  server = await startPostgres({ name: 'pairs', databases: ['source', 'target'] })
-})
-
-after(async () => await server[Symbol.asyncDispose]())
-
-async function planned(setup: Setup, flags?: PlanFlags): Promise<PlannedPairs> {
-  return await planOf({ server, setup, ...(flags && { flags }) })
+/** `t`, in `public`. */
+function t(...columns: readonly string[]): Table {
+  return named('t', { columns, keys: [] })
 }
 
-test('planPairs() pairs the shop with its copy: every column, every key, nothing to tell', async () => {
-  await using source = await connectPostgres(server.url('source'), { max: 1 })
-  await makeSchema(source)
-  const tables = await readTables(source)
-  await clearDatabase(source)
-  const plan = planPairs({ source: tables, target: tables, selection: parseSelection({}) })
-  assert.deepEqual(
-    plan.pairs.map(({ label, key, keyNullable, refusal }) => ({
-      label,
-      key,
-      keyNullable,
-      refusal,
-    })),
-    [
-      { label: 'public.customers', key: ['id'], keyNullable: false, refusal: null },
-      { label: 'public.every_type', key: ['id'], keyNullable: false, refusal: null },
-      {
-        label: 'public.order_lines',
-        key: ['order_id', 'line_number'],
-        keyNullable: false,
-        refusal: null,
-      },
-      { label: 'public.orders', key: ['id'], keyNullable: false, refusal: null },
-      { label: 'public.payments', key: ['id'], keyNullable: false, refusal: null },
-    ],
-  )
-  const { pairs, ...rest } = plan
+function named(name: string, table: ScratchTable): Table {
+  return tableNamed('public', name, table)
+}
+
+function planOf(
+  source: readonly Table[],
+  target: readonly Table[],
+  flags: Planned = {},
+): PlannedPairs {
+  return planPairs({ source, target, selection: parseSelection(flags), columns: flags })
+}
+
+function pairOf(source: Table, target: Table, flags: Planned = {}): TablePair {
+  const { pairs, problems } = planOf([source], [target], flags)
+  assert.deepEqual(problems, [])
+  const [pair, ...more] = pairs
+  assert.ok(pair !== undefined && more.length === 0)
+  return pair
+}
+
+function keyed(columns: readonly string[], keys: readonly Partial<Key>[]): Table {
+  const whole = keys.map((key) => ({
+    name: 'k',
+    primary: true,
+    nullable: false,
+    columns: [],
+    ...key,
+  }))
+  return named('t', { columns, keys: whole })
+}
+
+const primary = [{ columns: ['id'] }]
+
+test('planPairs() pairs a table with its copy: every column, its key, and nothing to tell', () => {
+  const table = keyed(['id integer not null', 'a text'], primary)
+  const { pairs, ...rest } = planOf([table], [table])
   assert.deepEqual(rest, { oneSided: [], problems: [], unmatched: [], notes: [] })
-  assert.deepEqual(
-    pairs.map(({ columns, source: { columns: all } }) => columns.length === all.length),
-    [true, true, true, true, true],
-  )
-})
-
-test('planPairs() lists a table of one side only as that', async () => {
-  const plan = await planned({
-    source: 'CREATE TABLE sold (id int); CREATE TABLE "Sold" (id int)',
-    target: 'CREATE TABLE sold (id int); CREATE TABLE "so.ld" (id int)',
+  const [pair] = pairs
+  assert.deepEqual(pair, {
+    source: table,
+    target: table,
+    label: 'public.t',
+    targetLabel: 'public.t',
+    columns: pair?.columns,
+    key: ['id'],
+    keyNullable: false,
+    where: null,
+    schema: [],
+    schemaReason: null,
+    refusal: null,
   })
-  assert.equal(only(plan).label, 'public.sold')
-  assert.deepEqual(plan.oneSided, [
-    {
-      label: 'public."Sold"',
-      targetLabel: 'public."Sold"',
-      side: 'source',
-      reason: 'only at the source: the target has no table public."Sold"',
-    },
-    {
-      label: 'public."so.ld"',
-      targetLabel: 'public."so.ld"',
-      side: 'target',
-      reason: 'only at the target: the source has no table public."so.ld"',
-    },
-  ])
-})
-
-test('planPairs() compares what both sides have, and lists what only one has', async () => {
-  const pair = only(
-    await planned({
-      source:
-        'CREATE TABLE t (id int PRIMARY KEY, a int, "A" text, price numeric(10,2), note text, up text GENERATED ALWAYS AS (upper(note)) STORED)',
-      target:
-        'CREATE TABLE t (later int, note varchar(5), price float8, up text, id bigint, a int)',
-    }),
-  )
   assert.deepEqual(
-    pair.columns.map(({ name }) => name),
-    ['id', 'a', 'price', 'note', 'up'],
-  )
-  assert.deepEqual(pair.schema, [
-    { column: 'id', source: 'integer', target: 'bigint' },
-    { column: 'A', source: 'text', target: null },
-    { column: 'price', source: 'numeric(10,2)', target: 'double precision' },
-    { column: 'note', source: 'text', target: 'character varying(5)' },
-    { column: 'later', source: null, target: 'integer' },
-  ])
-  assert.equal(
-    pair.schemaReason,
-    'the target has no column "A"; column price is numeric(10,2) at the source, and double precision at the target cannot hold all of it; ' +
-      'column note is text at the source, and character varying(5) at the target cannot hold all of it; the source has no column later',
-  )
-  assert.deepEqual(pair.columns[0]?.value, { source: 't."id"::bigint', target: 't."id"' })
-})
-
-test('planPairs() lets a policy say which loss is no difference, and --ignore-columns which column', async () => {
-  const pair = only(
-    await planned(
-      {
-        source:
-          'CREATE TABLE t (id int PRIMARY KEY, price numeric(10,2), at timestamptz, gone text)',
-        target: 'CREATE TABLE t (id int PRIMARY KEY, price float8, at timestamp)',
-      },
-      { compare: ['price=epsilon(0.001)', 'at=instant'], ignoreColumns: ['gone'] },
-    ),
-  )
-  assert.equal(pair.schemaReason, null)
-  assert.equal(pair.schema.length, 2)
-})
-
-test('planPairs() takes the key that identifies rows on both sides', async () => {
-  const columns = 'a int NOT NULL, b int NOT NULL, c int, d int'
-  const stories: readonly (readonly [
-    string,
-    string,
-    PlanFlags,
-    readonly string[] | null,
-    boolean,
-  ])[] = [
-    [`${columns}, PRIMARY KEY (b, a)`, columns, {}, ['b', 'a'], false],
-    [`${columns}, PRIMARY KEY (b, a)`, 'a int, b int, c int, d int', {}, ['b', 'a'], true],
-    [`${columns}, e int PRIMARY KEY, UNIQUE (a)`, columns, {}, ['a'], false],
-    [columns, `${columns}, PRIMARY KEY (a)`, {}, ['a'], false],
-    [`${columns}, UNIQUE (c)`, `${columns}, UNIQUE (a, b)`, {}, ['a', 'b'], false],
-    [`${columns}, UNIQUE (c)`, columns, {}, ['c'], true],
-    [columns, columns, {}, null, false],
-    [`${columns}, PRIMARY KEY (a)`, columns, { key: ['b,a'] }, ['b', 'a'], false],
-    [`${columns}, PRIMARY KEY (a)`, columns, { key: ['public.t: c'] }, ['c'], true],
-    [`${columns}, PRIMARY KEY (a), UNIQUE (b)`, columns, { ignoreColumns: ['a'] }, ['b'], false],
+    pair?.columns.map(({ name, own, policy }) => [name, own, policy.name]),
     [
-      `${columns}, PRIMARY KEY (a), UNIQUE (b)`,
-      columns,
-      { compare: ['a=epsilon(1)'] },
-      ['b'],
-      false,
+      ['id', 't."id"', 'exact'],
+      ['a', 't."a"', 'exact'],
     ],
+  )
+})
+
+test('planPairs() works without flags of columns, and with a name that a map leads to', () => {
+  const source = [named('T x', {})]
+  const target = [tableNamed('cdc', 'T x', {})]
+  const selection = parseSelection({ map: ['public.*=cdc.*'] })
+  const [pair] = planPairs({ source, target, selection }).pairs
+  assert.deepEqual([pair?.label, pair?.targetLabel], ['public."T x"', 'cdc."T x"'])
+})
+
+test('planPairs() tells of tables of one side, and of patterns and maps that match none', () => {
+  const plan = planOf([t('id integer'), named('sold', {})], [t('id integer')], {
+    table: ['public.*', 'public.none'],
+    map: ['public.lost=public.found'],
+  })
+  assert.deepEqual(
+    plan.oneSided.map(({ label, side }) => [label, side]),
+    [['public.sold', 'source']],
+  )
+  assert.deepEqual(plan.unmatched, ['public.none'])
+  assert.match(plan.problems.join() + plan.notes.join(), /public\.lost=public\.found/)
+})
+
+test('planPairs() lists what only one side has, without what is ignored or not asked for', () => {
+  const source = keyed(['id integer not null', 'a integer', 'b text', 'gone text'], primary)
+  const target = keyed(['id integer not null', 'a text', 'b text', 'later text'], primary)
+  const all = pairOf(source, target)
+  assert.deepEqual(all.schema, [
+    { column: 'a', source: 'integer', target: 'text' },
+    { column: 'gone', source: 'text', target: null },
+    { column: 'later', source: null, target: 'text' },
+  ])
+  assert.match(
+    all.schemaReason ?? '',
+    /the target has no column gone.*the source has no column later/,
+  )
+  const some = pairOf(source, target, { ignoreColumns: ['gone, later, a'] })
+  assert.deepEqual([some.schema, some.schemaReason], [[], null])
+  const chosen = pairOf(source, target, { columns: ['b'], where: ['id > 1'] })
+  assert.deepEqual([chosen.columns.map(({ name }) => name), chosen.schema], [['id', 'b'], []])
+  assert.equal(chosen.where, 'id > 1')
+})
+
+const both = ['a numeric not null', 'b integer not null', 'c integer', 'd integer']
+const nullable = both.map((column) => column.replace(' not null', ''))
+const keyedA = keyed(both, [{ columns: ['a'] }])
+const keyedTwice = keyed(both, [{ columns: ['a'] }, { primary: false, columns: ['b'] }])
+const keys: readonly (readonly [
+  story: string,
+  source: Table,
+  target: Table,
+  flags: Planned,
+  key: readonly string[] | null,
+  keyNullable: boolean,
+])[] = [
+  [
+    'the primary key, in its order',
+    keyed(both, [{ columns: ['b', 'a'] }]),
+    t(...both),
+    {},
+    ['b', 'a'],
+    false,
+  ],
+  ['one that may be NULL at the target', keyedA, t(...nullable), {}, ['a'], true],
+  ['the key of the target', t(...both), keyedA, {}, ['a'], false],
+  ['none', t(...both), t(...both), {}, null, false],
+  ['that of --key', keyedA, t(...both), { key: ['b,a'] }, ['b', 'a'], false],
+  ['that of --key for the table', keyedA, t(...both), { key: ['public.t: c'] }, ['c'], true],
+  [
+    'another one where a column is ignored',
+    keyedTwice,
+    t(...both),
+    { ignoreColumns: ['a'] },
+    ['b'],
+    false,
+  ],
+  [
+    'another one where a column is only near',
+    keyedTwice,
+    t(...both),
+    { compare: ['a=epsilon(1)'] },
+    ['b'],
+    false,
+  ],
+  [
+    'the same where a column has another policy',
+    keyedTwice,
+    t(...both),
+    { compare: ['a=sql-equal'] },
+    ['a'],
+    false,
+  ],
+  ['none where the target lacks a column', keyedA, t('b integer'), {}, null, false],
+]
+
+for (const [story, source, target, flags, key, keyNullable] of keys) {
+  test(`planPairs() takes as key ${story}`, () => {
+    const pair = pairOf(source, target, flags)
+    assert.deepEqual([pair.key, pair.keyNullable], [key, keyNullable])
+  })
+}
+
+test('planPairs() compares the columns of the key though --columns does not name them', () => {
+  const table = keyed(['id integer not null', 'a text', 'b text'], primary)
+  const { columns } = pairOf(table, table, { columns: ['b'], key: ['a'] })
+  assert.deepEqual(
+    columns.map(({ name }) => name),
+    ['a', 'b'],
+  )
+})
+
+test('planPairs() uses a key for all tables where it fits, and says where it does not', () => {
+  const tables = [
+    named('a', { columns: ['id integer', 'x integer'] }),
+    named('b', { columns: ['x integer'] }),
   ]
-  for (const [source, target, flags, key, nullable] of stories) {
-    const pair = only(
-      await planned(
-        { source: `CREATE TABLE t (${source})`, target: `CREATE TABLE t (${target})` },
-        flags,
-      ),
-    )
-    assert.deepEqual([pair.key, pair.keyNullable], [key, nullable], `${source} / ${target}`)
-  }
+  const { pairs, notes, problems } = planOf(tables, tables, { key: ['id'] })
+  assert.deepEqual(
+    pairs.map(({ key }) => key),
+    [['id'], null],
+  )
+  assert.deepEqual(problems, [])
+  assert.deepEqual(notes, ['--key is not used for public.b, which lacks a column of it'])
 })
 
-test('planPairs() compares the key too where --columns does not name it', async () => {
-  const both = 'CREATE TABLE t (id int PRIMARY KEY, a int, b int)'
-  const pair = only(await planned({ both }, { columns: ['b'] }))
-  assert.deepEqual(
-    pair.columns.map(({ name }) => name),
-    ['id', 'b'],
-  )
-})
-
-test('planPairs() uses a key for all tables where it fits, and says where it does not', async () => {
-  const both = 'CREATE TABLE a (id int, x int); CREATE TABLE b (x int PRIMARY KEY)'
-  const plan = await planned({ both }, { key: ['id'] })
-  assert.deepEqual(
-    plan.pairs.map(({ key }) => key),
-    [['id'], ['x']],
-  )
-  assert.deepEqual(plan.notes, ['--key is not used for public.b, which lacks a column of it'])
-  const misfit = await planned(
-    { source: both, target: 'CREATE TABLE a (x int); CREATE TABLE b (x int, id int)' },
-    { key: ['id'] },
-  )
-  assert.deepEqual(misfit.problems, [
+test('planPairs() refuses a key for all tables that fits none, and one for a table that it cannot have', () => {
+  const [source, target] = [t('id integer', 'x integer'), t('x integer')]
+  const none = planOf([source], [target], { key: ['id'] })
+  assert.deepEqual(none.problems, [
     'Cannot use --key: no table that is compared has all its columns on both sides',
   ])
-  const scoped = await planned({ both }, { key: ['public.a: x, id'], ignoreColumns: ['id'] })
-  assert.deepEqual(scoped.problems, [
-    'Cannot use column id as --key of public.a: expected a column of both sides that is compared, and not by epsilon',
-  ])
+  for (const flags of [{ ignoreColumns: ['id'] }, { compare: ['id=epsilon(1)'] }]) {
+    const plan = planOf([source], [source], { key: ['public.t: x, id'], ...flags })
+    assert.deepEqual(plan.problems, [
+      'Cannot use column id as --key of public.t: expected a column of both sides that is compared, and not by epsilon',
+    ])
+    assert.deepEqual(plan.notes, [])
+  }
 })
 
-test('planPairs() compares a view that is named with a table', async () => {
-  const setup = {
-    source: 'CREATE TABLE t (id int PRIMARY KEY)',
-    target: 'CREATE VIEW t AS SELECT 1 AS id',
-  }
-  const pair = only(await planned(setup, { table: ['t'] }))
-  assert.deepEqual(
-    [pair.target.kind, pair.key, pair.keyNullable, pair.refusal],
-    ['view', ['id'], true, null],
+test('planPairs() refuses a policy that the types of a column cannot have, and passes on what the flags name in vain', () => {
+  const table = t('id integer', 'Note text')
+  const plan = planOf([table], [table], { compare: ['"Note"=epsilon(1)'], ignoreColumns: ['none'] })
+  assert.equal(plan.problems.length, 2)
+  assert.match(plan.problems[0] ?? '', /none/)
+  assert.match(
+    plan.problems[1] ?? '',
+    /^Cannot compare column "Note" of public\.t by epsilon: found text, expected /,
   )
-  assert.deepEqual(
-    (await planned(setup)).oneSided.map(({ reason }) => reason),
-    ['only at the source: the target has no table public.t'],
-  )
+})
+
+test('planPairs() keeps a pair that cannot be compared, with the reason', () => {
+  const strange = named('t', { columns: ['id integer'], rowSecurity: true })
+  const { refusal } = pairOf(strange, strange)
+  assert.notEqual(refusal, null)
 })
