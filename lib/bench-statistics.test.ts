@@ -8,7 +8,13 @@ test('median() takes the middle, the mean of two middles, and hides no hole', ()
   assert.equal(median([3, 1, 2]), 2)
   assert.equal(median([4, 1, 2, 3]), 2.5)
   assert.ok(Number.isNaN(median([])))
-  assert.ok(Number.isNaN(median([1, Number.NaN, 2])))
+  for (const holed of [
+    [1, Number.NaN, 2],
+    [1, 2, Number.NaN],
+    [Number.NaN, 1, 2],
+  ]) {
+    assert.ok(Number.isNaN(median(holed)), holed.join(' '))
+  }
 })
 
 test('slotsOf() sees a burst and a gap, and leaves out what lies outside', () => {

@@ -2,7 +2,7 @@
 
 /** NaN of nothing, and where one of the values is NaN: a median over holes would hide them. */
 export function median(values: readonly number[]): number {
-  if (values.length === 0 || values.some(Number.isNaN)) return Number.NaN
+  if (values.some(Number.isNaN)) return Number.NaN
   const sorted = values.toSorted((left, right) => left - right)
   const middle = Math.floor(sorted.length / 2)
   const upper = sorted[middle] ?? Number.NaN
@@ -21,7 +21,8 @@ export function slotsOf(
   const counts = Array.from({ length: Math.round((toMs - fromMs) / slotMs) }, () => 0)
   for (const each of instants) {
     const slot = Math.floor((each - start - fromMs) / slotMs)
-    if (slot >= 0 && slot < counts.length) counts[slot] = (counts[slot] ?? 0) + 1
+    const count = counts[slot]
+    if (count !== undefined) counts[slot] = count + 1
   }
   const mean = counts.reduce((sum, each) => sum + each, 0) / counts.length
   return { fullest: Math.max(...counts) / mean, empty: counts.filter((each) => each === 0).length }

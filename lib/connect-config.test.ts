@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { acceptConfig, patchConfig, taskConfigs } from './connect-config.ts'
+import { acceptConfig, patchConfig, sameConfig, taskConfigs } from './connect-config.ts'
 import type { ConfigBody } from './connect-bodies.ts'
 
 const sink = { 'connector.class': 'JdbcSink', topics: 't' }
@@ -40,6 +40,20 @@ const refusals: readonly (readonly [
     'no tasks',
     { ...sink, 'tasks.max': '0' },
     ['Invalid value 0 for configuration tasks.max: Value must be at least 1'],
+  ],
+  ...['1x', 'x1', '1.5', '', '--1', '+', '12345678901', '1 1'].map(
+    (value) =>
+      [
+        `tasks.max "${value}"`,
+        { ...sink, 'tasks.max': value },
+        [`Invalid value ${value} for configuration tasks.max: Not a number of type INT`],
+      ] as const,
+  ),
+  ['tasks.max that is null', { ...sink, 'tasks.max': null }, [nullValue]],
+  [
+    'a blank beside topics.regex that is blank',
+    { ...sink, topics: '', 'topics.regex': ' ' },
+    [neither, neither],
   ],
   [
     'a source without its database',
@@ -83,4 +97,83 @@ test('taskConfigs() gives a source one task and a sink as many as it asks for', 
   const one = taskConfigs(acceptConfig('c', { ...source, 'tasks.max': '3' }))
   assert.equal(one.length, 1)
   assert.equal(one[0]?.['task.class'], 'io.debezium.connector.postgresql.PostgresConnectorTask')
+})
+
+test('acceptConfig() takes topics by a pattern, and any number of tasks from 1 on, as the JVM reads it', () => {
+  const byPattern = { 'connector.class': 'JdbcSink', 'topics.regex': 'x.*' }
+  assert.equal(acceptConfig('c', byPattern).config['topics.regex'], 'x.*')
+  for (const value of ['1', ' 2 ', '+3', '1000000000']) {
+    assert.equal(acceptConfig('c', { ...sink, 'tasks.max': value }).config['tasks.max'], value)
+  }
+})
+
+test('acceptConfig() leaves out topics that are null, where a pattern stands for them', () => {
+  const sent = { ...sink, topics: null, 'topics.regex': 'x' }
+  assert.throws(
+    () => acceptConfig('c', sent),
+    /contains the following 2 error\(s\):\nConfiguration 'topics' values must not be null\.\nNull value/,
+  )
+})
+
+/** Status and message of what is thrown. */
+function refusal(name: string, sent: ConfigBody): readonly unknown[] {
+  try {
+    acceptConfig(name, sent)
+  } catch (error) {
+    const { status, message } = error as Error & { status: number }
+    return [status, message]
+  }
+  return []
+}
+
+test('acceptConfig() refuses another name than that of the address, and takes the same', () => {
+  assert.equal(acceptConfig('c', { ...sink, name: 'c' }).config['name'], 'c')
+  const [status, message] = refusal('c', { ...sink, name: 'd' })
+  assert.equal(status, 400)
+  assert.match(String(message), /\(d\).*\(c\)/)
+})
+
+test('acceptConfig() refuses a configuration without a class, and prints it as the JVM does', () => {
+  assert.deepEqual(refusal('c', { topics: 't', x: null }), [
+    400,
+    'Connector config {topics=t, x=null, name=c} contains no connector type',
+  ])
+  assert.equal(refusal('c', { 'connector.class': null })[0], 400)
+})
+
+const invalid = 'for configuration name: String may not'
+const names: readonly (readonly [name: string, told: string | null])[] = [
+  ['', `Invalid value  ${invalid} be empty`],
+  [' ~\u00a0ü😀', null],
+  ['a\u001fb', '31'],
+  ['\u0000\u007f\u009f', '0, 127, 159'],
+]
+
+for (const [name, told] of names) {
+  test(`acceptConfig() of the name ${JSON.stringify(name)}`, () => {
+    const [, message = ''] = refusal(name, sink)
+    const line = told === null ? '' : String(message).split('\n')[1]
+    const controls = `${invalid} contain control sequences but had the following ASCII chars: ${told}`
+    const expected = name === '' ? told : told === null ? '' : `Invalid value ${name} ${controls}`
+    assert.equal(line, expected)
+    assert.equal(message === '', told === null)
+  })
+}
+
+test('sameConfig() is about keys and values, not about their order', () => {
+  assert.equal(sameConfig({ a: '1', b: '2' }, { b: '2', a: '1' }), true)
+  assert.equal(sameConfig({}, {}), true)
+  assert.equal(sameConfig({ a: '1', b: '2' }, { a: '1', b: '3' }), false)
+  assert.equal(sameConfig({ a: '1' }, { a: '1', b: '2' }), false)
+  assert.equal(sameConfig({ a: '1', b: '2' }, { a: '1' }), false)
+  assert.equal(sameConfig({ a: '1' }, { b: '1' }), false)
+})
+
+test('taskConfigs() gives a sink one task where it asks for none, and never more than a thousand', () => {
+  assert.deepEqual(
+    taskConfigs(acceptConfig('c', sink)).map((task) => task['task.id']),
+    ['0'],
+  )
+  const many = taskConfigs(acceptConfig('c', { ...sink, 'tasks.max': '1001' }))
+  assert.deepEqual([many.length, many.at(-1)?.['task.id']], [1000, '999'])
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
-import { settingsBody, sinkPlugin, sourcePlugin } from './connect-plugins.ts'
+import { pluginOf, pluginsBody, settingsBody, sinkPlugin, sourcePlugin } from './connect-plugins.ts'
 import type { SettingDefinition } from './connect-settings.ts'
 
 function settingsOf(name: string): readonly SettingDefinition[] {
@@ -81,4 +81,61 @@ test('the settings of the source are those of Debezium, in its group, and none i
     assert.deepEqual([required, dependents], [false, []])
     assert.match(documentation, /^\w.*\w/)
   }
+})
+
+const source = 'io.debezium.connector.postgresql.PostgresConnector'
+const sink = 'io.debezium.connector.jdbc.JdbcSinkConnector'
+
+/** Status and message of what is thrown. */
+function refusal(ask: () => unknown): readonly unknown[] {
+  try {
+    ask()
+  } catch (error) {
+    const { status, message } = error as Error & { status: number }
+    return [status, message]
+  }
+  return []
+}
+
+test('pluginsBody lists the sink and the source with their version', () => {
+  assert.deepEqual(JSON.parse(pluginsBody), [
+    { class: sink, type: 'sink', version: '3.6.0.Final' },
+    { class: source, type: 'source', version: '3.6.0.Final' },
+  ])
+})
+
+test('pluginOf() takes the name of a class in three forms, and none besides', () => {
+  for (const name of [sink, 'JdbcSinkConnector', 'JdbcSink']) {
+    assert.equal(pluginOf(name), sinkPlugin, name)
+  }
+  assert.equal(pluginOf('Postgres'), sourcePlugin)
+  const [status, message] = refusal(() => pluginOf('jdbcsink'))
+  assert.equal(status, 400)
+  function described(name: string, type: string): string {
+    return `PluginDesc{klass=class ${name}, name='${name}', version='3.6.0.Final', encodedVersion=3.6.0.Final, type=${type}, typeName='${type}', location='classpath'}`
+  }
+  assert.equal(
+    message,
+    `Failed to find any class that implements Connector and which name matches jdbcsink, available connectors are: ${described(sink, 'sink')}, ${described(source, 'source')}`,
+  )
+})
+
+test('settingsBody() refuses what is unknown, and another version', () => {
+  assert.deepEqual(
+    refusal(() => settingsBody('Mongo')),
+    [404, 'Unknown plugin Mongo.'],
+  )
+  assert.deepEqual(
+    refusal(() => settingsBody('JdbcSink', '3.5.0.Final')),
+    [
+      400,
+      `Plugin ${sink} not found that matches the version range [3.5.0.Final,3.5.0.Final], available versions: [3.6.0.Final]`,
+    ],
+  )
+})
+
+test('a source needs to know its database, a sink nothing beforehand; tasks have classes of their own', () => {
+  const wanted = ['topic.prefix', 'database.hostname', 'database.user', 'database.dbname']
+  assert.deepEqual([sourcePlugin.required, sinkPlugin.required], [wanted, []])
+  assert.deepEqual([sourcePlugin.taskClass, sinkPlugin.taskClass], [`${source}Task`, `${sink}Task`])
 })
