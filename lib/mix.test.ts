@@ -37,9 +37,25 @@ test('mix() never draws a weight of 0, wherever it stands', () => {
   }
 })
 
+test('mix() gives each index its part of 0 to 1, its lower end included', () => {
+  const draw = mix([0, 1, 0, 2, 1, 0])
+  const rows: readonly (readonly [drawn: number, index: number])[] = [
+    [0, 1],
+    [0.249, 1],
+    [0.25, 3],
+    [0.749, 3],
+    [0.75, 4],
+    [1 - 2 ** -53, 4],
+  ]
+  for (const [drawn, index] of rows) {
+    assert.equal(draw({ ...random(1), next: () => drawn }), index, String(drawn))
+  }
+})
+
 test('mix() refuses weights that mean nothing', () => {
-  for (const weights of [[], [0, 0], [1, -1], [Number.NaN]]) {
-    assert.throws(() => mix(weights), /expected weights of 0 or more, not all 0/)
+  for (const weights of [[], [0, 0], [2, -1], [Number.NaN], [-1, -2]]) {
+    const told = `Cannot mix "${weights.join(' ')}": expected weights of 0 or more, not all 0`
+    assert.throws(() => mix(weights), new Error(told))
   }
 })
 
@@ -52,6 +68,8 @@ const dealt: readonly (readonly [weights: number[], count: number, shares: numbe
   [[0, 2], 3, [0, 3]],
   [[1000, 1], 10, [10, 0]],
   [[1, 2], 0, [0, 0]],
+  [[1, 1, 2], 6, [2, 1, 3]],
+  [[10, 14, 10], 5, [2, 2, 1]],
 ]
 
 for (const [weights, count, shares] of dealt) {
@@ -63,6 +81,8 @@ for (const [weights, count, shares] of dealt) {
 
 test('assign() spreads each kind evenly, so that a half-grown crowd has the mix already', () => {
   assert.deepEqual(assign([2, 1], 6), [0, 1, 0, 0, 1, 0])
+  assert.deepEqual(assign([1, 3], 4), [1, 0, 1, 1])
+  assert.deepEqual(assign([1, 1, 1], 6), [0, 1, 2, 0, 1, 2])
   const first = assign([3, 1], 400).slice(0, 100)
   assert.deepEqual(counted(first, 2), [75, 25])
 })

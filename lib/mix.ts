@@ -10,12 +10,9 @@ export function mix(weights: readonly number[]): (random: Random) => number {
   }
   let sum = 0
   const bounds = weights.map((weight) => (sum += weight) / total)
-  const last = weights.findLastIndex((weight) => weight > 0)
   return (random) => {
     const drawn = random.next()
-    let index = 0
-    while (index < last && drawn >= (bounds[index] ?? 1)) index++
-    return index
+    return bounds.findIndex((bound) => drawn < bound)
   }
 }
 
@@ -25,16 +22,12 @@ export function mix(weights: readonly number[]): (random: Random) => number {
  * @example assign([2, 1], 6) // [0, 1, 0, 0, 1, 0]
  */
 export function assign(weights: readonly number[], count: number): number[] {
-  const shares = largestRemainder(weights, count)
-  const owed = shares.map(() => 0)
+  const places = largestRemainder(weights, count).map((share, index) => ({ index, share, owed: 0 }))
   return Array.from({ length: count }, () => {
-    let richest = 0
-    for (let index = 0; index < shares.length; index++) {
-      owed[index] = (owed[index] ?? 0) + (shares[index] ?? 0)
-      if ((owed[index] ?? 0) > (owed[richest] ?? 0)) richest = index
-    }
-    owed[richest] = (owed[richest] ?? 0) - count
-    return richest
+    for (const place of places) place.owed += place.share
+    const richest = places.reduce((most, each) => (each.owed > most.owed ? each : most))
+    richest.owed -= count
+    return richest.index
   })
 }
 
