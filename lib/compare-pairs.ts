@@ -161,7 +161,7 @@ async function digestFor({ run, sides, pair, lanes }: OnePair): Promise<DigestCh
     native: native && digests,
     nested: false,
     portable: !digests,
-    direct: agreed.direct && digests,
+    direct: agreed.direct && native && digests,
   }
   const why = `the two servers do not hash alike: ${agreed.disagreements.join(', ')}`
   if (!digests && !portable) return { digest, refusal: why }

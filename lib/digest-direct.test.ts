@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { directHash, directParts, isHashedAsKept, seedSql } from './digest-direct.ts'
+import { directHash, directParts, isHashedAsKept, seedOfKey, seedSql } from './digest-direct.ts'
 import { rowDigest } from './digest-sql.ts'
 import { scratchPair } from './scratch-pair.ts'
+import type { Key, TablePair } from './table.ts'
 
 const types: Readonly<Record<string, string>> = {
   smallint: 'v',
@@ -80,6 +81,79 @@ test('directHash() hashes the hash of the record once more, both with the seed',
     ),
     `hash_record_extended(ROW(int8send(hash_record_extended(ROW(v, w), '-5'::int8))), '-5'::int8)`,
   )
+  assert.equal(
+    directHash([{ sql: 'v', type: 'bigint' }], { seed: '-5', rowSeed: 'r' }),
+    'hash_record_extended(ROW(int8send(v)), r)',
+  )
+})
+
+test('seedOfKey() seeds a row with its key, column by column, and a bigint with both its halves', () => {
+  const options = { seed: '7' }
+  const halves = `hashint8extended((k)::int8, hashint8extended((k)::int8 >> 32, '7'::int8))`
+  assert.equal(seedOfKey([{ sql: 'k', hash: 'int' }], options), halves)
+  assert.equal(
+    seedOfKey(
+      [
+        { sql: 'k', hash: 'int' },
+        { sql: 'u', hash: 'uuid' },
+        { sql: 't', hash: 'text' },
+      ],
+      options,
+    ),
+    `hashtextextended((t)::text COLLATE "C", uuid_hash_extended(u, ${halves}))`,
+  )
+  for (const hash of ['timestamp', null] as const) {
+    assert.equal(seedOfKey([{ sql: 'z', hash }], options), null)
+    const both = [
+      { sql: 'k', hash: 'int' },
+      { sql: 'z', hash },
+    ] as const
+    assert.equal(seedOfKey(both, options), null)
+    assert.equal(seedOfKey(both.toReversed(), options), null)
+  }
+  assert.equal(seedOfKey([], options), null)
+})
+
+test('rowDigest() seeds a row with its key where that is unique on both sides, as it stands', () => {
+  const pair = scratchPair({
+    table: 'x',
+    key: ['k'],
+    columns: [
+      { name: 'k', type: 'bigint', hash: 'int' },
+      { name: 'v', type: 'text' },
+    ],
+  })
+  const values = [
+    { sql: 't."k"', type: 'bigint' },
+    { sql: 't."v"', type: 'text' },
+  ]
+  const options = { seed: '1', direct: true }
+  const seed = seedOfKey([{ sql: 't."k"', hash: 'int' }], options)
+  const key = { name: 'x_pkey', primary: true, columns: ['k'], nullable: false }
+  function withKeys(source: readonly Key[], target: readonly Key[]): TablePair {
+    return {
+      ...pair,
+      source: { ...pair.source, keys: source },
+      target: { ...pair.target, keys: target },
+    }
+  }
+  const unique = withKeys([key], [key])
+  assert.equal(
+    rowDigest(unique, 'target', options),
+    directHash(values, { seed: '1', rowSeed: seed }),
+  )
+  const [of, ...others] = unique.columns
+  assert.ok(of)
+  for (const other of [
+    withKeys([key], []),
+    withKeys([], [key]),
+    withKeys([key], [{ ...key, nullable: true }]),
+    withKeys([key], [{ ...key, columns: ['k', 'v'] }]),
+    { ...unique, columns: [{ ...of, policy: { name: 'sql-equal' } as const }, ...others] },
+    { ...unique, columns: [{ ...of, hash: null }, ...others] },
+  ]) {
+    assert.equal(rowDigest(other, 'target', options), directHash(values, { seed: '1' }))
+  }
 })
 
 test('isHashedAsKept() is true of texts', () => {

@@ -5,6 +5,7 @@
  * What the functions of some types call the same is not: 1.0 and 1.00, −0 and 0, a bigint that is folded to 32 bits. These are sent.
  */
 import type { RowDigestOptions } from './digest-sql.ts'
+import type { ComparedColumn } from './table.ts'
 
 /** An SQL expression, and its type as it can stand in a cast; null: hashed as part of a record. */
 export type TypedValue = { readonly sql: string; readonly type: string | null }
@@ -28,15 +29,42 @@ const sentTypes: Readonly<Record<string, string>> = {
  * SQL for the 64-bit hash of the values, as int8.
  *
  * The hash of a record is 31 · h + hash(value) from value to value: added up over rows, it would not tell which values of two columns
- * stand in one row. So it is hashed once more.
+ * stand in one row. So each row is hashed with a seed of its own, which its key gives, or else the hash is hashed once more.
  */
 export function directHash(
   values: readonly TypedValue[],
-  { seed }: Pick<RowDigestOptions, 'seed'>,
+  { seed, rowSeed = null }: DirectOptions,
 ): string {
+  const record = `ROW(${directParts(values).join(', ')})`
+  if (rowSeed !== null) return `hash_record_extended(${record}, ${rowSeed})`
   const seeded = seedSql(seed)
-  const record = `hash_record_extended(ROW(${directParts(values).join(', ')}), ${seeded})`
-  return `hash_record_extended(ROW(int8send(${record})), ${seeded})`
+  return `hash_record_extended(ROW(int8send(hash_record_extended(${record}, ${seeded}))), ${seeded})`
+}
+
+export type DirectOptions = Pick<RowDigestOptions, 'seed'> & {
+  /** SQL for an int8 that is another one in each row; null: there is none. */
+  readonly rowSeed?: string | null
+}
+
+/**
+ * SQL for a seed that is another one for each key; null where the key has a type that cannot give one. The hash of an int8 is that of
+ * its two halves folded into one: the upper half seeds it.
+ */
+export function seedOfKey(
+  key: readonly { readonly sql: string; readonly hash: ComparedColumn['hash'] }[],
+  { seed }: Pick<RowDigestOptions, 'seed'>,
+): string | null {
+  return key.reduce<string | null>(
+    (inner, { sql, hash }) => {
+      if (inner === null) return null
+      if (hash === 'uuid') return `uuid_hash_extended(${sql}, ${inner})`
+      if (hash === 'text') return `hashtextextended((${sql})::text COLLATE "C", ${inner})`
+      if (hash !== 'int') return null
+      const number = `(${sql})::int8`
+      return `hashint8extended(${number}, hashint8extended(${number} >> 32, ${inner}))`
+    },
+    key.length === 0 ? null : seedSql(seed),
+  )
 }
 
 /** @throws Error where it is no 64-bit integer */

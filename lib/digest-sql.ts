@@ -1,5 +1,5 @@
 /** The SQL of digests: of a row, of its key, and of the bucket that its key falls into. All over the alias `t`, under the session's pins. */
-import { directHash, seedSql } from './digest-direct.ts'
+import { directHash, seedOfKey, seedSql } from './digest-direct.ts'
 import type { ComparedColumn, Side, TablePair } from './table.ts'
 
 export type RowDigestOptions = {
@@ -49,7 +49,7 @@ export function rowDigest(pair: TablePair, side: Side, options: RowDigestOptions
         const sql = values[index] ?? value[side]
         return { sql, type: sql === value[side] ? valueType : null }
       }),
-      options,
+      { seed: options.seed, rowSeed: isUnique(pair) ? rowSeed(pair, side, options) : null },
     )
   }
   return options.nested === true
@@ -58,6 +58,26 @@ export function rowDigest(pair: TablePair, side: Side, options: RowDigestOptions
         options,
       )
     : recordHash(values, options)
+}
+
+/** No two rows of either side have the same key, and none has a NULL there. */
+function isUnique({ key, source, target }: TablePair): boolean {
+  return (
+    key !== null &&
+    [source, target].every(({ keys }) =>
+      keys.some(
+        ({ columns, nullable }) => !nullable && columns.every((name) => key.includes(name)),
+      ),
+    )
+  )
+}
+
+function rowSeed(pair: TablePair, side: Side, options: RowDigestOptions): string | null {
+  const key = keyColumns(pair)
+  // Two keys may be one in another form.
+  if (key.some(({ policy }) => policy.name !== 'exact')) return null
+  const columns = key.map(({ value, hash }) => ({ sql: value[side], hash }))
+  return seedOfKey(columns, options)
 }
 
 /** The columns that a row's digest covers: whether two values are near each other cannot be told by a digest. */

@@ -160,34 +160,6 @@ function hashOf(bytes: Buffer, seed: bigint): bigint {
   return digestOf(hash.finish(to))
 }
 
-property('direct-rows', 'the sum of direct digests tells which values stand in one row', {
-  ...dear,
-  arbitrary: fc.tuple(
-    fc.uniqueArray(fc.integer(), { minLength: 2, maxLength: 2 }),
-    fc.uniqueArray(fc.string({ unit: 'grapheme-ascii' }), { minLength: 2, maxLength: 2 }),
-    digestSeeds,
-  ),
-  holds: async ([[one = 0, other = 0], [a = '', b = ''], seed], sql) => {
-    const pair = scratchPair({
-      table: 'x',
-      key: ['i'],
-      columns: [
-        { name: 'i', type: 'integer' },
-        { name: 'v', type: 'text' },
-      ],
-    })
-    const digest = rowDigest(pair, 'source', { seed: String(seed), direct: true })
-    async function sumOf(texts: readonly string[]): Promise<unknown> {
-      const [row] = await sql.unsafe(
-        `SELECT sum(${digest})::text AS sum FROM unnest($1::int[], $2::text[]) AS t (i, v)`,
-        [[one, other], [...texts]],
-      )
-      return row?.['sum']
-    }
-    assert.notEqual(await sumOf([a, b]), await sumOf([b, a]))
-  },
-})
-
 property(
   'direct-types',
   'only texts are hashed as a server keeps them, and every value is in one part',

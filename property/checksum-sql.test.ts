@@ -101,36 +101,32 @@ property('tells-values', 'rows have equal digests exactly where all their values
   },
 })
 
-property(
-  'ways',
-  'nested and portable digests tell the same rows apart as the plain one does',
-  {
-    ...dear,
-    arbitrary: fc.tuple(someRows, digestSeeds),
-    holds: async ([of, seed], sql) => {
-      const pair = pairOf(of)
-      const ways = [
-        {},
-        { nested: true },
-        { portable: true },
-        { nested: true, portable: true },
-        { direct: true },
-      ]
-      const digests = ways.map(
-        (way, index) => `${rowDigest(pair, 'source', { ...way, seed: String(seed) })} AS d${index}`,
-      )
-      const rows = await sql.unsafe(
-        `SELECT ${digests.join(', ')} FROM (SELECT * FROM ${valuesSql(of)} UNION ALL SELECT * FROM ${valuesSql(of)}) AS t`,
-      )
-      for (const one of rows) {
-        for (const other of rows) {
-          const same = ways.map((_, index) => one[`d${index}`] === other[`d${index}`])
-          assert.equal(new Set(same).size, 1, same.join(' '))
-        }
+property('ways', 'nested and portable digests tell the same rows apart as the plain one does', {
+  ...dear,
+  arbitrary: fc.tuple(someRows, digestSeeds),
+  holds: async ([of, seed], sql) => {
+    const pair = pairOf(of)
+    const ways = [
+      {},
+      { nested: true },
+      { portable: true },
+      { nested: true, portable: true },
+      { direct: true },
+    ]
+    const digests = ways.map(
+      (way, index) => `${rowDigest(pair, 'source', { ...way, seed: String(seed) })} AS d${index}`,
+    )
+    const rows = await sql.unsafe(
+      `SELECT ${digests.join(', ')} FROM (SELECT * FROM ${valuesSql(of)} UNION ALL SELECT * FROM ${valuesSql(of)}) AS t`,
+    )
+    for (const one of rows) {
+      for (const other of rows) {
+        const same = ways.map((_, index) => one[`d${index}`] === other[`d${index}`])
+        assert.equal(new Set(same).size, 1, same.join(' '))
       }
-    },
+    }
   },
-)
+})
 
 property(
   'multiset-sum',
