@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { directHash, directParts, isHashedAsKept, seedOfKey, seedSql } from './digest-direct.ts'
 import { rowDigest } from './digest-sql.ts'
 import { scratchPair } from './scratch-pair.ts'
-import type { Key, TablePair } from './table.ts'
+import { tableNamed } from './scratch-table.ts'
 
 const types: Readonly<Record<string, string>> = {
   smallint: 'v',
@@ -130,27 +130,26 @@ test('rowDigest() seeds a row with its key where that is unique on both sides, a
   const options = { seed: '1', direct: true }
   const seed = seedOfKey([{ sql: 't."k"', hash: 'int' }], options)
   const key = { name: 'x_pkey', primary: true, columns: ['k'], nullable: false }
-  function withKeys(source: readonly Key[], target: readonly Key[]): TablePair {
-    return {
-      ...pair,
-      source: { ...pair.source, keys: source },
-      target: { ...pair.target, keys: target },
-    }
-  }
-  const unique = withKeys([key], [key])
+  const keyed = tableNamed('public', 'x', { columns: ['k integer not null'], keys: [key] })
+  const others = [
+    { ...keyed, keys: [] },
+    { ...keyed, keys: [{ ...key, columns: ['k', 'v'] }] },
+    // UNIQUE NULLS NOT DISTINCT: one row may have a NULL.
+    tableNamed('public', 'x', { columns: ['k integer'], keys: [key] }),
+    tableNamed('public', 'x', { columns: ['other integer not null'], keys: [key] }),
+  ]
+  const unique = { ...pair, source: keyed, target: keyed }
   assert.equal(
     rowDigest(unique, 'target', options),
     directHash(values, { seed: '1', rowSeed: seed }),
   )
-  const [of, ...others] = unique.columns
+  const [of, ...rest] = unique.columns
   assert.ok(of)
   for (const other of [
-    withKeys([key], []),
-    withKeys([], [key]),
-    withKeys([key], [{ ...key, nullable: true }]),
-    withKeys([key], [{ ...key, columns: ['k', 'v'] }]),
-    { ...unique, columns: [{ ...of, policy: { name: 'sql-equal' } as const }, ...others] },
-    { ...unique, columns: [{ ...of, hash: null }, ...others] },
+    ...others.map((table) => ({ ...unique, source: table })),
+    ...others.map((table) => ({ ...unique, target: table })),
+    { ...unique, columns: [{ ...of, policy: { name: 'sql-equal' } as const }, ...rest] },
+    { ...unique, columns: [{ ...of, hash: null }, ...rest] },
   ]) {
     assert.equal(rowDigest(other, 'target', options), directHash(values, { seed: '1' }))
   }

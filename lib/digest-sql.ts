@@ -1,6 +1,6 @@
 /** The SQL of digests: of a row, of its key, and of the bucket that its key falls into. All over the alias `t`, under the session's pins. */
 import { directHash, seedOfKey, seedSql } from './digest-direct.ts'
-import type { ComparedColumn, Side, TablePair } from './table.ts'
+import type { ComparedColumn, Side, Table, TablePair } from './table.ts'
 
 export type RowDigestOptions = {
   /** A 64-bit signed integer in decimal: another one each run, so that an unlucky collision does not repeat. */
@@ -60,16 +60,14 @@ export function rowDigest(pair: TablePair, side: Side, options: RowDigestOptions
     : recordHash(values, options)
 }
 
-/** No two rows of either side have the same key, and none has a NULL there. */
+/** No two rows of either side have the same key, and none has a NULL there, whose hash would be none. */
 function isUnique({ key, source, target }: TablePair): boolean {
-  return (
-    key !== null &&
-    [source, target].every(({ keys }) =>
-      keys.some(
-        ({ columns, nullable }) => !nullable && columns.every((name) => key.includes(name)),
-      ),
-    )
-  )
+  return key !== null && [source, target].every((table) => isUniqueIn(table, key))
+}
+
+function isUniqueIn({ keys, columns }: Table, key: readonly string[]): boolean {
+  const isNotNull = key.every((name) => columns.find((each) => each.name === name)?.notNull)
+  return isNotNull && keys.some((each) => each.columns.every((name) => key.includes(name)))
 }
 
 function rowSeed(pair: TablePair, side: Side, options: RowDigestOptions): string | null {

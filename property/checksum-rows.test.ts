@@ -8,6 +8,7 @@ import { openScratchSession } from '../lib/property-sql.ts'
 import { propertiesOf } from '../lib/property.ts'
 import { shared } from '../lib/property-given.ts'
 import { scratchPair } from '../lib/scratch-pair.ts'
+import { tableNamed } from '../lib/scratch-table.ts'
 
 const property = propertiesOf(import.meta.url)
 const given = shared(async () => await openScratchSession('checksum_rows'))
@@ -63,7 +64,7 @@ property(
         { name: 'v', type: 'text' },
       ]
       const pair = scratchPair({ table: 'x', key: ['k'], columns })
-      const table = { ...pair.source, keys: [unique] }
+      const table = tableNamed('public', 'x', { columns: ['k integer not null'], keys: [unique] })
       for (const of of [pair, { ...pair, source: table, target: table }]) {
         const digest = rowDigest(of, 'source', { seed: String(seed), direct: true })
         async function sumOf(texts: readonly string[]): Promise<unknown> {
