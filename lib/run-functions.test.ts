@@ -18,7 +18,7 @@ const withoutLaw: Readonly<Record<string, string>> = {
     'mutation-baseline mutation-gate fault fault-judge fault-findings stack-choice manual wait load-ramp live-packet live-model live-page',
     'html-live html-live-header html-live-form html-live-dialogs ui-guard ui-fields load-options pacer users load-messages http-failures',
     'connect-errors connect-paths connect-json connect-plugins connect-bodies connect-config connect-views connect-sink-offsets column-type',
-    'column-policy type-holds scoped-list column-selection compare-cut-over scratch-table chart-data chart-payload repair-statement',
+    'column-policy type-holds scoped-list column-selection compare-cut-over chart-data chart-payload repair-statement',
     'repair-facts repair-join http-answer connect-normal bench-statistics bench-goal segments slices sql-failure load-workloads database-failure',
     'pool-statistics pool-gauge own-users merge-results capacity baseline baseline-fingerprint',
     'baseline-runs baseline-parse baseline-result mutation-parity property-words all-parts heat-data html-heat latency pulse-data html-pulse html-drawer',
