@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 
 import { violations } from './scratch-axe.ts'
+import type { ScratchUi } from './scratch-ui.ts'
 
 const looks = [
   { theme: 'light', width: 1280 },
@@ -25,4 +26,16 @@ export async function isUsable(page: Page, state: string): Promise<void> {
     assert.equal(wider, 0, `${state}, ${width} px`)
   }
   await page.setViewportSize({ width: 1280, height: 844 })
+}
+
+/** Tells the page that nobody, or somebody, sees it: a browser without a window has no background. */
+export async function hide(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))`)
+}
+
+/** Points of the chart that the server has. */
+export async function secondsOf(ui: ScratchUi): Promise<number> {
+  const { body } = await ui.ask('/api/v1/state')
+  return (body as { result: { points: unknown[] } | null }).result?.points.length ?? 0
 }
