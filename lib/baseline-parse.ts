@@ -63,7 +63,7 @@ function isTotals(value: unknown): boolean {
   if (!isRecord(value)) return false
   return gatedMetrics.every(({ metric }) => {
     const found = value[metric]
-    return found === null || (typeof found === 'number' && Number.isFinite(found))
+    return found === null || Number.isFinite(found)
   })
 }
 

@@ -108,3 +108,59 @@ test('a search that is stopped says what held until then, and names no limit', a
   })
   assert.deepEqual([found.sustainedRate, found.limitedIn, found.limitedBy], [400, null, null])
 })
+
+test('what limits is what a generator that was on time found, once or twice', async () => {
+  const late = { limitedIn: 'generator', limitedBy: 'the generator was late' } as const
+  const broken = { limitedIn: 'target', limitedBy: 'p99<1000ms' } as const
+  const stories = [
+    [broken, late, 'target'],
+    [late, broken, 'target'],
+    [late, late, 'generator'],
+  ] as const
+  for (const [once, again, expected] of stories) {
+    const asked = search({ limit: 50 })
+    const found = await findLimit({
+      ...asked,
+      attempt: async (given) => {
+        const made = await asked.attempt(given)
+        return {
+          ...made,
+          ...(asked.asked.length === 1 ? once : again),
+          ...(given.connections > 50 && broken),
+        }
+      },
+    })
+    assert.equal(found.limitedIn, expected)
+    assert.equal(found.limitedBy, (expected === 'target' ? broken : late).limitedBy)
+  }
+})
+
+test('a second step that holds counts, whatever the first was', async () => {
+  const asked = search({ limit: 5000, paused: 0 }, { max: 100 })
+  const found = await findLimit(asked)
+  assert.deepEqual([found.sustainedRate, found.limitedIn], [100, 'rate-max'])
+})
+
+test('rates between two others are asked in three digits', async () => {
+  const asked = search({ limit: 137 })
+  await findLimit(asked)
+  assert.deepEqual(asked.asked, [100, 200, 200, 141, 141, 119, 130, 141])
+})
+
+test('a search that is stopped where a step does not hold asks for no more', async () => {
+  const stop = new AbortController()
+  const asked = search({ limit: 150 })
+  const found = await findLimit({
+    ...asked,
+    signal: stop.signal,
+    attempt: async (given) => {
+      if (given.rate > 150) stop.abort()
+      return asked.attempt(given)
+    },
+  })
+  assert.deepEqual(
+    [found.sustainedRate, found.limitedIn, found.limitedBy],
+    [100, null, 'p99<1000ms'],
+  )
+  assert.deepEqual(asked.asked, [100, 200])
+})

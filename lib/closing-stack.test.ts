@@ -9,7 +9,8 @@ test('a ClosingStack closes in reverse', async () => {
   {
     await using opened = new ClosingStack()
     opened.defer(() => void closed.push('first'))
-    opened.use({ [Symbol.asyncDispose]: async () => void closed.push('second') })
+    const resource = { [Symbol.asyncDispose]: async () => void closed.push('second') }
+    assert.equal(opened.use(resource), resource)
   }
   assert.deepEqual(closed, ['second', 'first'])
 })
@@ -36,4 +37,12 @@ test('a ClosingStack that was moved closes nothing; the new one closes once', as
   await moved[Symbol.asyncDispose]()
   await moved[Symbol.asyncDispose]()
   assert.equal(closed, 1)
+})
+
+test('a ClosingStack of one that fails throws its error', async () => {
+  const opened = new ClosingStack()
+  opened.defer(() => {
+    throw new Error('only')
+  })
+  await assert.rejects(async () => await opened[Symbol.asyncDispose](), /only/)
 })

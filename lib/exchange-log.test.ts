@@ -86,3 +86,60 @@ test('group() keeps messages short and few, whatever a server puts into them', (
   assert.equal(groups.at(-1)?.message, 'other messages')
   assert.ok(groups.every(({ message }) => message.length <= 200 && !message.includes('\n')))
 })
+
+test('exchangeLog() sends a batch when it holds 4096, of eight numbers each', () => {
+  const lengths: number[] = []
+  const log = exchangeLog(({ length, records }) => lengths.push(length, records.length))
+  for (let count = 1; count < 4096; count++) log.add(one)
+  assert.deepEqual(lengths, [])
+  log.add(one)
+  assert.deepEqual(lengths, [4096, 4096 * 8])
+})
+
+test('recycle() keeps four arrays, and lets others go', () => {
+  const batches: Batch[] = []
+  const log = exchangeLog((batch) => batches.push(batch))
+  const returned = Array.from({ length: 6 }, () => new Float64Array(4096 * 8))
+  for (const array of returned) log.recycle(array)
+  for (let index = 0; index < 7; index++) {
+    log.add(one)
+    log.flush()
+  }
+  const used = batches.map(({ records }) => returned.indexOf(records))
+  assert.deepEqual(used, [-1, 3, 2, 1, 0, -1, -1])
+})
+
+const bounds: readonly (readonly [given: string, told: string])[] = [
+  ['  HTTP \t\r\n 500 ', 'HTTP 500'],
+  ['x'.repeat(200), 'x'.repeat(200)],
+  [`start ${'x'.repeat(195)}`, `start ${'x'.repeat(193)}…`],
+]
+
+test('group() tells a message as one line of at most 200 characters', () => {
+  const told: string[] = []
+  const log = exchangeLog(({ groups }) => told.push(...groups.map(({ message }) => message)))
+  for (const [endpoint, [message]] of bounds.entries())
+    log.group({ endpoint, kind: 'body', message })
+  log.flush()
+  assert.deepEqual(
+    told,
+    bounds.map(([, message]) => message),
+  )
+})
+
+test('group() keeps the numbers of those it knows when it takes no more', () => {
+  const log = exchangeLog(() => {})
+  const numbered = Array.from({ length: 200 }, (_, index) => ({
+    endpoint: 0,
+    kind: 'body' as const,
+    message: `message ${index}`,
+  }))
+  assert.deepEqual(
+    numbered.map((each) => log.group(each)),
+    numbered.map((_, index) => index),
+  )
+  const other = { endpoint: 0, kind: 'body', message: 'one more' } as const
+  assert.deepEqual([log.group(other), log.group({ ...other, message: 'and one' })], [200, 200])
+  assert.equal(log.group({ ...other, endpoint: 1 }), 201)
+  assert.equal(log.group({ endpoint: 0, kind: 'body', message: 'message 7' }), 7)
+})

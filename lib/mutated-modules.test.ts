@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { floors } from './floors.ts'
-import { mutatedModules } from './mutated-modules.ts'
+import { isMutated, mutatedModules } from './mutated-modules.ts'
 
 const rendered = /^(report|html|markdown|prom|chart|scratch|sample)-/
 const tables = ['text', 'tables', 'requests', 'check', 'capacity', 'baseline', 'faults']
@@ -21,4 +21,20 @@ test('mutatedModules() are those of the ground and the pure floor that are no re
   assert.deepEqual(mutatedModules(), expected)
   for (const name of ['quote', 'table-pairs', 'mutant-words'])
     assert.ok(mutatedModules().includes(name), name)
+})
+
+test('isMutated() leaves out by the whole name, or by what it begins with', () => {
+  for (const name of ['report-csv', 'html-page', 'scratch-table', 'table-text', 'verdict-line']) {
+    assert.equal(isMutated(name), false, name)
+  }
+  for (const name of [
+    'report',
+    'run-report-all',
+    'own-table-text',
+    'table-texts',
+    'table-pairs',
+    'floors-plan',
+  ]) {
+    assert.equal(isMutated(name), true, name)
+  }
 })

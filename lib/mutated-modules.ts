@@ -10,5 +10,10 @@ export function mutatedModules(): string[] {
   return floors
     .slice(0, 2)
     .flatMap(([, modules]) => modules.split(/\s+/))
-    .filter((name) => name !== '' && !leftOut.test(name))
+    .filter(isMutated)
+}
+
+/** Whether a module of a lower floor is mutated. */
+export function isMutated(name: string): boolean {
+  return !leftOut.test(name)
 }

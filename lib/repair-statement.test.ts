@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { repairPins, seenSql } from './repair-literal.ts'
+import { literalSql, pieceSql, repairPins, seenSql } from './repair-literal.ts'
 import { repairTally } from './repair-tally.ts'
 import { sequenceSql, statementOf } from './repair-statement.ts'
 import type { RepairColumn } from './repair-literal.ts'
@@ -123,4 +123,25 @@ test('repairTally() counts rows by table and reason', () => {
     { table: 'a', reason: '2 rows: x' },
     { table: 'b', reason: 'x' },
   ])
+})
+
+test('literalSql() writes NULL, a text for the type to read, or the pieces of a long one', () => {
+  assert.equal(literalSql(doc, null), 'NULL')
+  assert.equal(literalSql(doc, "it's"), `'it''s'`)
+  assert.equal(
+    literalSql(doc, { pieces: 3 }),
+    `CAST((SELECT string_agg(p.piece, '' ORDER BY p.number) FROM pg_temp.cdc_testbench_pieces AS p WHERE p.value = 3) AS "pg_catalog"."json")`,
+  )
+})
+
+test('pieceSql() brings a piece of a long value, quoted on one line', () => {
+  assert.equal(
+    pieceSql(3, { number: 2, text: "it's\n" }),
+    String.raw`INSERT INTO pg_temp.cdc_testbench_pieces VALUES (3, 2, E'it''s\u000a');`,
+  )
+})
+
+test('seenSql() of an exact column is by =, so that an index can serve', () => {
+  assert.equal(seenSql(id, "7'"), `t."id" = '7'''`)
+  assert.equal(seenSql(id, ''), `t."id" = ''`)
 })

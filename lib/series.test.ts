@@ -125,3 +125,18 @@ test('series() has how late the requests of the last told second were, and of no
   for (const worker of [0, 1]) seconds.tick(worker, { second: 3, users: 1 })
   assert.equal(seconds.latestLagMs(), null)
 })
+
+test('latestHeat() has the answers of the last second that is told, and none where there was none', () => {
+  const seconds = series({ workers: 1, binSeconds: 1, dueIn: null })
+  assert.deepEqual(seconds.latestHeat(), [])
+  seconds.take({ ...ok, endedMs: 100, responseUs: 150 })
+  seconds.take({ ...ok, endedMs: 200, responseUs: 150 })
+  seconds.take({ ...ok, endedMs: 300, responseUs: 12_000 })
+  seconds.take({ ...ok, endedMs: 1500, responseUs: 2000 })
+  assert.deepEqual(seconds.latestHeat(), [])
+  seconds.tick(0, { second: 1, users: 1 })
+  // Four buckets a decade from 0.1 ms on: 0.15 ms is in the first, 12 ms in the ninth.
+  assert.deepEqual(seconds.latestHeat(), [0, 2, 8, 1])
+  seconds.tick(0, { second: 3, users: 1 })
+  assert.deepEqual(seconds.latestHeat(), [])
+})

@@ -68,6 +68,8 @@ property(
   'sent = ok + failed + timed out + interrupted, of each endpoint and of all, and nothing is lost',
   {
     arbitrary: threads,
+    // Some twenty histograms an example.
+    share: 0.25,
     labels: { failures: kinds },
     holds: (all) => {
       const { requests, totals, unsent, failures: groups } = measured(all).statistics(10)
@@ -100,6 +102,7 @@ property(
 
 property('threads-add-up', 'the statistics of many threads are those of one that did it all', {
   arbitrary: threads,
+  share: 0.25,
   labels: { 'several threads': { percent: 40, is: (all) => all.length > 1 } },
   holds: (all) => {
     const [many, one] = [measured(all).statistics(10), measured([all.flat()]).statistics(10)]
