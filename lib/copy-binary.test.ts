@@ -75,7 +75,8 @@ test('copyParser() reads the same rows from pieces of any one size', () => {
 
 test('copyParser() does not end well for any stream that was cut off', () => {
   for (let cut = 0; cut < whole.length; cut += 1) {
-    assert.throws(() => read([whole.subarray(0, cut)]), /ended before its trailer/, `cut at ${cut}`)
+    const ended = new Error('Cannot read a COPY in binary format: it ended before its trailer')
+    assert.throws(() => read([whole.subarray(0, cut)]), ended, `cut at ${cut}`)
   }
 })
 
@@ -87,6 +88,10 @@ test('copyParser() reads rows without fields, and no rows', () => {
 test('copyParser() passes over an extension of the header', () => {
   const extended = Buffer.concat([header.subarray(0, 15), int32(3), Buffer.from('abc')])
   assert.deepEqual(read([extended, row('1'), trailer]), [['1']])
+  for (let cut = 1; cut < extended.length; cut += 1) {
+    const pieces = [extended.subarray(0, cut), extended.subarray(cut), row('1'), trailer]
+    assert.deepEqual(read(pieces), [['1']], `cut at ${cut}`)
+  }
 })
 
 test('copyParser() gives short rows right after long ones', () => {
@@ -101,18 +106,37 @@ test('copyParser() gives short rows right after long ones', () => {
   )
 })
 
-const wrong: readonly (readonly [story: string, stream: readonly Buffer[], message: RegExp])[] = [
-  ['text', [Buffer.from('1\tfirst\t\\N\n')], /another signature/],
-  ['a row with an oid', [header.subarray(0, 11), int32(1 << 16), int32(0)], /flags 65536/],
-  ['rows of two lengths', [header, row('1'), row('1', '2')], /a row of 2 fields, expected 1/],
-  ['a negative length', [header, int16(1), int32(-2)], /a field of -2 bytes/],
-  ['a negative number of fields', [header, int16(-2)], /a row of -2 fields/],
-  ['bytes after the trailer', [header, trailer, trailer], /bytes after its end/],
-  ['bytes right after the trailer', [Buffer.concat([header, trailer, trailer])], /after its end/],
+test('copyParser() gives the memory of a long row back, and asks for none where rows are short', () => {
+  const sizes: number[] = []
+  const parser = copyParser(({ bytes }) => sizes.push(bytes.buffer.byteLength))
+  parser.push(header)
+  for (const text of ['x'.repeat(3_000_000), 'a', 'b']) {
+    const bytes = row(text)
+    parser.push(bytes.subarray(0, 5))
+    parser.push(bytes.subarray(5))
+    parser.push(Buffer.alloc(0))
+  }
+  const [long = 0, , short = Infinity] = sizes
+  assert.ok(long >= 3_000_000, String(long))
+  assert.ok(short < 2 ** 20, String(short))
+})
+
+const wrong: readonly (readonly [story: string, stream: readonly Buffer[], message: string])[] = [
+  ['text', [Buffer.from('1\tfirst\t\\N\n')], 'another signature'],
+  ['a row with an oid', [header.subarray(0, 11), int32(1 << 16), int32(0)], 'flags 65536'],
+  ['rows of two lengths', [header, row('1'), row('1', '2')], 'a row of 2 fields, expected 1'],
+  ['a negative length', [header, int16(1), int32(-2)], 'a field of -2 bytes'],
+  ['a negative number of fields', [header, int16(-2)], 'a row of -2 fields'],
+  ['bytes after the trailer', [header, trailer, trailer], 'bytes after its end'],
+  [
+    'bytes right after the trailer',
+    [Buffer.concat([header, trailer, trailer])],
+    'bytes after its end',
+  ],
 ]
 
 for (const [story, stream, message] of wrong) {
   test(`copyParser() refuses ${story}`, () => {
-    assert.throws(() => read(stream), message)
+    assert.throws(() => read(stream), new Error(`Cannot read a COPY in binary format: ${message}`))
   })
 }

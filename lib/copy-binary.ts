@@ -78,7 +78,7 @@ function findFields({ count, starts, sizes }: RowFields, bytes: Buffer, from: nu
     at += 4
     starts[field] = at
     sizes[field] = size
-    if (size > 0) at += size
+    at += Math.max(0, size)
   }
   return at > bytes.length ? -1 : at
 }
