@@ -172,7 +172,9 @@ class Run {
       extra: `INSERT INTO quiet VALUES (${id + quietRows}, 'extra')`,
       changed: `UPDATE quiet SET v = $1 WHERE id = ${id}`,
     }[kind]
-    await this.#world.sql.target.unsafe(statement, kind === 'changed' ? [value] : [])
+    const { target } = this.#world.sql
+    const { count } = await target.unsafe(statement, kind === 'changed' ? [value] : [])
+    if (count !== 1) throw new Error(`Cannot corrupt one row: ${count} were there`)
   }
 
   async #pause(paused: boolean): Promise<void> {
@@ -230,5 +232,7 @@ class Run {
       `INSERT INTO quiet SELECT id, 'quiet ' || id FROM generate_series(1, ${quietRows}) AS id`,
     )
     await this.#catchUp()
+    // What is applied is committed asynchronously: a crash would undo it, and a row that is not there cannot be corrupted.
+    await target.unsafe('CHECKPOINT')
   }
 }
