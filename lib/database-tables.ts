@@ -5,6 +5,7 @@ import { connectPostgres, placeOf, reachError } from './postgres.ts'
 import { quoteLiteral, quoteName, quoteQualified } from './quote.ts'
 import { until } from './wait.ts'
 import type { Sql } from './postgres.ts'
+import type { Check } from './result.ts'
 
 /** A table that nobody writes to while the load runs: its count is known. */
 export type MadeTable = { readonly name: string; readonly rows: number }
@@ -135,6 +136,20 @@ export type TablesToRemove = {
   readonly applicationName: string
   /** How long to try again where the server is not there (15 s). */
   readonly patienceMs?: number
+}
+
+/** Removes them once, however often it is asked. Measurements are not lost over tables that stay: that is a check. */
+export function tableRemover(made: readonly TablesToRemove[]): () => Promise<readonly Check[]> {
+  let left: Promise<readonly Check[]> | null = null
+  async function remove(): Promise<readonly Check[]> {
+    const failed: string[] = []
+    for (const tables of made) {
+      await removeTables(tables).catch((error: unknown) => failed.push(messageOf(error)))
+    }
+    if (failed.length === 0) return []
+    return [{ name: 'tables removed', verdict: 'unknown', message: failed.join('; ') }]
+  }
+  return () => (left ??= remove())
 }
 
 /**

@@ -1,11 +1,7 @@
 /** Infinite, early, late and other dates that arrive as others. */
+import { time, timestamp, timestamptz, timetz } from './fault-types.ts'
 import { corruptedValues } from './fault-values.ts'
 import type { Fault } from './fault.ts'
-
-const timestamp = 'timestamp without time zone'
-const timestamptz = 'timestamp with time zone'
-const time = 'time without time zone'
-const timetz = 'time with time zone'
 
 export const dateFaults: readonly Fault[] = [
   corruptedValues({

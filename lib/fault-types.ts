@@ -7,6 +7,12 @@ export type TypedColumn = {
   readonly other: string
 }
 
+/** As PostgreSQL names them in full. */
+export const timestamp = 'timestamp without time zone'
+export const timestamptz = 'timestamp with time zone'
+export const time = 'time without time zone'
+export const timetz = 'time with time zone'
+
 const scalars: readonly (readonly [type: string, value: string, other: string])[] = [
   ['smallint', '7', '-32768'],
   ['integer', '42', '2147483647'],
@@ -25,11 +31,11 @@ const scalars: readonly (readonly [type: string, value: string, other: string])[
   ['name', 'a_name', 'b_name'],
   ['bytea', '\\xdeadbeef', '\\x'],
   ['date', '2025-06-30', '1582-10-10'],
-  ['time without time zone', '12:34:56.789', '00:00:00'],
-  ['time with time zone', '12:34:56.789+02', '00:00:00+15:59'],
-  ['timestamp without time zone', '2025-06-30 12:34:56.789', '1970-01-01 00:00:00'],
+  [time, '12:34:56.789', '00:00:00'],
+  [timetz, '12:34:56.789+02', '00:00:00+15:59'],
+  [timestamp, '2025-06-30 12:34:56.789', '1970-01-01 00:00:00'],
   ['timestamp(0) without time zone', '2025-06-30 12:34:56', '0001-01-01 00:00:00'],
-  ['timestamp with time zone', '2025-06-30 10:34:56.789+00', '2025-03-30 01:59:59.999999+00'],
+  [timestamptz, '2025-06-30 10:34:56.789+00', '2025-03-30 01:59:59.999999+00'],
   ['interval', '1 year 2 mons 3 days 04:05:06.789', '1 day'],
   ['uuid', '6f9619ff-8b86-d011-b42d-00c04fc964ff', '00000000-0000-0000-0000-000000000000'],
   ['json', '{"b": 1,  "a": [true, null]}', '{}'],
@@ -93,10 +99,10 @@ const elements: readonly (readonly [type: string, element: string])[] = [
   ['character(5)', '"ab   "'],
   ['bytea', '"\\\\xdead"'],
   ['date', '2025-06-30'],
-  ['time without time zone', '12:34:56.789'],
-  ['time with time zone', '12:34:56.789+02'],
-  ['timestamp without time zone', '"2025-06-30 12:34:56.789"'],
-  ['timestamp with time zone', '"2025-06-30 10:34:56.789+00"'],
+  [time, '12:34:56.789'],
+  [timetz, '12:34:56.789+02'],
+  [timestamp, '"2025-06-30 12:34:56.789"'],
+  [timestamptz, '"2025-06-30 10:34:56.789+00"'],
   ['interval', '"1 mon"'],
   ['uuid', '6f9619ff-8b86-d011-b42d-00c04fc964ff'],
   ['json', '"{\\"a\\": 1}"'],

@@ -1,26 +1,19 @@
 /** The database workload on its target: tables made in a schema of their own, a pool that is watched, and all of it removed. */
 import { randomBytes } from 'node:crypto'
 
-import { makeTables, removeTables, schemaPrefix, tablesOf } from './database-tables.ts'
-import { messageOf, UsageError } from './errors.ts'
-import { openLoadStack, serverVersion } from './load-stack.ts'
+import { makeTables, schemaPrefix, tableRemover, tablesOf } from './database-tables.ts'
+import { UsageError } from './errors.ts'
+import { onLoadStack, serverVersion } from './load-stack.ts'
 import { poolStatistics } from './pool-statistics.ts'
 import type { MadeTables } from './database-tables.ts'
 import type { LoadStack } from './load-stack.ts'
 import type { LoadRun, LoadSubject } from './load-subject.ts'
 import type { PoolGauged, PoolStatistics } from './pool-statistics.ts'
-import type { Check } from './result.ts'
 import type { DatabaseSettings } from './workload-database.ts'
 
 /** @throws UnreachableError where the source cannot be reached, or lets us make no tables */
 export async function openDatabaseLoad(run: LoadRun): Promise<LoadSubject> {
-  const stack = await openLoadStack(run)
-  try {
-    return await openOn(run, stack)
-  } catch (error) {
-    await stack[Symbol.asyncDispose]()
-    throw error
-  }
+  return await onLoadStack(run, openOn)
 }
 
 async function openOn(run: LoadRun, stack: LoadStack): Promise<LoadSubject> {
@@ -35,7 +28,7 @@ async function openOn(run: LoadRun, stack: LoadStack): Promise<LoadSubject> {
     tables: tablesOf(flags.sizes, flags.tables ?? flags.sizes.length),
   }
   const settings: DatabaseSettings = { ...made, url, applicationName, pool: flags.pool }
-  const leave = leaver({ url, schema: made.schema, applicationName })
+  const leave = tableRemover([{ url, schema: made.schema, applicationName }])
   async function close(): Promise<void> {
     await leave()
     await stack[Symbol.asyncDispose]()
@@ -66,18 +59,4 @@ async function openOn(run: LoadRun, stack: LoadStack): Promise<LoadSubject> {
 function gaugesOf(pool: PoolStatistics): { 'pool-utilization'?: number } {
   const { busiestSecond } = pool.read().utilizationPercent
   return busiestSecond === null ? {} : { 'pool-utilization': busiestSecond / 100 }
-}
-
-/** Removes the tables once, however often it is asked. Measurements are not lost over tables that stay: that is a check. */
-function leaver(tables: Parameters<typeof removeTables>[0]): () => Promise<readonly Check[]> {
-  let left: Promise<readonly Check[]> | null = null
-  async function leave(): Promise<readonly Check[]> {
-    try {
-      await removeTables(tables)
-      return []
-    } catch (error) {
-      return [{ name: 'tables removed', verdict: 'unknown', message: messageOf(error) }]
-    }
-  }
-  return () => (left ??= leave())
 }

@@ -1,9 +1,9 @@
 /** The reconciliation workload on its targets: the same tables made on both sides, one of them with rows that differ, and removed. */
 import { randomBytes } from 'node:crypto'
 
-import { makeTables, removeTables, schemaPrefix, tablesOf } from './database-tables.ts'
-import { messageOf, UsageError } from './errors.ts'
-import { openLoadStack, serverVersion } from './load-stack.ts'
+import { makeTables, schemaPrefix, tableRemover, tablesOf } from './database-tables.ts'
+import { UsageError } from './errors.ts'
+import { onLoadStack, serverVersion } from './load-stack.ts'
 import { connectPostgres } from './postgres.ts'
 import { quoteName, quoteQualified } from './quote.ts'
 import {
@@ -15,7 +15,6 @@ import type { MadeTable } from './database-tables.ts'
 import type { LoadStack } from './load-stack.ts'
 import type { LoadRun, LoadSubject } from './load-subject.ts'
 import type { ReconciliationTask } from './reconciliation-user-classes.ts'
-import type { Check } from './result.ts'
 import type { ReconciledTable, ReconciliationSettings } from './workload-reconciliation.ts'
 import type { Both } from './table.ts'
 
@@ -24,13 +23,7 @@ const rowLevel = { rows: 20_000, differing: 10 } as const
 
 /** @throws UnreachableError where a side cannot be reached, or lets us make no tables */
 export async function openReconciliationLoad(run: LoadRun): Promise<LoadSubject> {
-  const stack = await openLoadStack(run)
-  try {
-    return await openOn(run, stack)
-  } catch (error) {
-    await stack[Symbol.asyncDispose]()
-    throw error
-  }
+  return await onLoadStack(run, openOn)
 }
 
 async function openOn(run: LoadRun, stack: LoadStack): Promise<LoadSubject> {
@@ -42,7 +35,9 @@ async function openOn(run: LoadRun, stack: LoadStack): Promise<LoadSubject> {
   const urls = { source, target }
   const schema = `${schemaPrefix}${randomBytes(4).toString('hex')}`
   const made = tablesOf(flags.sizes, flags.tables ?? flags.sizes.length)
-  const leave = leaver(urls, schema)
+  // A compare that was given up ends with its connections, which are not the run's alone.
+  const applicationName = `cdc-testbench load ${schema}`
+  const leave = tableRemover(Object.values(urls).map((url) => ({ url, schema, applicationName })))
   const environment = {
     source: await serverVersion(source),
     target: await serverVersion(target),
@@ -125,21 +120,4 @@ function thresholdsFor({ tables }: ReconciliationSettings): readonly string[] {
       .filter((task) => tables[task].length > 0)
       .map((task) => `RECONCILE ${task} p99<${limits[task] ?? ''}`),
   ]
-}
-
-/** Removes the tables once, however often it is asked. */
-function leaver(urls: Both<string>, schema: string): () => Promise<readonly Check[]> {
-  let left: Promise<readonly Check[]> | null = null
-  async function leave(): Promise<readonly Check[]> {
-    const failed: string[] = []
-    for (const url of Object.values(urls)) {
-      // A compare that was given up ends with its connections, which are not the run's alone.
-      await removeTables({ url, schema, applicationName: `cdc-testbench load ${schema}` }).catch(
-        (error: unknown) => failed.push(messageOf(error)),
-      )
-    }
-    if (failed.length === 0) return []
-    return [{ name: 'tables removed', verdict: 'unknown', message: failed.join('; ') }]
-  }
-  return () => (left ??= leave())
 }

@@ -1,7 +1,7 @@
 /** The databases and the Connect API that a load run uses: those of a stack that is started for it, or yours. */
 import { connectPostgres } from './postgres.ts'
 import { startEmbeddedStack } from './stack.ts'
-import type { LoadRun } from './load-subject.ts'
+import type { LoadRun, LoadSubject } from './load-subject.ts'
 
 export type LoadStack = AsyncDisposable & {
   /** With their passwords. */
@@ -31,6 +31,20 @@ export async function openLoadStack(run: Omit<LoadRun, 'flags'>): Promise<LoadSt
     connect: stack.connect ?? [],
     counts: null,
     [Symbol.asyncDispose]: async () => undefined,
+  }
+}
+
+/** Opens a load on its stack, which goes with it, or where it cannot be opened. */
+export async function onLoadStack(
+  run: LoadRun,
+  open: (run: LoadRun, stack: LoadStack) => Promise<LoadSubject>,
+): Promise<LoadSubject> {
+  const stack = await openLoadStack(run)
+  try {
+    return await open(run, stack)
+  } catch (error) {
+    await stack[Symbol.asyncDispose]()
+    throw error
   }
 }
 

@@ -1,9 +1,14 @@
 /** What a change calls for: the mutants of what changed, and those that changed tests cover. */
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 
 import { UsageError } from './errors.ts'
-import { mutationScope, whatChanged } from './mutation-scope.ts'
+import { changedSince, mutationScope, whatChanged } from './mutation-scope.ts'
 import { notAsked, reasonToSkip } from './stryker-reporter.ts'
 
 const modules = ['lib/a.ts', 'lib/b.ts', 'lib/c.ts', 'lib/d.ts']
@@ -75,6 +80,32 @@ test('mutationScope() refuses a path that is no module, and a commit that git do
       mutationScope(choice),
       (error) => error instanceof UsageError && error.message.includes('expected'),
     )
+  }
+})
+
+test('changedSince() leaves out what went on at the other branch', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-since-'))
+  const who = ['-c', 'user.name=test', '-c', 'user.email=test@localhost']
+  async function git(...args: string[]): Promise<void> {
+    await promisify(execFile)('git', [...who, ...args], { cwd: folder })
+  }
+  try {
+    async function commit(file: string): Promise<void> {
+      await writeFile(join(folder, file), file)
+      await git('add', '--all')
+      await git('commit', '--quiet', '--message', file)
+    }
+    await git('init', '--quiet', '--initial-branch=main')
+    await commit('old.ts')
+    await git('checkout', '--quiet', '-b', 'ours')
+    await commit('ours.ts')
+    await git('checkout', '--quiet', 'main')
+    await commit('theirs.ts')
+    await git('checkout', '--quiet', 'ours')
+    await writeFile(join(folder, 'new.ts'), '')
+    assert.deepEqual([...(await changedSince('main', folder))].sort(), ['new.ts', 'ours.ts'])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 })
 

@@ -96,13 +96,18 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`)
 }
 
-/** Files that differ from the commit, and files that git does not know yet. */
-async function changedSince(commit: string): Promise<ReadonlySet<string>> {
-  const run = { cwd: projectFolder, env: plainEnvironment(), deadlineMs: 30_000 }
+/** Files that were changed since the folder's branch left that commit's, and files that git does not know yet. */
+export async function changedSince(
+  commit: string,
+  folder: string = projectFolder,
+): Promise<ReadonlySet<string>> {
+  const run = { cwd: folder, env: plainEnvironment(), deadlineMs: 30_000 }
   try {
     const ref = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`]
     const hash = (await runProcess('git', { ...run, args: ref })).trim()
-    const differing = ['diff', '--name-only', '--no-renames', hash, '--']
+    // What went on there since the branch began is no change of ours.
+    const common = await runProcess('git', { ...run, args: ['merge-base', hash, 'HEAD'] })
+    const differing = ['diff', '--name-only', '--no-renames', common.trim(), '--']
     const unknown = ['ls-files', '--others', '--exclude-standard']
     const lists = [
       await runProcess('git', { ...run, args: differing }),

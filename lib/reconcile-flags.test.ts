@@ -10,7 +10,13 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import { readEarlierResult } from './earlier-result.ts'
-import { compareNow, onServer, storyDatabases, toldTable } from './scratch-reconcile.ts'
+import {
+  compareNow,
+  filledDatabases,
+  onServer,
+  storyDatabases,
+  toldTable,
+} from './scratch-reconcile.ts'
 import { startPostgres } from './stack-postgres.ts'
 import { until } from './wait.ts'
 import type { ScratchCompare } from './scratch-reconcile.ts'
@@ -31,10 +37,7 @@ after(async () => {
 })
 
 async function databases(both: string, target = ''): Promise<Both<string>> {
-  const urls = await storyDatabases({ source: server, target: server })
-  await onServer(urls.source, both)
-  await onServer(urls.target, `${both}; ${target}`)
-  return urls
+  return await filledDatabases(server, { both, target })
 }
 
 const orders = `CREATE TABLE orders (id int PRIMARY KEY, total numeric, rate float8, at timestamptz, doc jsonb, code char(4), note text);

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import { connectPostgres } from './postgres.ts'
-import { onServer, storyDatabases, toldTable } from './scratch-reconcile.ts'
+import { filledDatabases, onServer, storyDatabases, toldTable } from './scratch-reconcile.ts'
 import { follow, loader, runToEnd } from './scratch-script.ts'
 import { startPostgres } from './stack-postgres.ts'
 import { until } from './wait.ts'
@@ -32,10 +32,7 @@ after(async () => {
 })
 
 async function databases(both: string, target = ''): Promise<Both<string>> {
-  const urls = await storyDatabases({ source: server, target: server })
-  await onServer(urls.source, both)
-  await onServer(urls.target, `${both}; ${target}`)
-  return urls
+  return await filledDatabases(server, { both, target })
 }
 
 async function run({ source, target }: Both<string>, args: readonly string[]): Promise<Ended> {

@@ -34,6 +34,17 @@ export async function storyDatabases(
   return { source: on.source.url(`${name}_s`), target: on.target.url(`${name}_t`) }
 }
 
+/** Two databases on one server, with the same statements run in both, and more in the target's. */
+export async function filledDatabases(
+  server: PostgresServer,
+  { both, target }: { readonly both: string; readonly target: string },
+): Promise<Both<string>> {
+  const urls = await storyDatabases({ source: server, target: server })
+  await onServer(urls.source, both)
+  await onServer(urls.target, `${both}; ${target}`)
+  return urls
+}
+
 export async function onServer(url: string, statements: string): Promise<void> {
   await using sql = await connectPostgres(url, { max: 1 })
   await sql.unsafe(statements)
