@@ -131,15 +131,20 @@ function textOf(node: JsonNode, place: { text: string; chain: string }): string 
 }
 
 function cannotDeserialize(type: string, node: JsonNode): string {
-  const kinds = {
-    object: 'Object value (token `JsonToken.START_OBJECT`)',
-    array: 'Array value (token `JsonToken.START_ARRAY`)',
-    string: 'String value (token `JsonToken.VALUE_STRING`)',
-    number: 'Integer value (token `JsonToken.VALUE_NUMBER_INT`)',
-    boolean: 'Boolean value (token `JsonToken.VALUE_TRUE`)',
-    null: 'Null value (token `JsonToken.VALUE_NULL`)',
+  return `Cannot deserialize value of type \`${type}\` from ${shapeOf(node)}`
+}
+
+function shapeOf(node: JsonNode): string {
+  if (node.kind === 'object') return 'Object value (token `JsonToken.START_OBJECT`)'
+  if (node.kind === 'array') return 'Array value (token `JsonToken.START_ARRAY`)'
+  if (node.kind === 'null') return 'Null value (token `JsonToken.VALUE_NULL`)'
+  if (node.kind === 'string') return 'String value (token `JsonToken.VALUE_STRING`)'
+  if (node.kind === 'boolean') {
+    return `Boolean value (token \`JsonToken.VALUE_${node.text.toUpperCase()}\`)`
   }
-  return `Cannot deserialize value of type \`${type}\` from ${kinds[node.kind]}`
+  return /[.e]/i.test(node.text)
+    ? 'Floating-point value (token `JsonToken.VALUE_NUMBER_FLOAT`)'
+    : 'Integer value (token `JsonToken.VALUE_NUMBER_INT`)'
 }
 
 function mapOf(node: JsonNode | undefined): Readonly<Record<string, unknown>> | null {

@@ -35,7 +35,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page-legend report-page-plot report-page-lines report-page-bars report-page-charts
     report-page-tables report-page-controls report-page-limits
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally
-    http-answer connect-normal bench-plan bench-statistics bench-goal digest-sql digest-direct digest lookup3 copy-binary scratch-pair session-pins
+    http-answer connect-normal bench-plan bench-statistics bench-goal digest-sql digest-direct digest lookup3 copy-binary scratch-pair scratch-conditions session-pins
     segments slices row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
     database-user-classes reconciliation-user-classes load-workloads
     database-failure pool-statistics pool-gauge

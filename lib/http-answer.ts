@@ -26,7 +26,7 @@ function mayBeEmpty(status: number): boolean {
 }
 
 function isJsonType(type: string): boolean {
-  return type === 'application/json' || /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)
+  return /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)
 }
 
 /** The last bodies of this thread that were found to be JSON: the same bytes need no second parse. */
@@ -35,9 +35,7 @@ const knownMax = 16
 const knownBytesMax = 65_536
 
 function isJson(body: Buffer): boolean {
-  for (const other of known) {
-    if (other.length === body.length && other.equals(body)) return true
-  }
+  if (known.some((other) => other.equals(body))) return true
   try {
     JSON.parse(body.toString('utf8'))
   } catch {
@@ -70,10 +68,6 @@ export function contentTypeIn(headers: readonly Buffer[]): string | null {
   return null
 }
 
-const lower = Buffer.from('content-type')
-const capital = Buffer.from('Content-Type')
-
 function isContentType(name: Buffer): boolean {
-  if (name.equals(lower) || name.equals(capital)) return true
   return name.toString('latin1').toLowerCase() === 'content-type'
 }

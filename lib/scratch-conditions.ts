@@ -1,0 +1,53 @@
+/** Conditions in SQL: which stay inside of their brackets, and which do not. Of tests alone. */
+
+export const soundConditions = [
+  `a = 1`,
+  `(a = 1) OR (note = ')')`,
+  `note = ')' OR note = '\\'`,
+  `note = E'\\')' OR (true)`,
+  `note = e'it''s \\'' -- )`,
+  `note = E'a' -- )\n '\\')'`,
+  `note LIKE '(' -- it's`,
+  `note = $$)'$$ OR note = $tag$ $$ ) $tag$`,
+  `/* ) /* ' */ " */ a = 1`,
+  `a IN (SELECT 1) AND (ARRAY[1, 2])[1] = a`,
+  `"note" = ')' AND t.a = 1`,
+  `a - -1 = 2`,
+  `note = '' OR note = ''')'''`,
+  `note = E'a'\r\n--)\r\n  '\\')'`,
+  `note = $_t1$)$t$ $_t1$`,
+  `note = $ü$)$ü$ OR note = $T$)$T$`,
+  `a = 1 /* /* ) */ ) */`,
+  `a = 1 --\n AND a = 1`,
+]
+
+/** What each of them does where nobody looks: a row is left, or the server sees no statement. */
+export const unsoundConditions: readonly (readonly [
+  condition: string,
+  does: 'escapes' | 'fails',
+  found: string,
+])[] = [
+  [`a = 1) OR (true`, 'escapes', '")" that closes nothing'],
+  [`a = 1 -- (\n) OR (true`, 'escapes', '")" that closes nothing'],
+  [`note = ')' ) OR (true`, 'escapes', '")" that closes nothing'],
+  [`note = '\\') OR (note <> '\\'`, 'escapes', '")" that closes nothing'],
+  [`note = E'\\'' ) OR (true`, 'escapes', '")" that closes nothing'],
+  [`note = E'(\\'' \n '\\'(') OR (note <> '('`, 'escapes', '")" that closes nothing'],
+  [`/* ( */ a = 1) OR (true`, 'escapes', '")" that closes nothing'],
+  [`note = $x$($x$) OR (true`, 'escapes', '")" that closes nothing'],
+  [`a$b$ = 1) OR (true OR a$b$ = 1`, 'fails', '")" that closes nothing'],
+  [`(a = 1`, 'fails', '"(" that nothing closes'],
+  [`note = 'x`, 'fails', "' that nothing closes"],
+  [`"note = 1`, 'fails', '" that nothing closes'],
+  [`note = $x$ $y$`, 'fails', '$x$ that nothing closes'],
+  [`a = 1 /* /* */`, 'fails', '"/*" that nothing closes'],
+  [`a = 1 AND note = "`, 'fails', '" that nothing closes'],
+  [`a = 1 /* ( */ )`, 'fails', '")" that closes nothing'],
+  [`(a = 1) OR (a = 1`, 'fails', '"(" that nothing closes'],
+  [`a = $12`, 'fails', 'the parameter $12'],
+  [`;`, 'fails', '";" between two statements'],
+  [`note = $$a`, 'fails', '$$ that nothing closes'],
+  [`a = $1`, 'fails', 'the parameter $1'],
+  [`true); DELETE FROM t; SELECT (1`, 'fails', '")" that closes nothing'],
+  [`true; SELECT 1`, 'fails', '";" between two statements'],
+]
