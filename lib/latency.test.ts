@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Histogram } from './histogram.ts'
-import { distribution, latencyMs } from './latency.ts'
+import { distribution, heat, inMs, latencyMs } from './latency.ts'
 import { random } from './random.ts'
 
 function recorded(values: readonly number[]): Histogram {
@@ -56,4 +56,58 @@ for (const [story, values] of Object.entries(stories)) {
 
 test('distribution() of nothing is empty', () => {
   assert.deepEqual(distribution(new Histogram()), [])
+})
+
+test('latencyMs() has every percentile in its place', () => {
+  // Up to 2 ms the histogram is exact: of 1, 2, … 1,000 µs the nth percentile is 10 n.
+  const told = latencyMs(recorded(Array.from({ length: 1000 }, (_, index) => index + 1)))
+  assert.deepEqual(told, {
+    min: 0.001,
+    mean: 0.501,
+    p50: 0.5,
+    p66: 0.66,
+    p75: 0.75,
+    p80: 0.8,
+    p90: 0.9,
+    p95: 0.95,
+    p98: 0.98,
+    p99: 0.99,
+    p999: 0.999,
+    p9999: 1,
+    max: 1,
+  })
+})
+
+test('inMs() rounds to the microsecond', () => {
+  assert.deepEqual([null, 0, 1234.4, 1234.5].map(inMs), [null, 0, 1.234, 1.235])
+})
+
+const heats: readonly (readonly [us: number, bucket: number])[] = [
+  [1, 0],
+  [100, 0],
+  [177, 0],
+  [178, 1],
+  [999, 3],
+  [1000, 4],
+  [10_000, 8],
+]
+
+for (const [us, bucket] of heats) {
+  test(`heat() has ${us} µs in bucket ${bucket}: four a decade from 0.1 ms on`, () => {
+    assert.deepEqual(heat(recorded([us])), [bucket, 1])
+  })
+}
+
+test('heat() counts by bucket, and what is slower than all in the last', () => {
+  assert.deepEqual(heat(new Histogram()), [])
+  assert.deepEqual(heat(recorded([50, 120, 1100, 1200, 1300, 5_000_000_000])), [0, 2, 4, 3, 23, 1])
+})
+
+test('distribution() has powers of ten as bounds, divided by forty where they are few', () => {
+  assert.deepEqual(distribution(recorded([1000, 1000, 10_000])), [
+    [1, 2],
+    [10, 1],
+  ])
+  assert.deepEqual(distribution(recorded([1010])), [[1.05925, 1]])
+  assert.deepEqual(distribution(recorded([0, 1])), [[0.001, 2]])
 })

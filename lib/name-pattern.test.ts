@@ -3,7 +3,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { UsageError } from './errors.ts'
-import { exactName, matches, parseNameList, parseNames, parsePattern } from './name-pattern.ts'
+import {
+  captures,
+  exactName,
+  fillPattern,
+  matches,
+  parseNameList,
+  parseNames,
+  parsePattern,
+  splitOutsideQuotes,
+  starsOf,
+} from './name-pattern.ts'
 
 const stories: readonly (readonly [
   pattern: string,
@@ -99,4 +109,52 @@ test('parseNameList() splits at commas outside of quotes, and takes a dot for pa
   ])
   for (const text of ['', 'a,,b', ',a', '""', 'a,"', '"a" b"'])
     assert.throws(() => parseNameList(text), UsageError, text)
+})
+
+const starred: readonly (readonly [
+  pattern: string,
+  stars: number,
+  name: readonly [schema: string, name: string],
+  captures: readonly string[] | null,
+])[] = [
+  ['public.orders', 0, ['public', 'orders'], []],
+  ['*', 1, ['public', 'orders'], ['orders']],
+  ['*.*', 2, ['public', 'orders'], ['public', 'orders']],
+  ['p*c.*_*', 3, ['public', 'a_b_c'], ['ubli', 'a', 'b_c']],
+  ['public.**', 2, ['public', 'orders'], ['', 'orders']],
+  ['"*".*', 1, ['*', 'x'], ['x']],
+  ['other.*', 1, ['public', 'orders'], null],
+  ['public.x*', 1, ['public', 'orders'], null],
+]
+
+for (const [text, stars, [schema, name], captured] of starred) {
+  test(`captures() and starsOf() of ${text} for ${schema}.${name}`, () => {
+    const pattern = parsePattern(text)
+    assert.equal(starsOf(pattern), stars)
+    assert.deepEqual(captures(pattern, { schema, name }), captured)
+  })
+}
+
+test('captures() takes each mark of a regular expression for itself', () => {
+  for (const mark of '\\^$+?()[]{}|/-') {
+    const pattern = parsePattern(`a${mark}*`)
+    assert.deepEqual(captures(pattern, { schema: 's', name: `a${mark}b` }), ['b'], mark)
+    assert.equal(captures(pattern, { schema: 's', name: 'ab' }), null, mark)
+  }
+})
+
+test('fillPattern() puts what the stars stood for in their places', () => {
+  const stars = ['one', 'two']
+  const [both, name] = ['x*."a.b"*', 'cdc_*_*'].map(parsePattern)
+  assert.ok(both !== undefined && name !== undefined)
+  assert.deepEqual(fillPattern(both, { stars, schema: 's' }), { schema: 'xone', name: 'a.btwo' })
+  assert.deepEqual(fillPattern(name, { stars, schema: 's' }), { schema: 's', name: 'cdc_one_two' })
+  assert.deepEqual(fillPattern(name, { stars: [], schema: 's' }), { schema: 's', name: 'cdc__' })
+  assert.deepEqual(stars, ['one', 'two'])
+})
+
+test('splitOutsideQuotes() splits where no quote is open', () => {
+  assert.deepEqual(splitOutsideQuotes('', ','), [''])
+  assert.deepEqual(splitOutsideQuotes('a,,b,', ','), ['a', '', 'b', ''])
+  assert.deepEqual(splitOutsideQuotes('"a,b",c "d,",e', ','), ['"a,b"', 'c "d,"', 'e'])
 })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import {
+  arrayText,
   quoteConninfo,
   quoteLineLiteral,
   quoteLineName,
@@ -65,3 +66,33 @@ for (const [story, text, literal, name] of lines) {
     assert.equal(quoteLineName(text), name)
   })
 }
+
+test('arrayText() marks NULL, and quotes every element', () => {
+  assert.equal(arrayText([]), '{}')
+  assert.equal(arrayText(['a', null, '', 'NULL']), '{"a",NULL,"","NULL"}')
+  assert.equal(arrayText(['"', '\\', '{,}', 'a"b\\c']), '{"\\"","\\\\","{,}","a\\"b\\\\c"}')
+})
+
+test('quoteLiteral() and quoteConninfo() refuse a NUL', () => {
+  for (const quote of [quoteLiteral, (value: string) => quoteConninfo({ value })]) {
+    assert.throws(() => quote('a\0b'), /^Error: Cannot quote a text with a NUL in it/)
+  }
+  assert.equal(quoteConninfo({}), '')
+})
+
+test('quoteLineLiteral() and quoteLineName() escape every end of a line, each time it stands there', () => {
+  for (const [end, code] of [
+    ['\n', '000a'],
+    ['\v', '000b'],
+    ['\f', '000c'],
+    ['\r', '000d'],
+    ['\u0085', '0085'],
+    ['\u2028', '2028'],
+    ['\u2029', '2029'],
+  ] as const) {
+    assert.equal(quoteLineLiteral(`a${end}b${end}`), `E'a\\u${code}b\\u${code}'`)
+    assert.equal(quoteLineName(`a${end}b${end}`), `U&"a\\${code}b\\${code}"`)
+  }
+  assert.equal(quoteLineName('\n\\"'), 'U&"\\000a\\\\"""')
+  assert.equal(quoteLineLiteral('\\n'), "E'\\\\n'")
+})

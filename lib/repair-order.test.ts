@@ -77,3 +77,68 @@ test('orderOperations() drops with an operation all that need it, and nothing el
   assert.deepEqual(new Set(order.drop(0)), new Set([0, 1, 2]))
   assert.deepEqual(drain(order), [3, 4])
 })
+
+test('orderOperations() tells the edges that still hold, with their places and reasons', () => {
+  const edges = {
+    from: Uint32Array.of(0, 2, 0),
+    to: Uint32Array.of(1, 1, 2),
+    reason: Uint32Array.of(7, 8, 9),
+  }
+  const order = orderOperations({ classes: new Uint16Array(3), edges })
+  const [toOne, toTwo] = [
+    { index: 0, from: 0, to: 1, reason: 7 },
+    { index: 2, from: 0, to: 2, reason: 9 },
+  ]
+  assert.deepEqual(order.edgesFrom(0), [toOne, toTwo])
+  assert.deepEqual(order.edgesFrom(1), [])
+  order.cut(toOne)
+  order.cut(toOne)
+  assert.deepEqual(order.edgesFrom(0), [toTwo])
+  assert.equal(order.remaining(), 3)
+  assert.equal(order.next(), 0)
+  assert.deepEqual(order.edgesFrom(0), [])
+  assert.equal(order.remaining(), 2)
+  assert.deepEqual([...drain(order)], [2, 1])
+})
+
+test('orderOperations() tells a circle as a way round: each edge begins where the one before it ends', () => {
+  const edges = edgesOf([
+    [0, 1],
+    [1, 2],
+    [2, 0],
+    [2, 3],
+  ])
+  const order = orderOperations({ classes: new Uint16Array(4), edges })
+  assert.equal(order.next(), null)
+  const circle = order.circle()
+  assert.equal(circle.length, 3)
+  circle.forEach(({ from }, place) => assert.equal(from, circle.at(place - 1)?.to))
+})
+
+test('orderOperations() has no circle where nothing is left, or what is left waits for none', () => {
+  const edges = edgesOf([[0, 1]])
+  const order = orderOperations({ classes: new Uint16Array(2), edges })
+  assert.deepEqual(order.circle(), [])
+  assert.deepEqual(drain(order), [0, 1])
+  assert.deepEqual(order.circle(), [])
+  assert.equal(order.next(), null)
+})
+
+test('orderOperations() takes what becomes free in a lower class before the rest of a higher one', () => {
+  const classes = Uint16Array.of(1, 0, 3, 1)
+  assert.deepEqual(drain(orderOperations({ classes, edges: edgesOf([[0, 1]]) })), [0, 1, 3, 2])
+})
+
+test('orderOperations() drops what was taken or dropped no second time', () => {
+  const edges = edgesOf([
+    [0, 1],
+    [2, 1],
+  ])
+  const order = orderOperations({ classes: new Uint16Array(4), edges })
+  assert.equal(order.next(), 0)
+  assert.deepEqual(order.drop(0), [])
+  assert.deepEqual(order.drop(2), [2, 1])
+  assert.deepEqual(order.drop(2), [])
+  assert.equal(order.remaining(), 1)
+  assert.deepEqual(drain(order), [3])
+})
