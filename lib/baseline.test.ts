@@ -4,7 +4,7 @@ import { test } from 'node:test'
 
 import { compareTotals, confirmed, gatedMetrics, gravest } from './baseline.ts'
 import { random } from './random.ts'
-import type { BaselineVerdict, GatedTotals } from './baseline.ts'
+import type { BaselineVerdict, GatedMetric, GatedTotals } from './baseline.ts'
 
 const usual: GatedTotals = {
   'achieved-rate': 1000,
@@ -132,4 +132,90 @@ test('with 4 % of noise a gate is false in one of fifty at most, with 10 runs an
 test('with 4 % of noise it finds a p99 that is a fifth slower in nine of ten, and one a third slower nearly always', () => {
   assert.ok(failures({ ...simulated, runs: 10, slower: 1.2 }) >= 0.9)
   assert.ok(failures({ ...simulated, runs: 10, slower: 1.3 }) >= 0.99)
+})
+
+function comparisonOf(
+  metric: GatedMetric,
+  given: { earlier: readonly GatedTotals[]; fresh: readonly GatedTotals[] },
+) {
+  return compareTotals(given.earlier, given.fresh).find((each) => each.metric === metric)
+}
+
+/** Ten runs that measured the same: what can be seen is the floor of 5 %. */
+const same = Array.from({ length: 10 }, () => ({ ...usual, p50: 100, 'achieved-rate': 100 }))
+
+test('a comparison tells the median, what can be seen beside it, and the limit that follows', () => {
+  const fresh = [{ ...usual, p50: 105, 'achieved-rate': 95 }]
+  const numbers = { median: 100, visible: 5, verdict: 'within noise' }
+  assert.deepEqual(comparisonOf('p50', { earlier: same, fresh }), {
+    ...numbers,
+    metric: 'p50',
+    unit: 'ms',
+    comparison: '<=',
+    measured: 105,
+    limit: 105,
+  })
+  assert.deepEqual(comparisonOf('achieved-rate', { earlier: same, fresh }), {
+    ...numbers,
+    metric: 'achieved-rate',
+    unit: '1/s',
+    comparison: '>=',
+    measured: 95,
+    limit: 95,
+  })
+})
+
+test('a change is seen beyond the limit, and not at it', () => {
+  const verdicts = [94, 95, 105, 106].map(
+    (p50) => comparisonOf('p50', { earlier: same, fresh: [{ ...usual, p50 }] })?.verdict,
+  )
+  assert.deepEqual(verdicts, ['improved', 'within noise', 'within noise', 'suspect'])
+})
+
+test('what no earlier run measured has no median and no limit', () => {
+  const earlier = ten.map((each) => ({ ...each, p50: null }))
+  const none = {
+    metric: 'p50',
+    unit: 'ms',
+    comparison: '<=',
+    median: null,
+    visible: null,
+    limit: null,
+  }
+  const cases: readonly (readonly [number | null, BaselineVerdict])[] = [
+    [10, 'one-sided'],
+    [null, 'not comparable'],
+  ]
+  for (const [measured, verdict] of cases) {
+    const fresh = [{ ...usual, p50: measured }]
+    assert.deepEqual(comparisonOf('p50', { earlier, fresh }), { ...none, measured, verdict })
+    const few = comparisonOf('p50', { earlier: earlier.slice(1), fresh })
+    assert.equal(few?.verdict, 'too few runs')
+  }
+})
+
+test('fresh runs of which one did not measure it have no number, and neither have none at all', () => {
+  const fresh = [usual, { ...usual, p50: null }, usual]
+  const found = comparisonOf('p50', { earlier: ten, fresh })
+  assert.deepEqual([found?.measured, found?.verdict], [null, 'one-sided'])
+  assert.equal(comparisonOf('p50', { earlier: ten, fresh: [] })?.measured, null)
+})
+
+test('gravest() finds the gravest of any two verdicts, whichever stands first', () => {
+  const order: readonly BaselineVerdict[] = [
+    'regressed',
+    'one-sided',
+    'suspect',
+    'not comparable',
+    'too few runs',
+    'too noisy',
+    'improved',
+    'within noise',
+  ]
+  const [sample] = compareTotals(ten, [usual])
+  assert.ok(sample !== undefined)
+  const metrics = order.map((verdict) => ({ ...sample, verdict }))
+  for (const [index, verdict] of order.entries()) {
+    assert.equal(gravest(metrics.slice(index).toReversed()), verdict)
+  }
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { createRequestCounter } from './connect-counts.ts'
-import { jettyRefusal, locationPath, templateOf } from './connect-paths.ts'
+import { jettyRefusal, locationPath, routedPath, templateOf } from './connect-paths.ts'
 
 const templates: readonly (readonly [target: string, template: string])[] = [
   ['/', '/'],
@@ -24,6 +24,20 @@ const templates: readonly (readonly [target: string, template: string])[] = [
   ['/admin/loggers', '(unknown)'],
   ['/connectorsx', '(unknown)'],
   ['/connectors/{name}', '/connectors/{name}'],
+  ['/health', '/health'],
+  ['/connectors/a/tasks', '/connectors/{name}/tasks'],
+  ['/connectors/a/tasks/0/status', '/connectors/{name}/tasks/{task}/status'],
+  ['/connectors/a/tasks/0/1/status', '(unknown)'],
+  ['/connectors/a/restart', '/connectors/{name}/restart'],
+  ['/connectors/a/resume', '/connectors/{name}/resume'],
+  ['/connectors/a/stop', '/connectors/{name}/stop'],
+  ['/connectors/a/offsets', '/connectors/{name}/offsets'],
+  ['/connectors/a/topics', '/connectors/{name}/topics'],
+  ['/connector-plugins', '/connector-plugins'],
+  ['/connectors/a/config/x/y', '(unknown)'],
+  ['connectors/', '(unknown)'],
+  ['xhttp://x/connectors', '(unknown)'],
+  ['HTTPS://x/connectors#y', '/connectors'],
   ['*', '(unknown)'],
   ['', '/'],
 ]
@@ -48,6 +62,19 @@ const refusals: readonly (readonly [target: string, reason: string | null])[] = 
   ['/connectors/a;b', null],
   ['/connectors/a?x=%2F%zz\\', null],
   ['/connectors/', null],
+  ['/', null],
+  ['/a/;x/b', 'Ambiguous URI empty segment'],
+  ['/a/;xyz/b', 'Ambiguous URI empty segment'],
+  ['/a/.;x/b', 'Ambiguous URI path parameter'],
+  ['/a/..;x', 'Ambiguous URI path parameter'],
+  ['/a/%2e', 'Ambiguous URI path segment'],
+  ['/a/%2E;x', 'Ambiguous URI path segment'],
+  ['%2e/a', 'Ambiguous URI path segment'],
+  ['/a/.%2e/b', 'Ambiguous URI path segment'],
+  ['/a/%2e./b', 'Ambiguous URI path segment'],
+  ['/a/x%2e/b', null],
+  ['/a%?x', 'Bad Request'],
+  ['http://x/a', null],
 ]
 
 for (const [target, reason] of refusals) {
@@ -56,11 +83,20 @@ for (const [target, reason] of refusals) {
   })
 }
 
+test('routedPath() has no query, no parameters and no slash at the end, and stays encoded', () => {
+  assert.equal(routedPath('/connectors/shop;v=1/?x'), '/connectors/shop')
+  assert.equal(routedPath('http://x:1/connectors/a%2Fb#y'), '/connectors/a%2Fb')
+  assert.equal(routedPath('/a/'), '/a')
+  assert.equal(routedPath('/'), '/')
+  assert.equal(routedPath(''), '/')
+})
+
 test('locationPath() encodes all but slashes and what looks encoded already', () => {
   assert.equal(locationPath('a/b'), '/connectors/a/b')
   assert.equal(locationPath('a b é'), '/connectors/a%20b%20%C3%A9')
   assert.equal(locationPath('50%?#'), '/connectors/50%25%3F%23')
   assert.equal(locationPath('a%20b'), '/connectors/a%20b')
+  assert.equal(locationPath('%Fx %aB'), '/connectors/%25Fx%20%aB')
 })
 
 test('createRequestCounter() counts by method and template', () => {

@@ -97,3 +97,44 @@ test('createAbortRule() wants five bad seconds in a row and 100 requests', () =>
     [false, false, false, false, false, false],
   )
 })
+
+test('loadChecks() says what was measured, what was allowed, and why there is no verdict', () => {
+  const invalidBecause = ['schedule lag p99 340 ms > 50 ms', 'CPU 99 %']
+  const base = { requests: [], totals: totals({}), counts: true }
+  const schedule = {
+    name: 'generator kept its schedule',
+    measured: 1,
+    limit: 50,
+    unit: 'ms',
+    comparison: '<=',
+  }
+  const count = {
+    name: "sent equals the server's own count",
+    measured: 100,
+    unit: 'requests',
+    comparison: '==',
+  }
+  assert.deepEqual(loadChecks({ ...base, load }, []), [
+    { ...schedule, verdict: 'pass' },
+    { ...count, limit: 100, verdict: 'pass' },
+  ])
+  assert.deepEqual(
+    loadChecks({ ...base, load: { ...load, valid: false, invalidBecause, serverCounted: 99 } }, []),
+    [
+      { ...schedule, verdict: 'unknown', message: invalidBecause.join('; ') },
+      { ...count, limit: 99, verdict: 'unknown', message: 'sent 100, the server counted 99' },
+    ],
+  )
+  const [judged] = loadChecks(
+    { ...base, load: { ...load, valid: false, invalidBecause } },
+    thresholds,
+  )
+  assert.equal(judged?.message, `the run is invalid: ${invalidBecause.join('; ')}`)
+  const uncounted = loadChecks({ ...base, load: { ...load, serverCounted: null } }, [])
+  assert.deepEqual(uncounted[1], {
+    ...count,
+    verdict: 'unknown',
+    message: 'the server did not tell its count',
+  })
+  assert.equal(loadChecks({ ...base, counts: false, load }, []).length, 1)
+})

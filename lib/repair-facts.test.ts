@@ -2,18 +2,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { factsOf, reasonOf } from './repair-facts.ts'
+import { factBytes, factsOf, reasonNumber, reasonOf } from './repair-facts.ts'
 import { growingEdges, joinFacts } from './repair-join.ts'
 import type { Change, Constraint } from './repair-facts.ts'
 import type { RepairColumn } from './repair-literal.ts'
+import type { Value } from './table.ts'
 
-const unique: Constraint = {
+const unique = {
   kind: 'unique',
   name: 'u',
   table: 0,
   columns: ['v'],
   nullsDistinct: true,
-}
+} as const satisfies Constraint
 const foreign: Constraint = {
   kind: 'foreign',
   name: 'f',
@@ -103,6 +104,30 @@ const stories: readonly (readonly [
     ['1→0 leaves', '2→0 leaves'],
   ],
   [
+    'binds nobody who takes another value than was freed',
+    [
+      { table: 0, before: { id: '1', v: 'x' }, after: null },
+      { table: 0, before: null, after: { id: '2', v: 'y' } },
+    ],
+    [],
+  ],
+  [
+    'lets NULLs of a reference be',
+    [
+      { table: 0, before: null, after: { id: null, v: null } },
+      { table: 1, before: null, after: { up: null } },
+    ],
+    [],
+  ],
+  [
+    'leaves a table alone of which no constraint speaks',
+    [
+      { table: 2, before: { id: '7', v: 'x', up: '7' }, after: null },
+      { table: 2, before: null, after: { id: '7', v: 'x', up: '7' } },
+    ],
+    [],
+  ],
+  [
     'binds nothing where nothing of a constraint changes',
     [
       { table: 1, before: { up: '7' }, after: { up: '7' } },
@@ -124,4 +149,91 @@ test('growingEdges() keeps all edges in their order', () => {
   const { from, to, reason } = edges.done()
   assert.deepEqual([from.length, to.length, reason.length], [1000, 1000, 1000])
   assert.deepEqual([from[999], to[999], reason[999]], [999, 1000, 5])
+})
+
+const long = { cut: 'x', length: 5000, sha256: 'ab' }
+
+/** Two values of a type, and whether its `=` takes them for one. */
+const alike: readonly (readonly [typeName: string, freed: Value, taken: Value, isOne: boolean])[] =
+  [
+    ['numeric', '1', '2', false],
+    ['numeric', '100', '1', false],
+    ['numeric', '100', '100.00', true],
+    ['numeric', '1.050', '1.05', true],
+    ['numeric', '1.50', '1.5', true],
+    ['float4', '-0', '0', true],
+    ['float8', '-0', '0', true],
+    ['float8', '1', '0', false],
+    ['float8', '1', '2', false],
+    ['numeric', '-0', '0', false],
+    ['bpchar', 'x  ', 'x', true],
+    ['bpchar', 'a  b', 'ab', false],
+    ['bpchar', 'A', 'a', false],
+    ['citext', 'A', 'a', true],
+    ['citext', 'A', 'b', false],
+    ['text', 'A', 'a', false],
+    ['text', 'x ', 'x', false],
+    ['text', long, { ...long, cut: 'y' }, true],
+    ['text', long, { ...long, sha256: 'ac' }, false],
+  ]
+
+for (const [typeName, freed, taken, isOne] of alike) {
+  test(`factsOf() of ${typeName} takes ${JSON.stringify([freed, taken])} for ${isOne ? 'one' : 'two'}`, () => {
+    const changes = [
+      { table: 0, before: { v: freed }, after: null },
+      { table: 0, before: null, after: { v: taken } },
+    ]
+    assert.deepEqual(edgesBetween(changes, { v: typeName }), isOne ? ['0→1 frees'] : [])
+  })
+}
+
+test('factsOf() tells a column of an unknown type by its letters, and NULLs where they are not distinct', () => {
+  function joined(v: Value, other: Value): number {
+    const how = { constraints: [{ ...unique, nullsDistinct: false }], columns: () => undefined }
+    const records = [
+      factsOf(0, { table: 0, before: { v }, after: null }, how),
+      factsOf(1, { table: 0, before: null, after: { v: other } }, how),
+    ]
+    let edges = 0
+    joinFacts(Buffer.concat(records), () => (edges += 1))
+    return edges
+  }
+  assert.deepEqual(
+    [joined('A', 'a'), joined('A', 'b'), joined(null, null), joined(null, 'null')],
+    [1, 0, 1, 0],
+  )
+})
+
+test('reasonNumber() and reasonOf() are each other reversed', () => {
+  const reasons = (['frees', 'makes', 'leaves'] as const).map((link) => ({ constraint: 5, link }))
+  assert.deepEqual(reasons.map(reasonNumber), [15, 16, 17])
+  assert.deepEqual(reasons.map(reasonNumber).map(reasonOf), reasons)
+})
+
+test('joinFacts() joins records of one hash and reason, of which one stands first, of two operations', () => {
+  function record(hash: bigint, operation: number, role: number): Buffer {
+    const bytes = Buffer.alloc(factBytes)
+    bytes.writeBigUInt64LE(hash)
+    bytes.writeUInt32LE(operation, 8)
+    bytes.writeUInt32LE(role, 12)
+    return bytes
+  }
+  const high = 2n ** 60n
+  const records = [
+    record(0n, 1, 6),
+    record(0n, 2, 7),
+    record(0n, 3, 5),
+    record(0n, 1, 7),
+    record(7n, 4, 6),
+    record(7n + high, 5, 7),
+    record(9n + high, 6, 3),
+    record(9n + high, 7, 3),
+    record(9n + high, 8, 2),
+    record(8n, 9, 2),
+  ]
+  for (const order of [records, records.toReversed()]) {
+    const found: string[] = []
+    joinFacts(Buffer.concat(order), ({ from, to, reason }) => found.push(`${from}→${to} ${reason}`))
+    assert.deepEqual(found.toSorted(), ['1→2 3', '8→6 1', '8→7 1'])
+  }
 })

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 
 import { literalSql, pieceSql, repairPins, seenSql } from './repair-literal.ts'
 import { repairTally } from './repair-tally.ts'
-import { sequenceSql, statementOf } from './repair-statement.ts'
+import { referencedQuery, rowsOf, sequenceSql, statementOf } from './repair-statement.ts'
 import type { RepairColumn } from './repair-literal.ts'
 import type { Operation, RepairTable } from './repair-statement.ts'
 
@@ -61,6 +61,32 @@ const statements: readonly (readonly [story: string, operation: Operation, sql: 
     'removes copies down to those of the source',
     { ...row, kind: 'remove', key: null, set: {}, copies: { before: 3, after: 1 } },
     `DELETE FROM "public"."page" AS t WHERE (t.tableoid, t.ctid) IN (SELECT t.tableoid, t.ctid FROM "public"."page" AS t WHERE ${seen} OFFSET 1) AND (SELECT count(*) FROM "public"."page" AS t WHERE ${seen}) = 3;`,
+  ],
+  [
+    'sees a key again whose type takes several texts for one, once',
+    { ...row, kind: 'delete', key: { id: '7', doc: '{}' }, seen: { id: '7' }, set: {} },
+    `DELETE FROM "public"."page" AS t WHERE ${key} AND t."doc" = '{}' AND ${seen};`,
+  ],
+  [
+    'sees such a key as it was seen',
+    { ...row, kind: 'delete', key: { doc: '[]' }, seen: { id: '7', doc: '{}' }, set: {} },
+    `DELETE FROM "public"."page" AS t WHERE t."doc" = '[]' AND ${seenSql(id, '7')} AND ${seen};`,
+  ],
+  [
+    'sets several columns, and sees several',
+    { ...row, set: { doc: '[]', id: '8' }, key: { id: '7' }, seen: { id: '7', doc: null } },
+    `UPDATE "public"."page" AS t SET "doc" = '[]', "id" = '8' WHERE ${key} AND num_nulls(t."doc") = 1;`,
+  ],
+  [
+    'adds copies where none was seen, told by all columns',
+    {
+      ...row,
+      kind: 'add',
+      key: null,
+      seen: { id: '7', doc: '{}' },
+      copies: { before: 0, after: 1 },
+    },
+    `INSERT INTO "public"."page" ("doc") SELECT '[]' FROM generate_series(1, 1) WHERE (SELECT count(*) FROM "public"."page" AS t WHERE ${seenSql(id, '7')} AND ${seen}) = 0;`,
   ],
   [
     'puts a long value together from its pieces',
@@ -144,4 +170,34 @@ test('pieceSql() brings a piece of a long value, quoted on one line', () => {
 test('seenSql() of an exact column is by =, so that an index can serve', () => {
   assert.equal(seenSql(id, "7'"), `t."id" = '7'''`)
   assert.equal(seenSql(id, ''), `t."id" = ''`)
+})
+
+test('statementOf() looks at references that cascade alone, and not at the row itself', () => {
+  const child = { child: '"public"."line"', childColumns: ['a', 'b'], parentColumns: ['x', 'y'] }
+  const references = [
+    { ...child, self: true, cascades: true },
+    { ...child, child: '"public"."note"', self: false, cascades: false },
+  ]
+  const joined = 'c."a" = t."x" AND c."b" = t."y"'
+  const own = `EXISTS (SELECT FROM "public"."line" AS c WHERE ${joined} AND (c.tableoid, c.ctid) <> (t.tableoid, t.ctid))`
+  const operation: Operation = { ...row, kind: 'delete', set: {} }
+  assert.equal(
+    statementOf({ ...table, only: true, references }, operation),
+    `DELETE FROM ONLY "public"."page" AS t WHERE ${key} AND ${seen} AND NOT ${own};`,
+  )
+  const other = `EXISTS (SELECT FROM "public"."note" AS c WHERE ${joined})`
+  assert.equal(
+    referencedQuery({ ...table, references }, { ...operation, key: { id: '7', doc: '[]' } }),
+    `SELECT FROM "public"."page" AS t WHERE ${key} AND t."doc" = '[]' AND (${own} OR ${other})`,
+  )
+  assert.equal(
+    referencedQuery(table, operation),
+    `SELECT FROM "public"."page" AS t WHERE ${key} AND (false)`,
+  )
+})
+
+test('rowsOf() is one row of a key, and as many copies as are added or removed', () => {
+  assert.equal(rowsOf(row), 1)
+  assert.equal(rowsOf({ ...row, copies: { before: 1, after: 4 } }), 3)
+  assert.equal(rowsOf({ ...row, copies: { before: 4, after: 1 } }), 3)
 })

@@ -62,9 +62,12 @@ export function differingColumns(
 
 /** Printed alike; of long values, cut, long and hashed alike. */
 export function isSame(source: Value, target: Value): boolean {
-  if (source === null || target === null) return source === target
-  if (typeof source === 'string' || typeof target === 'string') return source === target
+  if (!isCut(source) || !isCut(target)) return source === target
   return source.length === target.length && source.sha256 === target.sha256
+}
+
+function isCut(value: Value): value is Exclude<Value, string | null> {
+  return typeof value === 'object' && value !== null
 }
 
 /** No further apart than `epsilon`, to the last digit; NaN is near NaN alone, an infinity near itself. */
@@ -74,11 +77,8 @@ export function isNear(source: Value, target: Value, epsilon: number): boolean {
   const [ours, theirs, most] = [decimalOf(source), decimalOf(target), decimalOf(String(epsilon))]
   if (ours === null || theirs === null || most === null) return false
   const digits = Math.max(ours.digits, theirs.digits, most.digits)
-  const [left, right, limit] = [ours, theirs, most].map(
-    (each) => each.units * tenTo(digits - each.digits),
-  )
-  const apart = (left ?? 0n) - (right ?? 0n)
-  return (apart < 0n ? -apart : apart) <= (limit ?? 0n)
+  const apart = unitsOf(ours, digits) - unitsOf(theirs, digits)
+  return (apart < 0n ? -apart : apart) <= unitsOf(most, digits)
 }
 
 /** Columns that are near or not, which a digest cannot tell. */
@@ -100,8 +100,7 @@ function nearOrder(source: Value, target: Value): number {
     return textOf(source) === textOf(target) ? 0 : order ? 1 : -1
   }
   const digits = Math.max(ours.digits, theirs.digits)
-  const apart =
-    ours.units * tenTo(digits - ours.digits) - theirs.units * tenTo(digits - theirs.digits)
+  const apart = unitsOf(ours, digits) - unitsOf(theirs, digits)
   return apart === 0n ? 0 : apart < 0n ? -1 : 1
 }
 
@@ -109,18 +108,21 @@ function textOf(value: Value): string {
   return value === null ? '' : typeof value === 'string' ? value : value.cut
 }
 
-function tenTo(digits: number): bigint {
-  return 10n ** BigInt(digits)
+/** units ÷ 10^digits */
+type Decimal = { readonly units: bigint; readonly digits: number }
+
+/** The same number with as many digits or more. */
+function unitsOf(decimal: Decimal, digits: number): bigint {
+  return decimal.units * 10n ** BigInt(digits - decimal.digits)
 }
 
-/** units ÷ 10^digits; null for what is no finite number. */
-function decimalOf(text: string): { readonly units: bigint; readonly digits: number } | null {
+/** Null for what is no finite number. */
+function decimalOf(text: string): Decimal | null {
   const [, sign = '', whole = '', part = '', power = '0'] =
     /^([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(text) ?? []
   if (whole + part === '') return null
-  const digits = part.length - Number(power)
-  const units = BigInt(`${whole}${part}`) * (sign === '-' ? -1n : 1n)
-  return digits >= 0 ? { units, digits } : { units: units * tenTo(-digits), digits: 0 }
+  const units = BigInt(`${whole}${part}`)
+  return { units: sign === '-' ? -units : units, digits: part.length - Number(power) }
 }
 
 /** What a side has in the given columns. */

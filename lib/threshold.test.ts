@@ -115,3 +115,67 @@ test('withDefaults() lets a given metric take the place of its default, an endpo
   const texts = withDefaults(given, { defaults }).map(({ text }) => text)
   assert.deepEqual(texts, ['p95<500ms', 'p99<2s', 'GET /connectors p95<1s'])
 })
+
+const told: readonly (readonly [text: string, unit: string, message: string])[] = [
+  ['throughput>9.9', '1/s', 'throughput 9.9/s, limit > 9.9/s'],
+  ['throughput>9', '1/s', 'throughput 9.9/s, limit > 9/s'],
+  ['failure-rate<=1%', 'ratio', 'failure-rate 1 %, limit <= 1 %'],
+  ['failure-rate<=100%', 'ratio', 'failure-rate 1 %, limit <= 100 %'],
+  ['failure-rate<0.1234567', 'ratio', 'failure-rate 1 %, limit < 12.3457 %'],
+  ['p95<1234.5678ms', 'ms', 'p95 response time 80ms, limit < 1.23457s'],
+  ['GET /connectors p95<1s', 'ms', 'p95 response time of GET /connectors 80ms, limit < 1s'],
+  [
+    'GET /connectors failure-rate<=1',
+    'ratio',
+    'failure-rate of GET /connectors 1 %, limit <= 100 %',
+  ],
+  ['p50<1s', 'ms', 'p50<1s was not measured'],
+  ['lag-p99<1s', 'ms', 'lag-p99<1s was not measured'],
+  ['GET /x p95<1s', 'ms', 'GET /x p95<1s was not measured; measured were: GET /connectors, PUT /y'],
+]
+
+for (const [text, unit, message] of told) {
+  test(`judge() of "${text}" says ${message}`, () => {
+    const requests = [statistics({}), statistics({ method: 'PUT', name: '/y' })]
+    const check = judge(parseThreshold(text), { ...measured, requests })
+    assert.deepEqual([check.unit, check.message], [unit, message])
+  })
+}
+
+test('judge() tells that no endpoint was measured at all', () => {
+  const check = judge(parseThreshold('GET /x p95<1s'), { totals: undefined, requests: [] })
+  assert.equal(check.message, 'GET /x p95<1s was not measured; measured were: none')
+})
+
+test('judge() passes above a limit only what lies above it', () => {
+  assert.equal(judge(parseThreshold('throughput>9.9'), measured).verdict, 'fail')
+  assert.equal(judge(parseThreshold('throughput>9.8'), measured).verdict, 'pass')
+})
+
+test('parseThreshold() takes no more and no less than a threshold', () => {
+  const refused: readonly (readonly [text: string, message: string])[] = [
+    ['', "expected METRIC<LIMIT such as 'p99<500ms' or 'failure-rate<=1%'"],
+    ['<1s', "expected METRIC<LIMIT such as 'p99<500ms' or 'failure-rate<=1%'"],
+    ['P99<1s', "expected METRIC<LIMIT such as 'p99<500ms' or 'failure-rate<=1%'"],
+    ['p99<1s or so', "expected METRIC<LIMIT such as 'p99<500ms' or 'failure-rate<=1%'"],
+    [
+      'a GET /x p99<1s',
+      '"a GET /x" is no endpoint, expected one such as \'GET /connectors p95<200ms\'',
+    ],
+    ['failure-rate<1x', 'the limit is "1x", expected a percentage from 0% to 100%'],
+    ['failure-rate<x1', 'the limit is "x1", expected a percentage from 0% to 100%'],
+    ['failure-rate<1/s', 'the limit is "1/s", expected a percentage from 0% to 100%'],
+    ['throughput>x', 'the limit is "x", expected a number for a second such as 10 or 10/s'],
+    [
+      'throughput>10/sec',
+      'the limit is "10/sec", expected a number for a second such as 10 or 10/s',
+    ],
+  ]
+  for (const [text, message] of refused) {
+    assert.throws(() => parseThreshold(text), new UsageError(message), text)
+  }
+  assert.throws(
+    () => parseThreshold('p97<1s'),
+    /expected one of p50 p66 p75 p80 p90 p95 p98 p99 p99\.9 p99\.99 min mean max failure-rate throughput /,
+  )
+})

@@ -64,7 +64,8 @@ test('sleep() leaves no listener on the signal', async () => {
   assert.equal(getEventListeners(controller.signal, 'abort').length, 0)
 })
 
-test('settlesWithin() is true for a rejection, false for what takes too long', async () => {
+test('settlesWithin() is true for an answer and for a rejection, false for what takes too long', async () => {
+  assert.equal(await settlesWithin(Promise.resolve('x'), 10_000), true)
   assert.equal(await settlesWithin(Promise.reject(new Error('no')), 10_000), true)
   assert.equal(await settlesWithin(new Promise(() => undefined), 5), false)
 })

@@ -65,7 +65,7 @@ export async function withDeadline<T>(
   function stop(): void {
     controller.abort(signal.reason)
   }
-  signal.addEventListener('abort', stop, { once: true })
+  signal.addEventListener('abort', stop)
   try {
     return await act(controller.signal)
   } catch (error) {
