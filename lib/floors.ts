@@ -54,8 +54,8 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     result-schema saved-result run-part
     child-answer saturation saturation-main
     bench-cpu file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
-    parent-watch progress atomic-file atomic-stream spool html-assets http postgres scratch-script scratch-commands
-    require-part sample-result sample-tables scratch-ui scratch-ui-page scratch-axe chromium scratch-server scratch-request`,
+    parent-watch orphan-main progress atomic-file atomic-stream spool html-assets http postgres scratch-script scratch-commands
+    require-part sample-result sample-tables scratch-processes scratch-ui scratch-ui-page scratch-axe chromium scratch-server scratch-request`,
   ],
   [
     'parts',

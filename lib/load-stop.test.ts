@@ -1,6 +1,6 @@
 /** A load run in full swing on the embedded stack: Ctrl-C ends it in order, kill -9 leaves nothing behind. */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
+import { descendants, isAlive } from './scratch-processes.ts'
 import { follow, loader, missingPty } from './scratch-script.ts'
 import type { Result } from './result.ts'
 
@@ -84,36 +85,6 @@ test('kill -9 under full load leaves no process and no folder within 5 s', async
     }
   }
 })
-
-/** Children, and theirs. */
-function descendants(pid: number): number[] {
-  const parents = new Map(
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((name) => [Number(name), statOf(Number(name))?.parent ?? 0]),
-  )
-  function below(parent: number): number[] {
-    const children = [...parents].filter(([, its]) => its === parent).map(([child]) => child)
-    return children.flatMap((child) => [child, ...below(child)])
-  }
-  return below(pid)
-}
-
-function statOf(pid: number): { state: string; parent: number } | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const [state = '', parent = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return { state, parent: Number(parent) }
-  } catch {
-    return null
-  }
-}
-
-/** A zombie that process 1 has not collected yet runs no more. */
-function isAlive(pid: number): boolean {
-  const stat = statOf(pid)
-  return stat !== null && stat.state !== 'Z'
-}
 
 /** The folders of the stack, as its servers name them on their command lines. */
 function stackFolders(pid: number): string[] {

@@ -1,11 +1,13 @@
 /** The runner of properties: one file or law, its Result, its exit code, and node's own TAP stream. */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 import { progressText } from './run-properties.ts'
 import { strictResultProblems } from './result-schema.ts'
+import { descendants, isAlive } from './scratch-processes.ts'
 import type { Result } from './result.ts'
 
 const script = fileURLToPath(new URL('../property/run.ts', import.meta.url))
@@ -54,6 +56,26 @@ test('property/run.ts refuses what it does not know, with what there is', async 
   assert.match(stderr, /--profile "fast": expected dev or ci or thorough or mutation/)
   assert.match((await run('--replay', 'load/nothing')).stderr, /expected one of load\/.*load\/held/)
 })
+
+test('property/run.ts that was killed leaves no law behind that goes on for itself', async () => {
+  const args = ['--import', 'tsx', script, '--file', 'pipeline', '--profile', 'thorough']
+  const runner = spawn(process.execPath, args, { stdio: 'ignore' })
+  const started = await untilStarted(runner.pid ?? 0)
+  runner.kill('SIGKILL')
+  const deadline = performance.now() + 30_000
+  while (started.some(isAlive) && performance.now() < deadline) await delay(50)
+  assert.deepEqual(started.filter(isAlive), [])
+})
+
+/** The processes below, once servers are among them. */
+async function untilStarted(pid: number): Promise<readonly number[]> {
+  for (;;) {
+    assert.ok(isAlive(pid), 'it runs until it is killed')
+    const found = descendants(pid)
+    if (found.length >= 5) return found
+    await delay(50)
+  }
+}
 
 test('progressText() is a bar with how far it is', () => {
   const text = progressText({ done: 30, of: 60, failed: 1, latest: 'load/mix' })

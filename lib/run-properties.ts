@@ -1,12 +1,12 @@
 /** Runs files of properties, each in a process of its own, and gathers what became of each law. */
 import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import type { Readable } from 'node:stream'
 
 import { propertyCheckName, propertySentence } from './property-words.js'
 import { endProcess } from './process-end.ts'
-import { lastLines, nodeArguments, startProcess } from './process.ts'
+import { lastLines, startProcess } from './process.ts'
 import { lawsOf, pathOfPropertyFile } from './property-files.ts'
 import { settlesWithin } from './wait.ts'
 import type { Progress } from './progress.ts'
@@ -69,13 +69,23 @@ export async function runProperties(
   }
 }
 
+/** A law may go on for minutes: not where nobody reads on. */
+const orphan = new URL('orphan-main.ts', import.meta.url)
+
 async function runFile(
   file: string,
   { profile, seed, replay, signal }: PropertyRun,
   tell: (result: PropertyResult) => void,
 ): Promise<FileRun> {
   const started = await startProcess(process.execPath, {
-    args: ['--test-reporter=tap', ...nodeArguments(pathToFileURL(pathOfPropertyFile(file)))],
+    args: [
+      '--import',
+      import.meta.resolve('tsx'),
+      '--import',
+      orphan.href,
+      '--test-reporter=tap',
+      pathOfPropertyFile(file),
+    ],
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: {
       ...withoutTestContext(process.env),
