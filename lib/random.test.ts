@@ -53,7 +53,7 @@ test('below() and between() keep to their bounds', () => {
   }
 })
 
-/** From an implementation of its own of the published sfc32 and splitmix32: a seed in a report replays its run in later versions. */
+/** As first drawn: a seed in a report replays its run in later versions. */
 const known: readonly (readonly [seed: number, stream: number | null, draws: readonly number[]])[] =
   [
     [0, null, [1575106091, 2503925716, 86708157]],
