@@ -36,7 +36,12 @@ const numerics = fc.oneof(
 )
 
 function floats(arbitrary: Arbitrary<number>): Arbitrary<string> {
-  return arbitrary.map((value) => (Object.is(value, -0) ? '-0' : String(value)))
+  return fc
+    .oneof(
+      { weight: 1, arbitrary: fc.constantFrom(-0, NaN, Infinity, -Infinity) },
+      { weight: 4, arbitrary },
+    )
+    .map((value) => (Object.is(value, -0) ? '-0' : String(value)))
 }
 
 function padded(value: number, width = 2): string {

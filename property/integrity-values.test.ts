@@ -10,7 +10,7 @@ import { keepSecret, redact, redactDeep } from '../lib/redact.ts'
 import { renderJson } from '../lib/report-json.ts'
 import { plantedTexts, resultWith } from '../lib/result-arbitraries.ts'
 import { csvHeader, csvLines, jsonLine } from '../lib/row-lines.ts'
-import { parseCsv } from '../lib/sample-csv.ts'
+import { parseCsv, valueOfCell } from '../lib/sample-csv.ts'
 import type { ListedDifference, Value } from '../lib/table.ts'
 
 const property = propertiesOf(import.meta.url)
@@ -103,20 +103,12 @@ property(
       )
       for (const [, key = '', column = '', status, source = '', target = ''] of rows) {
         assert.deepEqual([JSON.parse(key), status], [row.key, row.kind])
-        if (row.source !== null) assert.deepEqual(valueOf(source), row.source[column])
-        if (row.target !== null) assert.deepEqual(valueOf(target), row.target[column])
+        if (row.source !== null) assert.deepEqual(valueOfCell(source), row.source[column])
+        if (row.target !== null) assert.deepEqual(valueOfCell(target), row.target[column])
       }
     },
   },
 )
-
-/** What the manual of the format says of a cell. */
-function valueOf(cell: string): Value {
-  if (cell === '\\N') return null
-  const [, length, sha256, cut] = /^\\C (\d+) (\w+) (.*)$/s.exec(cell) ?? []
-  if (length !== undefined) return { cut: cut ?? '', length: Number(length), sha256: sha256 ?? '' }
-  return /^\\\\+[NCR]/.test(cell) ? cell.slice(1) : cell
-}
 
 const anything = fc.anything({
   maxDepth: 3,
