@@ -1,4 +1,5 @@
 /** Two databases of a throw-away server with one generated table in each, and what a plain reading of both says of them. */
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { ClosingStack } from './closing-stack.ts'
 import { connectPostgres } from './postgres.ts'
 import { applyRepair } from './reconcile-apply.ts'
 import { openRepair } from './reconcile-repair.ts'
+import { printedMax } from './row-text.ts'
 import { compareNow } from './scratch-reconcile.ts'
 import { sessionPins } from './session-pins.ts'
 import { startPostgres } from './stack-postgres.ts'
@@ -16,7 +18,7 @@ import type { Applied } from './reconcile-apply.ts'
 import type { Repair } from './reconcile-repair.ts'
 import type { Connection } from './postgres.ts'
 import type { PlantedTable } from './table-arbitraries.ts'
-import type { Both, Difference, Side, TableResult } from './table.ts'
+import type { Both, Difference, Side, TableResult, Value } from './table.ts'
 
 export type PropertyPair = AsyncDisposable & {
   readonly urls: Both<string>
@@ -122,7 +124,9 @@ export async function readPlainly(
     const keyed = !identity.startsWith('*')
     const both = Math.min(left.length, right.length)
     const row = one ?? other ?? []
-    const shown = keyed ? JSON.stringify(row.slice(0, key.length)) : `no key ${JSON.stringify(row)}`
+    const shown = keyed
+      ? JSON.stringify(row.slice(0, key.length))
+      : `no key ${JSON.stringify(row.map(valueOf))}`
     if (keyed && one !== undefined && other !== undefined) {
       const columns = [...key, ...others].filter((_, index) => one[index] !== other[index])
       if (columns.length > 0) differences.push(`changed ${shown} ×1 ${columns.join()}`)
@@ -138,6 +142,14 @@ export async function readPlainly(
     equal,
     differences: differences.toSorted(),
   }
+}
+
+/** What a compare has in place of a printed text: a long one is cut. */
+function valueOf(text: string | null): Value {
+  const characters = Array.from(text ?? '')
+  if (text === null || characters.length <= printedMax) return text
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  return { cut: characters.slice(0, printedMax).join(''), length: characters.length, sha256 }
 }
 
 /** Rows of one identity are one row, or several alike: the key where it has one without NULL, else the whole row. */
