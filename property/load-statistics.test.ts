@@ -100,6 +100,20 @@ property(
   },
 )
 
+property('durations', 'a time between two µs counts as the nearer one, what is no duration as 0', {
+  arbitrary: fc.oneof(
+    fc.double({ min: 0, max: 1000, noNaN: true }),
+    fc.constantFrom(0.5, 1.75, -0.25, -1, -7.5, Number.NaN),
+  ),
+  labels: { 'no duration': { percent: 5, is: (us) => !(us >= 0) } },
+  holds: (us) => {
+    const { count, min, max, mean } = recorded([us])
+    assert.deepEqual([count, min, mean], [1, max, max])
+    assert.ok(Number.isInteger(max))
+    assert.ok(us > 0 ? Math.abs((max ?? 0) - us) <= 0.5 : max === 0, `${max} for ${us}`)
+  },
+})
+
 property('histogram-merge', 'merging is associative, and the same as recording all into one', {
   arbitrary: fc.tuple(samples, samples, samples),
   labels: {

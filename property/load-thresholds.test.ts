@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
+import { UsageError } from '../lib/errors.ts'
 import {
   measuredOf,
   measuredValues,
   metricKinds,
+  statistics,
   writtenThresholds,
 } from '../lib/load-arbitraries.ts'
 import { propertiesOf } from '../lib/property.ts'
@@ -97,6 +99,35 @@ function naive({
   if (name === 'failure-rate') return raw === null ? null : Math.min(1, raw / 2000)
   return raw
 }
+
+const latencies = 'p50 p66 p75 p80 p90 p95 p98 p99 p99.9 p99.99 min mean max'.split(' ')
+
+property('threshold-metric', 'each latency is measured by its own name, and by no other', {
+  arbitrary: fc.uniqueArray(fc.nat(9999), {
+    minLength: latencies.length,
+    maxLength: latencies.length,
+  }),
+  holds: (numbers) => {
+    const told = latencies.map((name, index) => [name.replace('.', ''), numbers[index]] as const)
+    const totals = statistics('Aggregated', 0, 1)
+    const responseTimeMs = { ...totals.responseTimeMs, ...Object.fromEntries(told) }
+    const measured = { totals: { ...totals, responseTimeMs }, requests: [] }
+    assert.deepEqual(
+      latencies.map((name) => measure(parseThreshold(`${name}<1s`), measured)),
+      numbers,
+    )
+  },
+})
+
+property('threshold-refused', 'a limit that its metric cannot have is refused', {
+  arbitrary: fc.tuple(fc.constantFrom('', 'GET /connectors '), fc.integer({ min: 101, max: 9999 })),
+  holds: ([endpoint, most]) => {
+    const limits = [`p99<${most}`, `p99<${most}%`, `lag-p99<${most}/s`, `throughput<${most}%`]
+    const ratios = ['%', '/s', 'ms', ''].map((unit) => `failure-rate<${most}${unit}`)
+    for (const written of [...limits, ...ratios, `p101<${most}ms`])
+      assert.throws(() => parseThreshold(`${endpoint}${written}`), UsageError)
+  },
+})
 
 property('threshold-monotone', 'what holds under a limit holds under a looser one', {
   arbitrary: fc.tuple(fc.nat(2000), fc.nat(2000), fc.nat(2000)),

@@ -9,6 +9,7 @@ import { openScratchSession } from '../lib/property-sql.ts'
 import { shared } from '../lib/property-given.ts'
 import { propertiesOf } from '../lib/property.ts'
 import {
+  arrayText,
   quoteLineLiteral,
   quoteLineName,
   quoteLiteral,
@@ -32,6 +33,8 @@ const given = shared(async () => {
 const dear = { given, patience: 4 }
 const someTexts = fc.array(sqlTexts(), { minLength: 1, maxLength: 20 })
 const someNames = fc.uniqueArray(sqlNames(), { minLength: 1, maxLength: 8 })
+/** Of the characters that decide whether a name needs its quotes. */
+const shortNames = fc.stringMatching(/^[a_0$A]{1,3}$/)
 const hostile = {
   percent: 40,
   is: (list: readonly string[]) => list.some((one) => /['"\\]|--|;/.test(one)),
@@ -75,6 +78,16 @@ property('literals', 'a server returns exactly the text of a literal, and how ma
   },
 })
 
+property('arrays', 'a server reads the text of an array as the elements that it was made of', {
+  ...dear,
+  arbitrary: fc.array(fc.option(sqlTexts()), { maxLength: 8 }),
+  holds: async (list, sql) => {
+    const array = `${quoteLiteral(arrayText(list))}::text[]`
+    const [row] = await sql.unsafe(`SELECT to_json(${array})::text AS elements`)
+    assert.deepEqual(JSON.parse(String(row?.['elements'])), list)
+  },
+})
+
 property('names', 'a server gives a column exactly the name that was quoted', {
   ...dear,
   arbitrary: someNames,
@@ -115,7 +128,7 @@ property(
 
 property('identifiers', 'a name for people is the one that quote_ident() prints', {
   ...dear,
-  arbitrary: someNames,
+  arbitrary: fc.uniqueArray(fc.oneof(sqlNames(), shortNames), { minLength: 1, maxLength: 8 }),
   holds: async (list, sql) => {
     const rows = await sql.unsafe(
       `SELECT quote_ident(unnest(ARRAY[${list.map(quoteLiteral).join(', ')}])) AS printed`,

@@ -35,6 +35,8 @@ const qualified = fc.record({ schema: name, name }, { noNullPrototype: true })
 const quoted = { percent: 20, is: (one: string) => /['"\\]/.test(one) }
 const broken = { percent: 10, is: (one: string) => /[\n\r\v\f\u0085\u2028\u2029]/.test(one) }
 
+const lineEnds = ['\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029']
+
 /** What a reader of SQL takes from the text: the value of a literal under standard_conforming_strings. */
 function readLiteral(sql: string): string {
   const escapes = sql.startsWith('E')
@@ -63,9 +65,11 @@ property('line-literal', 'a literal for a file of lines holds no line break, and
   arbitrary: text,
   labels: { 'line breaks': broken },
   holds: (one) => {
-    const sql = quoteLineLiteral(one)
-    assert.doesNotMatch(sql, /[\n\r\v\f\u0085\u2028\u2029]/)
-    assert.equal(readLiteral(sql), one)
+    for (const each of [one, ...lineEnds.map((end) => `${one}${end}${one}`)]) {
+      const sql = quoteLineLiteral(each)
+      assert.doesNotMatch(sql, /[\n\r\v\f\u0085\u2028\u2029]/)
+      assert.equal(readLiteral(sql), each)
+    }
   },
 })
 
@@ -76,9 +80,11 @@ property('name', 'a quoted name is one name, and the one it was made of', {
     const sql = quoteName(one)
     assert.match(sql, /^"(?:[^"]|"")+"$/s)
     assert.equal(sql.slice(1, -1).replaceAll('""', '"'), one)
-    const line = quoteLineName(one)
-    assert.doesNotMatch(line, /[\n\r\v\f\u0085\u2028\u2029]/)
-    assert.match(line, /^(?:U&)?"(?:[^"]|"")+"$/s)
+    for (const each of [one, ...lineEnds.map((end) => `${one}${end}`)]) {
+      const line = quoteLineName(each)
+      assert.doesNotMatch(line, /[\n\r\v\f\u0085\u2028\u2029]/)
+      assert.match(line, /^(?:U&)?"(?:[^"]|"")+"$/s)
+    }
   },
 })
 

@@ -23,9 +23,9 @@ const boundaries = fc
       ),
   )
 
-/** Two rows a page. */
+/** Eight rows a page. */
 function position(at: number): string {
-  return `(${at >> 1},${(at & 1) + 1})`
+  return `(${at >> 3},${(at & 7) + 1})`
 }
 
 function sliced(rows: readonly Both<number>[]): readonly Both<Slice>[] {
@@ -37,7 +37,7 @@ function sliced(rows: readonly Both<number>[]): readonly Both<Slice>[] {
 function placeIn(slice: Slice, at: number): boolean {
   const [from, to] = [slice.from, slice.to].map((bound) => {
     const [page = 0, item = 0] = bound?.match(/\d+/g)?.map(Number) ?? []
-    return bound === null ? null : 2 * page + item - 1
+    return bound === null ? null : 8 * page + item - 1
   })
   return (
     (from === null || from === undefined || at >= from) &&

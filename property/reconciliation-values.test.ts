@@ -45,6 +45,10 @@ property(
       assert.equal(isSame(one, null), one === null)
       if (typeof one !== 'object' || typeof other !== 'object')
         assert.equal(isSame(one, other), one === other)
+      else if (one !== null && other !== null) {
+        const alike = one.length === other.length && one.sha256 === other.sha256
+        assert.equal(isSame(one, other), alike)
+      }
     },
   },
 )
@@ -77,6 +81,7 @@ property(
       const apart = Math.abs(thousandths(one) - thousandths(other))
       assert.equal(isNear(one, other, epsilon), apart <= Math.round(epsilon * 1000))
       assert.equal(isNear(one, other, epsilon), isNear(other, one, epsilon))
+      assert.ok(isNear(`${thousandths(one)}e-3`, one, epsilon), 'the same with an exponent')
       assert.ok(isNear(one, one, epsilon) && isNear(special, special, epsilon))
       assert.ok(!isNear(one, special, epsilon) && !isNear(one, null, epsilon))
       if (isNear(one, other, epsilon))
