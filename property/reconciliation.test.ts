@@ -88,6 +88,11 @@ property(
       streams
         .map((rows) => [...rows, ...rows])
         .chain((rows) => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows))),
+      // Alike but for the key.
+      streams.map((rows): [Streamed[], Streamed[]] => [
+        rows,
+        rows.map(([hash, key, digest]) => [hash, key === 'a' ? 'b' : 'a', digest]),
+      ]),
     ),
     labels: {
       'rows alike': { percent: 20, is: ([one]) => new Set(one.map(String)).size < one.length },
