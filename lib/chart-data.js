@@ -16,7 +16,7 @@ import { isMeasured } from './format-numbers.js'
  *   readonly heat?: readonly (readonly number[])[],
  *   readonly pulse?: readonly import('./pulse-data.js').PulseRow[],
  *   readonly states?: readonly import('./pulse-data.js').StateChange[],
- *   readonly marks?: readonly import('./result.ts').Mark[],
+ *   readonly marks?: readonly { readonly t: number, readonly text: string }[],
  *   readonly totals?: { readonly distribution: Distribution },
  *   readonly requests?: readonly { readonly method: string, readonly name: string, readonly distribution: Distribution }[],
  * }} ChartSource
@@ -113,15 +113,12 @@ export function ghostOf({ ghost, baseline }, times) {
 }
 
 /**
- * What somebody did, and where a connector came into another state; how it was at first is no change.
+ * What somebody did.
  * @param {ChartSource} source
  * @returns {readonly { readonly t: number, readonly text: string }[]}
  */
-export function marksOf({ marks = [], states = [] }) {
-  const changes = states.filter(
-    ({ name }, index) => states.findIndex((each) => each.name === name) < index,
-  )
-  return [...marks, ...changes.map(({ t, name, state }) => ({ t, text: `${name} ${state}` }))]
+export function marksOf({ marks = [] }) {
+  return marks
 }
 
 /** More bars than this are no table that anybody reads. */

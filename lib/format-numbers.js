@@ -38,18 +38,6 @@ export function formatShare(ratio) {
   return `${withThousands(percent, percent === 0 || percent >= 99.95 ? 0 : digitsFor(percent))} %`
 }
 
-const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
-
-/**
- * Bytes in powers of 1024: 512 B, 1.5 KiB, 16 MiB.
- * @param {number | null | undefined} bytes
- */
-export function formatBytes(bytes) {
-  if (!isMeasured(bytes)) return nothing
-  const power = bytes < 1024 ? 0 : Math.min(4, Math.floor(Math.log2(bytes) / 10))
-  return `${Number((bytes / 1024 ** power).toPrecision(3))} ${byteUnits[power]}`
-}
-
 /**
  * How long something took: 120 ms, 10.0 s, 3 min 05 s, 1 h 02 min.
  * @param {number | null | undefined} milliseconds

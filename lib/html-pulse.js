@@ -1,11 +1,12 @@
 // @ts-check
 /** The pulse of a run: how fit the generator was, how far the pipeline was behind, and what its connectors did. */
 import { pointsOf } from './chart-data.js'
-import { formatBytes, formatClock, formatCount, formatMs, formatNumber } from './format-numbers.js'
+import { formatClock, formatCount, formatMs, formatNumber } from './format-numbers.js'
 import { chart } from './html-charts.js'
 import { section, table } from './html-parts.js'
 import { h } from './html-tree.js'
 import {
+  formatBytes,
   highestOf,
   isLate,
   isPipelineKnown,

@@ -1,6 +1,6 @@
 // @ts-check
 /** The pulse of a run: beside each point of its chart, how fit the generator was and how far the pipeline was behind. */
-import { isMeasured } from './format-numbers.js'
+import { isMeasured, nothing } from './format-numbers.js'
 
 /** A generator that releases requests later than this is not fit: p99 in ms. */
 export const lagP99MaxMs = 50
@@ -70,4 +70,26 @@ export function troubles(changes, end) {
     const next = changes.find((each, later) => later > index && each.name === name)
     return [{ from: t, to: next?.t ?? end, name, state }]
   })
+}
+
+/**
+ * Where a connector came into another state, as marks of the charts; how it was at first is no change.
+ * @param {readonly StateChange[]} states
+ */
+export function changesOf(states) {
+  return states
+    .filter(({ name }, index) => states.findIndex((each) => each.name === name) < index)
+    .map(({ t, name, state }) => ({ t, text: `${name} ${state}` }))
+}
+
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+
+/**
+ * Bytes in powers of 1024: 512 B, 1.5 KiB, 16 MiB.
+ * @param {number | null | undefined} bytes
+ */
+export function formatBytes(bytes) {
+  if (!isMeasured(bytes)) return nothing
+  const power = bytes < 1024 ? 0 : Math.min(4, Math.floor(Math.log2(bytes) / 10))
+  return `${Number((bytes / 1024 ** power).toPrecision(3))} ${byteUnits[power]}`
 }

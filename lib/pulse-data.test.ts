@@ -2,8 +2,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { marksOf } from './chart-data.js'
-import { highestOf, isLate, isPipelineKnown, pulseLine, troubles } from './pulse-data.js'
+import {
+  highestOf,
+  isLate,
+  isPipelineKnown,
+  pulseLine,
+  troubles,
+  changesOf,
+  formatBytes,
+} from './pulse-data.js'
 
 const states = [
   { t: 1, name: 'source', state: 'RUNNING' },
@@ -19,10 +26,8 @@ test('troubles() of a connector end with its own next state, or with the run', (
   ])
 })
 
-test('marksOf() has each change of a state, and not how it was at first', () => {
-  const note = { t: 2, kind: 'note', text: 'now' } as const
-  assert.deepEqual(marksOf({ checks: [], marks: [note], states }), [
-    note,
+test('changesOf() has each change of a state, and not how it was at first', () => {
+  assert.deepEqual(changesOf(states), [
     { t: 4, text: 'source FAILED' },
     { t: 9, text: 'source RUNNING' },
   ])
@@ -40,4 +45,19 @@ test('what was not measured is a gap, never zero', () => {
   assert.equal(highestOf(pulseLine(pulse, 'behindMs')), null)
   assert.equal(isPipelineKnown(pulse.slice(0, 2)), false)
   assert.equal(isPipelineKnown(pulse), true)
+})
+
+test('formatBytes() gives three digits in powers of 1024', () => {
+  const texts = [0, 512, 1023, 1024, 1536, 16 * 2 ** 20, 5 * 2 ** 30, 3 * 2 ** 50].map(formatBytes)
+  assert.deepEqual(texts, [
+    '0 B',
+    '512 B',
+    '1020 B',
+    '1 KiB',
+    '1.5 KiB',
+    '16 MiB',
+    '5 GiB',
+    '3070 TiB',
+  ])
+  assert.equal(formatBytes(null), '-')
 })

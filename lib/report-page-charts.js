@@ -1,6 +1,5 @@
 // @ts-check
 /** The three charts of the page, and what they have in common: colours, axes, and one cursor for time. */
-import { takeBands } from './report-page-bands.js'
 import { barsDrawing } from './report-page-bars.js'
 import { ratesDrawing, timesDrawing } from './report-page-lines.js'
 import { mountPlot } from './report-page-plot.js'
@@ -14,14 +13,24 @@ import { mountPlot } from './report-page-plot.js'
  */
 
 /**
- * @typedef {(given: { source: ChartSource, choices: Choices, redraw: () => void }) => Drawing | null} Draw
+ * @typedef {{ source: ChartSource, choices: Choices, redraw: () => void, behind: (plot: import('uplot')) => void }} Given
+ */
+
+/** @typedef {(given: Given) => Drawing | null} Draw */
+
+/**
+ * What is painted behind the lines of time: taken once for all charts, and drawn in each.
+ * @typedef {{ take: (source: ChartSource) => void, draw: (plot: import('uplot')) => void }} Bands
  */
 
 /** @type {Readonly<Record<string, Draw>>} */
 const drawings = { times: timesDrawing, rates: ratesDrawing, distribution: barsDrawing }
 
-/** @param {Readonly<Record<string, Draw>>} [others] charts that not every page has */
-export function createCharts(others = {}) {
+/**
+ * @param {Readonly<Record<string, Draw>>} [others] charts that not every page has
+ * @param {Bands} [bands] nor these
+ */
+export function createCharts(others = {}, bands = { take() {}, draw() {} }) {
   const known = { ...drawings, ...others }
   /** @type {WeakMap<Element, ReturnType<typeof mountPlot>>} */
   const mounted = new WeakMap()
@@ -31,22 +40,14 @@ export function createCharts(others = {}) {
   let shown = null
   /** @type {WeakSet<Element>} */
   const inView = new WeakSet()
-  /**
-   * What they show is older than what is known.
-   * @type {WeakSet<Element>}
-   */
-  const stale = new WeakSet()
-
-  const watched = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        if (isIntersecting) inView.add(target)
-        else inView.delete(target)
-        if (isIntersecting && stale.has(target)) drawOne(target)
-      }
-    },
-    { rootMargin: '100px' },
-  )
+  const watched = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) {
+        inView.add(target)
+        drawOne(target)
+      } else inView.delete(target)
+    }
+  })
 
   /**
    * @param {Element} figure
@@ -55,33 +56,42 @@ export function createCharts(others = {}) {
   function drawOne(figure, width) {
     if (shown === null || !(figure instanceof HTMLElement)) return
     const { chart: name = '' } = figure.dataset
-    const drawing = known[name]?.({ source: shown, choices, redraw: () => redraw() })
+    const drawing = known[name]?.({
+      source: shown,
+      choices,
+      redraw: () => redraw(),
+      behind: bands.draw,
+    })
     if (drawing === null || drawing === undefined) return
     const plot = mounted.get(figure) ?? mountPlot(figure)
     if (!mounted.has(figure)) watched.observe(figure)
     mounted.set(figure, plot)
-    stale.delete(figure)
     plot.draw(drawing, width)
   }
 
   /**
-   * A chart that nobody sees is drawn when it comes into view, or onto paper.
+   * All of them, for what was chosen is looked for at once, or goes onto paper.
    * @param {number} [width]
    */
   function redraw(width) {
-    for (const figure of document.querySelectorAll('figure.chart')) {
-      const isSeen = inView.has(figure) || !mounted.has(figure) || width !== undefined
-      if (isSeen) drawOne(figure, width)
-      else stale.add(figure)
+    for (const figure of figures()) drawOne(figure, width)
+  }
+
+  /**
+   * A chart that nobody sees is drawn when it comes into view.
+   * @param {ChartSource} source
+   */
+  function draw(source) {
+    shown = source
+    bands.take(source)
+    for (const figure of figures()) {
+      if (inView.has(figure) || !mounted.has(figure)) drawOne(figure)
     }
   }
 
-  /** @param {ChartSource} source */
-  function draw(source) {
-    shown = source
-    takeBands(source)
-    redraw()
-  }
-
   return { draw, redraw }
+}
+
+function figures() {
+  return document.querySelectorAll('figure.chart')
 }

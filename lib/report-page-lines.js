@@ -2,7 +2,6 @@
 /** The two charts over time: response time with its limits, and requests per second with users. */
 import { ghostOf, limitsOf, linesOf, marksOf, pointsOf } from './chart-data.js'
 import { formatClock, formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
-import { drawLate } from './report-page-bands.js'
 import { drawLimits } from './report-page-limits.js'
 import { drawMarks } from './report-page-marks.js'
 import { axis, color, colorScheme, line, logarithmic, right, tick } from './report-page-look.js'
@@ -17,7 +16,7 @@ const usersWidth = 44
 export const timeCursor = { sync: { key: 'time' }, drag: { x: true, y: false } }
 
 /** @type {Draw} */
-export function timesDrawing({ source, choices, redraw }) {
+export function timesDrawing({ source, choices, redraw, behind }) {
   const { t: times, p50, p95, p99 } = linesOf(source)
   if (!p99.some(isMeasured)) return null
   const ghost = ghostOf(source, times)?.p99 ?? []
@@ -58,7 +57,7 @@ export function timesDrawing({ source, choices, redraw }) {
       ],
       hooks: {
         draw: [
-          drawLate,
+          behind,
           (plot) => drawLimits(plot, near),
           (plot) => drawMarks(plot, marksOf(source)),
         ],
@@ -104,7 +103,7 @@ function ghostKeys(ghost, about) {
 }
 
 /** @type {Draw} */
-export function ratesDrawing({ source }) {
+export function ratesDrawing({ source, behind }) {
   const { t: times, ok, failed, users, due } = linesOf(source)
   if (times.length === 0) return null
   const open = due.some(isMeasured)
@@ -136,7 +135,7 @@ export function ratesDrawing({ source }) {
           values: (_, splits) => splits.map((split) => formatCount(split)),
         }),
       ],
-      hooks: { draw: [drawLate, (plot) => drawMarks(plot, marksOf(source))] },
+      hooks: { draw: [behind, (plot) => drawMarks(plot, marksOf(source))] },
     },
     keys: [
       { label: 'ok per second', look: 'ok', series: 1 },

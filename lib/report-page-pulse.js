@@ -1,8 +1,8 @@
 // @ts-check
 /** The charts of the pulse: the generator's lag, loop and CPU, and how far the pipeline is behind. */
 import { marksOf, pointsOf } from './chart-data.js'
-import { formatBytes, formatClock, formatMs, formatNumber } from './format-numbers.js'
-import { highestOf, isPipelineKnown, lagP99MaxMs, pulseLine } from './pulse-data.js'
+import { formatClock, formatMs, formatNumber } from './format-numbers.js'
+import { formatBytes, highestOf, isPipelineKnown, lagP99MaxMs, pulseLine } from './pulse-data.js'
 import { drawLate, drawStopped } from './report-page-bands.js'
 import { drawLimits } from './report-page-limits.js'
 import { timeAxis, timeCursor, timeScale } from './report-page-lines.js'

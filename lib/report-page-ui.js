@@ -7,22 +7,23 @@ import { createCharts } from './report-page-charts.js'
 import { ask, follow, takeToken } from './report-page-connection.js'
 import { enhance } from './report-page-controls.js'
 import { mountDialogs } from './report-page-dialogs.js'
+import { drawLate, takeBands } from './report-page-bands.js'
 import { mountDrawer } from './report-page-drawer.js'
 import { download } from './report-page-download.js'
 import { heatDrawing } from './report-page-heat.js'
 import { mountForm } from './report-page-form.js'
 import { patchChildren } from './report-page-patch.js'
+import { changesOf } from './pulse-data.js'
 import { healthDrawing, pipelineDrawing } from './report-page-pulse.js'
 import { prepareTables } from './report-page-tables.js'
 
 /** @typedef {import('./live-events.js').Model} Model */
 
 const token = takeToken()
-const charts = createCharts({
-  heat: heatDrawing,
-  health: healthDrawing,
-  pipeline: pipelineDrawing,
-})
+const charts = createCharts(
+  { heat: heatDrawing, health: healthDrawing, pipeline: pipelineDrawing },
+  { take: takeBands, draw: drawLate },
+)
 const page = placeOf('page')
 const announcer = placeOf('announcer')
 const dialogs = mountDialogs(placeOf('dialogs'), act)
@@ -123,7 +124,10 @@ function drawModel(shown) {
   patchChildren(page, livePageView(view))
   if (form === null) form = mountForm(placeOf('form-place'), formGiven(shown))
   prepareTables()
-  if (result !== null && result !== drawn) charts.draw({ ...result, ghost, heat, pulse, states })
+  if (result !== null && result !== drawn) {
+    const marks = [...(result.marks ?? []), ...changesOf(states)]
+    charts.draw({ ...result, marks, ghost, heat, pulse, states })
+  }
   if (result !== drawn) void drawer.refresh()
   drawn = result
 }

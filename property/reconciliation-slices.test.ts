@@ -70,7 +70,7 @@ function isMoved({ source, target }: Both<number>): boolean {
 }
 
 property(
-  'joined slices',
+  'joined-slices',
   'joined, some of the slices hold the rows that they held one by one, and no two are neighbours',
   {
     arbitrary: fc.tuple(boundaries, fc.array(fc.boolean(), { minLength: 31, maxLength: 31 })),
@@ -91,7 +91,7 @@ property(
 )
 
 property(
-  'longest rising part',
+  'longest-rising-part',
   'the longest rising part of a list rises, and no part of it that rises is longer',
   {
     arbitrary: fc.array(fc.nat({ max: 12 }), { maxLength: 12 }),
