@@ -3,13 +3,12 @@
  * read and hashed. A slice of one side holds the same rows as that of the other where count and checksum agree; what is left is
  * compared like any other table, and is all that need be read again.
  */
-import { rowDigest } from './digest-sql.ts'
+import { keyColumns, rowDigest } from './digest-sql.ts'
 import { printed } from './row-text.ts'
 import { comesWithTexts } from './reconcile-rows.ts'
 import { isIndexable, joinedByKey } from './rows-by-key.ts'
 import { fromTable } from './segments.ts'
 import { givenSlices, inSlice, joinedSlices, slicesBetween } from './slices.ts'
-import { keyColumns } from './digest-sql.ts'
 import type { Lane } from './lane.ts'
 import type { DigestSettings, Sum } from './reconcile-chunks.ts'
 import type { Slice } from './slices.ts'
