@@ -14,13 +14,13 @@ import type { DigestSettings, Sum } from './reconcile-chunks.ts'
 import type { Slice } from './slices.ts'
 import type { Both, Side, TablePair } from './table.ts'
 
-/** Large enough that it costs nothing to begin one, small enough that few rows are read again where one differs: a megabyte. */
-const pagesOfSlice = 128
+/** Large enough that it costs nothing to begin one, small enough that few rows are read again where one differs: half a megabyte. */
+const pagesOfSlice = 64
 /** Of a smaller table, smaller ones. */
 const slicesMin = 64
 /** Where the keys of all boundaries are still soon found at the target. */
 const slicesMax = 4096
-const slicesOfStatement = 16
+const slicesOfStatement = 32
 /** Of these few it is seen whether it is worth while. */
 const sampleSize = 16
 

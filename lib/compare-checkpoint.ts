@@ -1,6 +1,4 @@
 /** What a checkpoint keeps of a compare: how each table is cut up, and what was found in its finished segments. */
-import { openCheckpoint } from './checkpoint.ts'
-import { fingerprintOf, serverIdentity } from './checkpoint-fingerprint.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { ComparedSide } from './compared-side.ts'
 import type { DigestSettings, Sum } from './reconcile-chunks.ts'
@@ -38,6 +36,8 @@ export async function openCompareCheckpoint(of: {
   readonly depth: Depth
   readonly live: boolean
 }): Promise<CompareCheckpoint> {
+  const { openCheckpoint } = await import('./checkpoint.ts')
+  const { fingerprintOf, serverIdentity } = await import('./checkpoint-fingerprint.ts')
   const { path, pairs, sides, depth, live } = of
   const servers = {
     source: await serverIdentity(await sides.source.fresh(0)),

@@ -10,7 +10,6 @@ import { retried } from './retry.ts'
 import { laneOf } from './compared-side.ts'
 import { startTally } from './tally.ts'
 import { tableResult } from './table-result.ts'
-import { startLiveTable } from './live-table.ts'
 import type { CompareCheckpoint } from './compare-checkpoint.ts'
 import type { ComparedSide } from './compared-side.ts'
 import type { DigestSettings } from './reconcile-chunks.ts'
@@ -97,6 +96,7 @@ async function startLive(
   tally: Tally,
 ): Promise<LiveTable | null> {
   if (live === null) return null
+  const { startLiveTable } = await import('./live-table.ts')
   const started = { ...live, pair, tally, signal }
   return await retried(async () => startLiveTable(started), {
     signal,

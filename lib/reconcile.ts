@@ -2,11 +2,8 @@
 import { readCatalogue } from './catalogue.ts'
 import { messageOf, UnreachableError, UsageError } from './errors.ts'
 import { comparePairs } from './compare-pairs.ts'
-import { cutOverChecks } from './compare-cut-over.ts'
-import { readCutOver } from './cut-over.ts'
 import { openSides } from './compared-side.ts'
 import { readTables } from './schema.ts'
-import { recheckPairs } from './recheck-pairs.ts'
 import { planPairs } from './table-pairs.ts'
 import { namedTables } from './table-selection.ts'
 import { unreadResult } from './table-result.ts'
@@ -70,6 +67,8 @@ export type Reconciled = {
 }
 
 /**
+ * What only some flags need is loaded where it is used: most compares are plain, and cron pays for every module.
+ *
  * @throws UsageError where the flags do not fit the tables; UnreachableError where a server is not there, or goes away for more than 10 s
  */
 export async function reconcile(run: ReconcileRun): Promise<Reconciled> {
@@ -93,6 +92,7 @@ export async function reconcile(run: ReconcileRun): Promise<Reconciled> {
   )
   if (plan.problems.length > 0) throw new UsageError(plan.problems)
   if (settings.recheck !== null) {
+    const { recheckPairs } = await import('./recheck-pairs.ts')
     const tables = await recheckPairs(run, readable(plan), settings.recheck)
     return { tables: tables.toSorted(byName), ...toldOf(plan, { source, target }) }
   }
@@ -126,6 +126,8 @@ function sidesOf({ urls, settings, signal }: ReconcileRun): ReturnType<typeof op
 /** What a pipeline does not carry, of the tables that are on both sides. What was compared is told whether or not that can be read. */
 async function cutOver(run: ReconcileRun, pairs: readonly TablePair[]): Promise<readonly Check[]> {
   run.progress('looking for what a pipeline does not carry')
+  const { cutOverChecks } = await import('./compare-cut-over.ts')
+  const { readCutOver } = await import('./cut-over.ts')
   async function of(side: Side): Promise<CutOverRead> {
     const tables = pairs.map((pair) => pair[side])
     return await readCatalogue(readingOf(run, side), async (sql) =>
