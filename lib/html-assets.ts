@@ -101,9 +101,12 @@ function withoutLines(style: string): string {
     .replace(/: (?=[^;{}]*[;}])/g, ':')
 }
 
-/** Around operators and brackets, in lines that hold no text and no pattern: there a space may mean something. */
+/** Around operators and brackets, outside of texts, in lines that hold no pattern: there a space may mean something. */
 function withoutSpaces(script: string): string {
-  return script.replace(/^[^'"`/\n]+$/gm, (line) =>
-    line.replace(/ ?([=!<>?:&|*]+|[{}[\](),;]) ?/g, '$1'),
+  return script.replace(/^[^"`/\\\n]+$/gm, (line) =>
+    line.replace(
+      /'[^']*'| ?([=!<>?:&|*]+|[{}[\](),;]) ?/g,
+      (whole, operator: string | undefined) => operator ?? whole,
+    ),
   )
 }

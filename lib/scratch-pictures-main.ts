@@ -1,5 +1,7 @@
 /** Makes the pictures of the README: a run that is started, changed and noted on the live page, and the report that it leaves. */
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { openAddress, openChromium, openFile } from './chromium.ts'
@@ -22,11 +24,14 @@ await page.locator('#start').press('Enter')
 await page.locator('header .state', { hasText: /RUNNING/ }).waitFor()
 await second(18)
 await page.locator('body').press('e')
+await page.locator('#dialog-value:focus').waitFor()
 await page.keyboard.press('Control+a')
 await page.keyboard.type('60')
 await page.keyboard.press('Enter')
-await page.locator('#do-note[aria-disabled=false]').waitFor()
+// A key that is pressed while a dialog is still open is not the page's: the "s" of a note would stop the run.
+await page.locator('dialog[open]').waitFor({ state: 'detached' })
 await page.locator('body').press('n')
+await page.locator('#dialog-text:focus').waitFor()
 await page.keyboard.type('half as many users again')
 await page.keyboard.press('Enter')
 await second(35)
@@ -34,10 +39,14 @@ await picture(page, 'page')
 await page.locator('header .state', { hasText: /PASS|FAIL|VERDICT/i }).waitFor()
 const taking = page.waitForEvent('download')
 await page.locator('[data-report=html][aria-disabled=false]').press('Enter')
-const path = await (await taking).path()
+const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-pictures-'))
+// A browser takes a file for a page by its name alone.
+const path = join(folder, 'report.html')
+await (await taking).saveAs(path)
 await using report = await openFile(chromium.browser, path, { width: 1060 })
 await report.page.setViewportSize({ width: 1060, height: 980 })
 await picture(report.page, 'report')
+await rm(folder, { recursive: true })
 
 /** Waits for this second of the run. */
 async function second(wanted: number): Promise<void> {
