@@ -42,7 +42,7 @@ export async function benchReconcile(run: ReconcileBench): Promise<Findings> {
   return { checks, environment: { stack: 'embedded', rows } }
 }
 
-/** Interleaved, so that a noisy minute falls on both. */
+/** Interleaved, so that a noisy minute falls on both; of each the fastest round, which others on the machine have disturbed least. */
 async function equalTables(bench: Bench): Promise<readonly Check[]> {
   const goals = [
     { table: 'by_number', limit: 1.15, keys: 'numbers' },
@@ -81,7 +81,7 @@ async function interleaved(
     floors.push(floor)
     ours.push(ms)
   }
-  return { ours: median(ours), floor: median(floors) }
+  return { ours: Math.min(...ours), floor: Math.min(...floors) }
 }
 
 /** Ten rows, spread over the table; in the same run as equal ones, in turns. */
@@ -97,14 +97,15 @@ async function differingRows(bench: Bench): Promise<readonly Check[]> {
     await healTen(urls.target, rows)
     differing.push(result.changed === 10 ? ms : Number.NaN)
   }
+  const [slow, fast] = [Math.min(...differing), Math.min(...equal)]
   return [
     goal({
       name: 'ten rows that differ: time ÷ equal',
-      measured: short(median(differing) / median(equal)),
+      measured: short(slow / fast),
       comparison: '<=',
       limit: 1.3,
       unit: '×',
-      message: `${Math.round(median(differing))} ms against ${Math.round(median(equal))} ms; ${about(bench)}`,
+      message: `${Math.round(slow)} ms against ${Math.round(fast)} ms; ${about(bench)}`,
     }),
   ]
 }
@@ -227,5 +228,5 @@ async function tenTimes(bench: Bench): Promise<readonly Check[]> {
 }
 
 function about({ repetitions }: Bench): string {
-  return `${benchConnections} connections a side, median of ${repetitions}`
+  return `${benchConnections} connections a side, fastest of ${repetitions}`
 }

@@ -1,6 +1,4 @@
 /** Runs entries of the catalogue, each in a pair of databases of its own: injects the fault, compares, and judges what was told. */
-import { setMaxListeners } from 'node:events'
-
 import { messageOf } from './errors.ts'
 import { injectFault, writesSource } from './fault-inject.ts'
 import { judgeFault, toldOf } from './fault-judge.ts'
@@ -32,13 +30,9 @@ export type FaultsToRun = {
   readonly onRun: (run: FaultRun) => void
 }
 
-/** Every lane of every compare listens to the one signal. */
-const listenersMax = 500
-
 /** In the order of the catalogue. Those that had not begun when the signal came are not in it. */
 export async function runFaults(work: FaultsToRun): Promise<readonly FaultRun[]> {
   const { faults, servers, width, signal, onRun } = work
-  setMaxListeners(listenersMax, signal)
   const waiting = [...faults.entries()]
   const runs: (readonly [number, FaultRun])[] = []
   async function next(): Promise<void> {

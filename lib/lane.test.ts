@@ -200,3 +200,20 @@ test('a lane outlives the time limits that a database sets on its sessions', asy
   await admin`SELECT pg_sleep(0.2)`
   assert.equal(await pidOf(lane), pid)
 })
+
+test('many connections may listen to one signal', async () => {
+  const { signal } = new AbortController()
+  const warnings: Error[] = []
+  function note(warning: Error): void {
+    warnings.push(warning)
+  }
+  process.on('warning', note)
+  const lanes = await Promise.all(Array.from({ length: 12 }, async () => open({ signal })))
+  try {
+    await Promise.all(lanes.map(async (lane) => lane.rows('SELECT pg_sleep(0.2)')))
+  } finally {
+    await Promise.all(lanes.map(async (lane) => lane[Symbol.asyncDispose]()))
+    process.off('warning', note)
+  }
+  assert.deepEqual(warnings, [])
+})

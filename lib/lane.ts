@@ -1,4 +1,6 @@
 /** One connection of a compare: pinned, read-only, and values come as the text that PostgreSQL prints. */
+import { setMaxListeners } from 'node:events'
+
 import { openCursor } from './cursor.ts'
 import { messageOf, UnreachableError } from './errors.ts'
 import { connectPostgres, placeOf, reachError } from './postgres.ts'
@@ -39,6 +41,8 @@ export type LaneOptions = {
 /** @throws UnreachableError when the server cannot be reached, then and in each of its methods */
 export async function openLane(options: LaneOptions): Promise<Lane> {
   options.signal.throwIfAborted()
+  // As many as there are connections listen to it, and each goes when it is answered.
+  setMaxListeners(0, options.signal)
   return laneOf(await openSession(options), options)
 }
 
