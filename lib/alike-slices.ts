@@ -86,12 +86,14 @@ async function plannedSlices({ pair, lanes }: AlikeWork): Promise<readonly Both<
   const columns = keys.map((_, column) => rows.map(({ key }) => key[column] ?? null))
   const { from, number } = joinedByKey(pair, 'target')
   const places = await target.rows(`SELECT ${number}, t.ctid FROM ${from}`, columns)
-  return slicesBetween(
+  const slices = slicesBetween(
     places.map(([index, ctid]) => ({
       source: rows[Number(index) - 1]?.ctid ?? '',
       target: ctid ?? '',
     })),
   )
+  // Some rise in any order. Where that is the lesser part, the few slices are large, and not even a sample of them is cheap.
+  return slices.length < count / 2 ? [] : slices
 }
 
 function pageOf(ctid: string | null | undefined): string {
