@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { parseBaseline, readRuns } from './baseline-parse.ts'
-import { emptyStatistics } from './metrics.ts'
+import { emptyStatistics } from './request-tally.ts'
 
 const totals = { 'achieved-rate': 10, 'failure-rate': 0, p50: 1, p95: 2.5, p99: null }
 const load = {

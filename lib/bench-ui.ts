@@ -63,6 +63,7 @@ async function tickGoal(): Promise<Check> {
     failures,
     latest,
     latestBucket: null,
+    byEndpoint: null,
     inFlight: 0,
     heat: () => [3, 7],
     health: () => ({ lagP99Ms: 1, loopDelayMs: 1, cpuPercent: 10 }),

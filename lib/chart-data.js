@@ -18,6 +18,7 @@ import { isMeasured } from './format-numbers.js'
  *   readonly states?: readonly import('./pulse-data.js').StateChange[],
  *   readonly marks?: readonly { readonly t: number, readonly text: string }[],
  *   readonly totals?: { readonly distribution: Distribution },
+ *   readonly endpoint?: import('./html-drawer.js').EndpointFacts | undefined,
  *   readonly requests?: readonly { readonly method: string, readonly name: string, readonly distribution: Distribution }[],
  * }} ChartSource
  */

@@ -18,9 +18,9 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     flags flag-values common-options stack-choice manual wait
     load-profiles load-ramp
     live-state live-packet live-model live-events live-page html-marks html-live html-live-header html-live-form html-live-dialogs
-    html-heat heat-data report-page-heat pulse-data html-pulse html-drawer report-page-drawer report-page-pulse report-page-bands
+    html-heat heat-data report-page-heat trend-data html-live-requests report-page-trends report-page-endpoint report-page-recent report-page-keys report-page-live-charts pulse-data html-pulse html-drawer report-page-drawer report-page-pulse report-page-bands
     report-page-ui report-page-marks report-page-connection report-page-form report-page-shape report-page-dialogs report-page-download html-document ui-guard ui-fields ui-options
-    load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log latency series
+    load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log endpoint-seconds by-endpoint request-tally latency series
     failures metrics load-messages http-failures
     connect-errors connect-paths connect-json connect-settings connect-plugins connect-bodies connect-connector
     connect-config connect-views connect-sink-offsets
@@ -107,7 +107,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     run-mutation run-parity bench-mutation
     bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
     bench-ui scratch-pictures-main
-    ui-actions ui-form ui-record ui-run ui-session ui-ticks ui-script run-ui
+    ui-actions ui-change ui-form ui-record ui-run ui-session ui-ticks ui-trends ui-script run-ui
     load-stack load-subject load-connect load-database load-reconciliation load-file load-script
     run-faults
     run-baseline run-stress stress-script run-all`,

@@ -1,15 +1,29 @@
 // @ts-check
 /** All of one endpoint: its counts, its percentiles, what went wrong, and a request like it for the command line. */
-import { formatCount, formatMs, formatShare } from './format-numbers.js'
+import { barsOf } from './chart-data.js'
+import { distributionSentence } from './chart-words.js'
+import { formatClock, formatCount, formatMs, formatNumber, formatShare } from './format-numbers.js'
+import { chart } from './html-charts.js'
 import { facts, table } from './html-parts.js'
 import { requestName } from './html-requests.js'
 import { h } from './html-tree.js'
+import { highestOf } from './pulse-data.js'
+import { timesOfTrend } from './trend-data.js'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
 /** @typedef {import('./result.ts').Failure} Failure */
 /** @typedef {import('./html-tree.js').Element} Element */
 /** @typedef {import('./html-tree.js').Tree} Tree */
+
+/**
+ * What the server tells of one endpoint.
+ * @typedef {{
+ *   readonly request: RequestStatistics,
+ *   readonly failures: readonly Failure[],
+ *   readonly trend: import('./trend-data.js').EndpointTrend,
+ * }} EndpointFacts
+ */
 
 const percentiles = /** @type {const} */ ([
   ['Min', 'min'],
@@ -29,10 +43,10 @@ const percentiles = /** @type {const} */ ([
 
 /**
  * What stands in the dialog.
- * @param {{ request: RequestStatistics, failures: readonly Failure[] }} endpoint
+ * @param {EndpointFacts} endpoint
  * @returns {readonly Element[]}
  */
-export function drawerView({ request, failures }) {
+export function drawerView({ request, failures, trend }) {
   const { sent, ok, failed, timedOut, interrupted, responseTimeMs, serviceTimeMs } = request
   const line = curlLine(request)
   return [
@@ -45,6 +59,8 @@ export function drawerView({ request, failures }) {
       ['Interrupted', formatCount(interrupted)],
       ['Failures', formatShare(request.failureRate)],
     ]),
+    ...(trend.seen === 0 ? [] : [trendChart(trend)]),
+    ...(request.distribution.length === 0 ? [] : [barsChart(request)]),
     table(
       { label: 'Percentiles in milliseconds', columns: ['In ms', 'Response', 'Service', 'Failed'] },
       percentiles.map(([title, name]) => [
@@ -69,6 +85,50 @@ export function drawerView({ request, failures }) {
       : h('pre', { tabindex: '0' }, h('code', {}, visibleText(line, 4000))),
     h('form', { method: 'dialog' }, h('button', { class: 'primary' }, 'Close')),
   ]
+}
+
+/** @param {EndpointFacts['trend']} trend */
+function trendChart({ p95, rate, ...trend }) {
+  const highest = highestOf(p95)
+  const times = timesOfTrend(trend)
+  const last = p95.at(-1) ?? null
+  const end = last === null ? 'nothing was answered at the end' : `${formatMs(last)} ms at the end`
+  const top =
+    highest === null
+      ? 'Nothing was answered.'
+      : `P95 at most ${formatMs(highest)} ms, up to ${formatClock(times[p95.indexOf(highest)] ?? 0)}; ${end}.`
+  return chart(
+    {
+      name: 'endpoint',
+      sentence: `${top} At most ${formatNumber(highestOf(rate))} requests a second.`,
+    },
+    table(
+      {
+        label: `Highest second of each ${trend.step} s`,
+        columns: ['Time', 'P95 ms', 'Requests/s'],
+      },
+      times.map((time, index) => [
+        formatClock(time),
+        formatMs(p95[index]),
+        formatNumber(rate[index]),
+      ]),
+    ),
+  )
+}
+
+/** @param {RequestStatistics} request */
+function barsChart(request) {
+  return chart(
+    { name: 'endpoint-bars', sentence: distributionSentence(request) },
+    table(
+      { label: 'Latency distribution', columns: ['From ms', 'To ms', 'Requests'] },
+      barsOf(request.distribution).map(({ lower, upper, count }) => [
+        formatMs(lower),
+        formatMs(upper),
+        formatCount(count),
+      ]),
+    ),
+  )
 }
 
 /**

@@ -4,7 +4,7 @@ import { formatClock, formatSpan } from './format-numbers.js'
 import { liveHeader } from './html-live-header.js'
 import { verdictView } from './html-header.js'
 import { heatSection } from './html-heat.js'
-import { withButtons } from './html-drawer.js'
+import { liveRequestSection } from './html-live-requests.js'
 import { healthSection, pipelineSection } from './html-pulse.js'
 import { section } from './html-parts.js'
 import { h } from './html-tree.js'
@@ -30,6 +30,8 @@ import { visibleText } from './visible-text.js'
  *   readonly heat: readonly (readonly number[])[],
  *   readonly pulse: readonly import('./pulse-data.js').PulseRow[],
  *   readonly states: readonly import('./pulse-data.js').StateChange[],
+ *   readonly trends: import('./trend-data.js').Trends,
+ *   readonly recent: import('./html-live-requests.js').RecentRows,
  *   readonly lost: Lost | null,
  *   readonly elapsedMs: number | null,
  *   readonly formOpen: boolean,
@@ -80,12 +82,13 @@ export function livePageView(page) {
  * @param {LivePage} page
  * @param {readonly Element[]} sections
  */
-function withPulse({ result, heat, pulse, states }, sections) {
+function withPulse(page, sections) {
+  const { result, heat, pulse, states } = page
   if (result === null) return sections
   return sections.flatMap((each) => {
     const { id } = each.attributes
     if (id === 'times') return [each, ...heatSection(result, heat)]
-    if (id === 'requests') return [withButtons(each)]
+    if (id === 'requests') return liveRequestSection(result, page)
     if (id !== 'rates') return [each]
     return [each, ...pipelineSection(result, { pulse, states }), ...healthSection(result, pulse)]
   })

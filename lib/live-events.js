@@ -1,6 +1,7 @@
 // @ts-check
 /** What the live page knows, and how each event of the server changes it. */
 import { applyTick, unpackResult } from './live-model.js'
+import { withSecond } from './trend-data.js'
 
 /** @typedef {import('./live-state.ts').Live} Live */
 /** @typedef {import('./live-state.ts').LogLine} LogLine */
@@ -18,6 +19,7 @@ import { applyTick, unpackResult } from './live-model.js'
  *   readonly heat: readonly (readonly number[])[],
  *   readonly pulse: readonly import('./pulse-data.js').PulseRow[],
  *   readonly states: readonly import('./pulse-data.js').StateChange[],
+ *   readonly trends: import('./trend-data.js').Trends,
  *   readonly result: Result | null,
  * }} Model
  */
@@ -61,7 +63,9 @@ function afterTick(model, tick) {
   const heat = [...model.heat, ...tick.heat]
   const pulse = [...model.pulse, ...tick.pulse]
   const states = [...model.states, ...tick.states]
-  return { ...model, live: tick.live, heat, pulse, states, result: applyTick(model.result, tick) }
+  const trends = withSecond(model.trends, tick.trend)
+  const result = applyTick(model.result, tick)
+  return { ...model, live: tick.live, heat, pulse, states, trends, result }
 }
 
 const stateWords = {

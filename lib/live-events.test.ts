@@ -5,6 +5,7 @@ import { before, test } from 'node:test'
 import { newsOf, receive } from './live-events.js'
 import { packResult } from './live-packet.js'
 import { sampleResult } from './sample-result.ts'
+import { noTrends } from './trend-data.js'
 import type { Model } from './live-events.js'
 import type { Live, LiveStateName } from './live-state.ts'
 import type { Tick } from './live-packet.js'
@@ -29,7 +30,15 @@ const live: Live = {
 }
 const form = { profiles: [], fields: [], workloads: [], values: {}, host: null, usersMax: 1 }
 const earlier = { heat: [[1, 2]], pulse: [[1, 2, 30, 40, 5000, 60_000]], states: [] } as const
-const empty: Model = { live, form, log: [], ghost: null, ...earlier, result: null }
+const empty: Model = {
+  live,
+  form,
+  log: [],
+  ghost: null,
+  ...earlier,
+  trends: noTrends,
+  result: null,
+}
 const first: Mark = { t: 3, kind: 'note', text: 'the first' }
 const second: Mark = { ...first, text: 'the second' }
 
@@ -61,7 +70,15 @@ function tickOf(changes: Partial<Live>): Tick {
   const { verdict, checks, load, totals } = result
   assert.ok(load !== undefined && totals !== undefined)
   const head = { verdict, durationMs: 99, checks, load, totals }
-  const rows = { from: 0, names: [], rows: [], distributions: [], points: [], failures: [] }
+  const rows = {
+    from: 0,
+    names: [],
+    rows: [],
+    distributions: [],
+    points: [],
+    failures: [],
+    trend: [7],
+  }
   const more = { heat: [[3, 4]], pulse: [[2, 3, 31, 41, 5001, 60_001]], states: [stopped] } as const
   return { live: { ...live, ...changes }, head, ...more, ...rows }
 }
@@ -82,6 +99,7 @@ test('a tick is put over the Result, and its heat, pulse and states behind what 
   )
   assert.deepEqual(after?.pulse, [...model.pulse, [2, 3, 31, 41, 5001, 60_001]])
   assert.deepEqual(after.states, [stopped])
+  assert.deepEqual(after.trends, { step: 1, seen: 1, lines: [[7]] })
   assert.deepEqual([after?.log, after?.form], [model.log, model.form])
 })
 

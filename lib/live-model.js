@@ -51,6 +51,28 @@ export function applyTick(result, tick) {
 }
 
 /**
+ * The Result with what ended in the last seconds in place of the whole run; nothing of it is known of an endpoint of
+ * which nothing ended. The sum is that of the head of the page.
+ * @param {Result} result
+ * @param {{ readonly rows: readonly Row[], readonly recent: import('./result.ts').Recent }} of
+ * @returns {Result}
+ */
+export function recentResult(result, { rows, recent }) {
+  const { ok, failed, seconds, p50, p95, p99 } = recent
+  const silent = (result.requests ?? []).map(({ method, name }) => ({ ...untold, method, name }))
+  const counts = { ...untold, name: 'Aggregated', sent: ok + failed, ok, failed }
+  return {
+    ...result,
+    requests: mergeRows(silent, { from: 0, names: [], rows, distributions: [] }, seconds),
+    totals: {
+      ...counts,
+      ...ratesOf(counts, seconds),
+      responseTimeMs: { ...noTimes, p50, p95, p99 },
+    },
+  }
+}
+
+/**
  * @param {Row} row
  * @returns {SeriesPoint}
  */

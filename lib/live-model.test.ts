@@ -53,6 +53,7 @@ function snapshotOf(result: Result, endpoints: number): Snapshot {
   const shared = {
     latest,
     latestBucket: null,
+    byEndpoint: null,
     inFlight: 0,
     heat: () => [],
     health: () => ({ lagP99Ms: 1, loopDelayMs: 2, cpuPercent: 30 }),

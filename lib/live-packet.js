@@ -23,7 +23,7 @@
  */
 
 /**
- * What has changed in a second.
+ * What has changed in a second; `trend` is its p95 of every endpoint, by place.
  * @typedef {{
  *   readonly live: Live,
  *   readonly head: Pick<Result, 'verdict' | 'durationMs' | 'checks' | 'load' | 'totals'>,
@@ -31,6 +31,7 @@
  *   readonly names: Packet['names'],
  *   readonly rows: readonly Row[],
  *   readonly distributions: readonly (readonly number[])[],
+ *   readonly trend: Row,
  *   readonly points: readonly Row[],
  *   readonly heat: readonly (readonly number[])[],
  *   readonly pulse: readonly import('./pulse-data.js').PulseRow[],

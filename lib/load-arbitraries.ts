@@ -1,7 +1,7 @@
 /** Thresholds as text beside what they say, and what they are held against. */
 import * as fc from 'fast-check'
 
-import { emptyStatistics } from './metrics.ts'
+import { emptyStatistics } from './request-tally.ts'
 import type { RequestStatistics } from './result.ts'
 import type { Measured } from './threshold.ts'
 

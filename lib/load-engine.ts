@@ -1,12 +1,12 @@
 /** The load engine: drives a workload from generator threads, open or closed, and measures what it really did. */
 
+import type { ByEndpoint } from './by-endpoint.ts'
 import { invalidBecause, watchProcess, worstLoop } from './generator-health.ts'
 import type { HealthSecond } from './generator-health.ts'
 import { sharedNow } from './load-messages.ts'
 import type { EngineWorkload, WorkerEnd, WorkerOrder, WorkerTick } from './load-messages.ts'
 import { loadThreads } from './load-threads.ts'
-import { metrics } from './metrics.ts'
-import type { Bucket, Chart, Metrics } from './metrics.ts'
+import { metrics, type Bucket, type Chart, type Metrics } from './metrics.ts'
 import { changed, dueBefore, held, integral, lengthMs, valueAt } from './pacer.ts'
 import type { Ramp } from './pacer.ts'
 import type { Failure, Load, Recent, RequestStatistics, SeriesPoint } from './result.ts'
@@ -49,6 +49,8 @@ export type Snapshot = Omit<Measurement, 'series' | 'chart'> & {
   readonly heat: () => readonly number[]
   /** Of the last second; the schedule lag of the last bucket of the chart where there is one. */
   readonly health: () => HealthSecond
+  /** Null where nobody asked for it. */
+  readonly byEndpoint: ByEndpoint | null
   /** Requests without an answer yet. */
   readonly inFlight: number
 }
@@ -69,6 +71,8 @@ export type EngineOptions = {
   readonly finish?: AbortSignal | undefined
   readonly onRunning?: ((running: Running) => void) | undefined
   readonly onSecond?: (soFar: Snapshot) => void
+  /** Whether each endpoint is followed by the second, too. */
+  readonly byEndpoint?: boolean | undefined
   /** Takes what the workload's gauge measured in a thread, before the second that it belongs to is told. */
   readonly onGauged?: (worker: number, gauged: unknown) => void
 }
@@ -94,7 +98,8 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
   const startedAtMs = Date.now() + headStartMs + plan.warmUpMs
   const context: Context = { plan, workers, health, ramp: order.ramp }
   const dueIn = plan.model === 'open' ? dueCounter(context) : null
-  const measured = metrics({ endpoints, workers, runTimeMs, startedAtMs, dueIn })
+  const { byEndpoint } = options
+  const measured = metrics({ endpoints, workers, runTimeMs, startedAtMs, dueIn, byEndpoint })
   const latestTicks: WorkerTick[] = []
   let usersMax = 0
   let told = 0
@@ -115,6 +120,7 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
       latestBucket: measured.latestBucket(),
       recent: measured.recent,
       heat: measured.latestHeat,
+      byEndpoint: measured.byEndpoint,
       health: () => secondOf(measured, context, latestTicks),
       inFlight: latestTicks.reduce((sum, at) => sum + at.inFlight, 0),
     })

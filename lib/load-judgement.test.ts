@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { createAbortRule, loadChecks } from './load-judgement.ts'
-import { emptyStatistics } from './metrics.ts'
+import { emptyStatistics } from './request-tally.ts'
 import { parseThreshold } from './threshold.ts'
 import type { Load, RequestStatistics } from './result.ts'
 

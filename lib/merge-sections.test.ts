@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { mergedFindings, mergedResult, worstExit } from './merge-results.ts'
-import { emptyStatistics } from './metrics.ts'
+import { emptyStatistics } from './request-tally.ts'
 import type { ExitCode, Load, Result } from './result.ts'
 
 const by = { script: 'scripts/report', version: '0.1.0' }

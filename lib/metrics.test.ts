@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exchangeLog } from './exchange-log.ts'
 import type { Exchange, FailureGroup } from './exchange-log.ts'
-import { emptyStatistics, metrics } from './metrics.ts'
+import { metrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
+import { emptyStatistics } from './request-tally.ts'
 
 const endpoints = [
   { method: 'GET', name: '/connectors' },
@@ -16,7 +17,14 @@ type Told = Partial<Exchange> & { readonly group?: Omit<FailureGroup, 'id'> }
 
 function measured(tellings: readonly (readonly Told[])[], runTimeMs = 10_000): Metrics {
   const workers = tellings.length
-  const all = metrics({ endpoints, workers, runTimeMs, startedAtMs: 0, dueIn: null })
+  const all = metrics({
+    endpoints,
+    workers,
+    runTimeMs,
+    startedAtMs: 0,
+    dueIn: null,
+    byEndpoint: true,
+  })
   tellings.forEach((told, worker) => {
     const log = exchangeLog((batch) => all.take(worker, batch))
     for (const { group, ...exchange } of told) {
@@ -120,4 +128,18 @@ test('statistics() groups failures over threads, with the first and the last tim
 test('scheduleLagMs counts what was never sent, for it was released late all the same', () => {
   const { scheduleLagMs } = measured([[ok, { outcome: 'unsent', lagUs: 90_000 }]]).statistics(10)
   assert.deepEqual(scheduleLagMs, { p50: 0.1, p99: 90, max: 90 })
+})
+
+test('byEndpoint tells of each endpoint what ended just now, with percentiles of these answers alone', () => {
+  const before = { endedMs: 500, responseUs: 900_000 }
+  const now = { endedMs: 11_500, endpoint: 1 }
+  const all = measured([[before, { ...now, responseUs: 3000 }, { ...late, ...now, group: slow }]])
+  for (let second = 1; second <= 12; second += 1) all.tick(0, { second, users: 1 })
+  assert.deepEqual(all.byEndpoint?.latest(), [{ ...endpoints[1], ended: 2, p95: 1200 }])
+  const [only, ...others] = all.byEndpoint.recent()
+  assert.deepEqual(others, [])
+  assert.equal(only?.name, '/connectors/{name}/status')
+  assert.deepEqual([only.sent, only.ok, only.timedOut, only.failureRate], [2, 1, 1, 0.5])
+  assert.deepEqual([only.throughput, only.failuresPerSecond], [0.1, 0.1])
+  assert.equal(only.responseTimeMs.max, 1200)
 })

@@ -1,11 +1,15 @@
 /** The statistics of a run: exchanges of all threads in, requests, totals, failures and series out. */
 
+import { byEndpointOf } from './by-endpoint.ts'
+import type { ByEndpoint } from './by-endpoint.ts'
+import { endpointSeconds } from './endpoint-seconds.ts'
 import { readBatch } from './exchange-log.ts'
-import type { Batch, Exchange } from './exchange-log.ts'
+import type { Batch } from './exchange-log.ts'
 import { failures } from './failures.ts'
 import { Histogram } from './histogram.ts'
-import { distribution, inMs, latencyMs } from './latency.ts'
+import { inMs } from './latency.ts'
 import type { Failure, Percentiles, Recent, RequestStatistics, SeriesPoint } from './result.ts'
+import { addExchange, newTally, sumOf, tell } from './request-tally.ts'
 import { series } from './series.ts'
 import type { Endpoint } from './users.ts'
 
@@ -36,6 +40,8 @@ export type Metrics = {
   readonly latestHeat: () => readonly number[]
   /** The schedule lag of the same, p99. */
   readonly latestLagMs: () => number | null
+  /** Null where nobody asked for it. */
+  readonly byEndpoint: ByEndpoint | null
   readonly statistics: (measuredSeconds: number) => Statistics
   readonly series: (seconds: number) => SeriesPoint[]
   readonly chart: (seconds: number) => Chart | null
@@ -59,6 +65,7 @@ export function metrics(options: {
   readonly runTimeMs: number
   readonly startedAtMs: number
   readonly dueIn: ((second: number) => number) | null
+  readonly byEndpoint?: boolean | undefined
 }): Metrics {
   const tallies = options.endpoints.map(() => newTally())
   const failed = failures()
@@ -66,6 +73,7 @@ export function metrics(options: {
   const fine = series({ ...options, binSeconds: 1 })
   const bucketSeconds = bucketSecondsOf(options.runTimeMs)
   const coarse = bucketSeconds > 1 ? series({ ...options, binSeconds: bucketSeconds }) : null
+  const followed = options.byEndpoint === true ? endpointSeconds() : null
   let unsent = 0
 
   function take(worker: number, batch: Batch): void {
@@ -78,16 +86,18 @@ export function metrics(options: {
       }
       const tally = tallies[exchange.endpoint]
       if (tally === undefined) throw new Error(`Thread ${worker} tells of an unknown endpoint`)
-      addTo(tally, exchange)
+      addExchange(tally, exchange)
       if (exchange.failure >= 0) failed.count(worker, exchange.failure, exchange.endedMs)
       fine.take(exchange)
       coarse?.take(exchange)
+      followed?.take(exchange)
     })
   }
 
   function tick(worker: number, at: { readonly second: number; readonly users: number }): void {
     fine.tick(worker, at)
     coarse?.tick(worker, at)
+    followed?.tick(fine.told())
   }
 
   function statistics(measuredSeconds: number): Statistics {
@@ -98,7 +108,7 @@ export function metrics(options: {
         const tally = tallies[index] ?? newTally()
         return tally.sent === 0 ? [] : [tell(endpoint, tally, measuredSeconds)]
       }),
-      totals: tell(all, sum(tallies), measuredSeconds),
+      totals: tell(all, sumOf(tallies), measuredSeconds),
       failures: failed.list(options.endpoints, options.startedAtMs),
       unsent,
       scheduleLagMs: { p50: p50 ?? null, p99: p99 ?? null, max: inMs(lag.max) },
@@ -121,95 +131,7 @@ export function metrics(options: {
 
   const { told, latest, recent, points } = fine
   const { latestHeat, latestLagMs } = coarse ?? fine
-  const now = { told, latest, latestBucket, latestHeat, latestLagMs, recent }
+  const byEndpoint = followed === null ? null : byEndpointOf(followed, options.endpoints)
+  const now = { told, latest, latestBucket, latestHeat, latestLagMs, recent, byEndpoint }
   return { take, tick, present, ...now, statistics, series: points, chart }
-}
-
-/** The statistics of an endpoint that was never asked: counts 0, all else null. */
-export function emptyStatistics(endpoint: Endpoint): RequestStatistics {
-  return tell(endpoint, newTally(), 0)
-}
-
-type Tally = {
-  sent: number
-  ok: number
-  failed: number
-  timedOut: number
-  interrupted: number
-  answers: number
-  bodyBytes: number
-  readonly response: Histogram
-  readonly service: Histogram
-  readonly failedTimes: Histogram
-}
-
-function newTally(): Tally {
-  const counts = {
-    sent: 0,
-    ok: 0,
-    failed: 0,
-    timedOut: 0,
-    interrupted: 0,
-    answers: 0,
-    bodyBytes: 0,
-  }
-  const histograms = { response: new Histogram(), service: new Histogram() }
-  return { ...counts, ...histograms, failedTimes: new Histogram() }
-}
-
-function addTo(tally: Tally, exchange: Exchange): void {
-  if (exchange.outcome === 'unsent') return
-  tally.sent++
-  tally[exchange.outcome]++
-  if (exchange.bodyBytes >= 0) {
-    tally.answers++
-    tally.bodyBytes += exchange.bodyBytes
-  }
-  if (exchange.outcome === 'ok' || exchange.outcome === 'timedOut') {
-    tally.response.record(exchange.responseUs)
-    tally.service.record(exchange.serviceUs)
-  } else if (exchange.outcome === 'failed') {
-    tally.failedTimes.record(exchange.responseUs)
-  }
-}
-
-/** Of all endpoints: by merging, for percentiles cannot be averaged. */
-function sum(tallies: readonly Tally[]): Tally {
-  const total = newTally()
-  for (const tally of tallies) {
-    for (const key of ['sent', 'ok', 'failed', 'timedOut', 'interrupted'] as const) {
-      total[key] += tally[key]
-    }
-    total.answers += tally.answers
-    total.bodyBytes += tally.bodyBytes
-    total.response.add(tally.response)
-    total.service.add(tally.service)
-    total.failedTimes.add(tally.failedTimes)
-  }
-  return total
-}
-
-function tell(endpoint: Endpoint, tally: Tally, measuredSeconds: number): RequestStatistics {
-  const { sent, ok, failed, timedOut, interrupted } = tally
-  const ended = sent - interrupted
-  return {
-    ...endpoint,
-    sent,
-    ok,
-    failed,
-    timedOut,
-    interrupted,
-    throughput: perSecond(ok, measuredSeconds),
-    failuresPerSecond: perSecond(failed + timedOut, measuredSeconds),
-    failureRate: ended === 0 ? null : (failed + timedOut) / ended,
-    bodyBytesMean: tally.answers === 0 ? null : tally.bodyBytes / tally.answers,
-    responseTimeMs: latencyMs(tally.response),
-    serviceTimeMs: latencyMs(tally.service),
-    failedTimeMs: latencyMs(tally.failedTimes),
-    distribution: distribution(tally.response),
-  }
-}
-
-function perSecond(count: number, seconds: number): number {
-  return seconds > 0 ? count / seconds : 0
 }

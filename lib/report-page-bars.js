@@ -11,10 +11,10 @@ import { visibleText } from './visible-text.js'
 /** @typedef {import('uplot')} Plot */
 
 /**
- * What is painted: a plot lives longer than a second, and its hooks were made with it.
- * @type {readonly Bar[]}
+ * What is painted, by who chose it: a plot lives longer than a second, and its hooks were made with it.
+ * @type {Map<unknown, readonly Bar[]>}
  */
-let shown = []
+const shown = new Map()
 
 /** @type {Draw} */
 export function barsDrawing({ source, choices, redraw }) {
@@ -26,7 +26,7 @@ export function barsDrawing({ source, choices, redraw }) {
   const all = bars.reduce((sum, { count }) => sum + count, 0)
   const below = runningSum(bars)
   const tools = endpointTools({ source, choices, redraw })
-  shown = bars
+  shown.set(choices, bars)
   return {
     shape: JSON.stringify([
       first.lower,
@@ -60,7 +60,7 @@ export function barsDrawing({ source, choices, redraw }) {
         }),
         axis({ size: 64, values: (_, splits) => splits.map((split) => formatCount(split)) }),
       ],
-      hooks: { draw: [(plot) => drawBars(plot, shown)] },
+      hooks: { draw: [(plot) => drawBars(plot, shown.get(choices) ?? [])] },
     },
     keys: [{ label: 'requests', look: 'bars', series: null }],
     tools,

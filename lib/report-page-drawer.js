@@ -5,12 +5,16 @@ import { requestName } from './html-requests.js'
 import { patchChildren } from './report-page-patch.js'
 
 /** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
+/** @typedef {import('./html-drawer.js').EndpointFacts} EndpointFacts */
 
 /**
  * @param {HTMLElement} place
- * @param {(action: string, body: unknown) => Promise<{ status: number, body: unknown }>} ask
+ * @param {{
+ *   ask: (action: string, body: unknown) => Promise<{ status: number, body: unknown }>,
+ *   onShown: (endpoint: EndpointFacts) => void,
+ * }} how
  */
-export function mountDrawer(place, ask) {
+export function mountDrawer(place, { ask, onShown }) {
   const dialog = document.createElement('dialog')
   dialog.id = 'drawer'
   dialog.setAttribute('aria-labelledby', 'drawer-title')
@@ -23,8 +27,10 @@ export function mountDrawer(place, ask) {
     const asked = shown
     const answer = await ask('endpoint', asked)
     if (answer.status !== 200 || asked !== shown) return
-    patchChildren(dialog, drawerView(/** @type {Parameters<typeof drawerView>[0]} */ (answer.body)))
+    const endpoint = /** @type {EndpointFacts} */ (answer.body)
+    patchChildren(dialog, drawerView(endpoint))
     if (!dialog.open) dialog.showModal()
+    onShown(endpoint)
   }
 
   dialog.addEventListener('close', () => (shown = null))

@@ -110,7 +110,7 @@ function timesOf(source, count) {
  *   hooks: ((plot: import('uplot')) => void)[],
  * }} given
  */
-function twoScales({ source, shape, data, unit, own, least, series, hooks }) {
+export function twoScales({ source, shape, data, unit, own, least, series, hooks }) {
   return {
     shape: JSON.stringify([shape, colorScheme()]),
     data,

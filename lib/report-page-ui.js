@@ -3,31 +3,27 @@
 import { liveTitle } from './html-live-header.js'
 import { livePageView } from './html-live.js'
 import { newsOf, receive } from './live-events.js'
-import { createCharts } from './report-page-charts.js'
 import { ask, follow, takeToken } from './report-page-connection.js'
 import { enhance } from './report-page-controls.js'
 import { mountDialogs } from './report-page-dialogs.js'
-import { drawLate, takeBands } from './report-page-bands.js'
 import { mountDrawer } from './report-page-drawer.js'
 import { download } from './report-page-download.js'
-import { heatDrawing } from './report-page-heat.js'
 import { mountForm } from './report-page-form.js'
 import { patchChildren } from './report-page-patch.js'
-import { changesOf } from './pulse-data.js'
-import { healthDrawing, pipelineDrawing } from './report-page-pulse.js'
+import { createLiveCharts } from './report-page-live-charts.js'
+import { actionOfKey } from './report-page-keys.js'
+import { createRecent } from './report-page-recent.js'
 import { prepareTables } from './report-page-tables.js'
 
 /** @typedef {import('./live-events.js').Model} Model */
 
 const token = takeToken()
-const charts = createCharts(
-  { heat: heatDrawing, health: healthDrawing, pipeline: pipelineDrawing },
-  { take: takeBands, draw: drawLate },
-)
+const charts = createLiveCharts()
 const page = placeOf('page')
 const announcer = placeOf('announcer')
 const dialogs = mountDialogs(placeOf('dialogs'), act)
-const drawer = mountDrawer(placeOf('dialogs'), act)
+const recent = createRecent(act, () => draw())
+const drawer = mountDrawer(placeOf('dialogs'), { ask: act, onShown: charts.drawEndpoint })
 
 /** @type {Model | null} */
 let model = null
@@ -101,7 +97,7 @@ function draw() {
 
 /** @param {Model} shown */
 function drawModel(shown) {
-  const { live, result, log, ghost, heat, pulse, states } = shown
+  const { live, result, log, heat, pulse, states } = shown
   const view = {
     live,
     result,
@@ -109,6 +105,8 @@ function drawModel(shown) {
     heat,
     pulse,
     states,
+    trends: shown.trends,
+    recent: recent.now(),
     lost:
       lost === null
         ? null
@@ -124,12 +122,11 @@ function drawModel(shown) {
   patchChildren(page, livePageView(view))
   if (form === null) form = mountForm(placeOf('form-place'), formGiven(shown))
   prepareTables()
-  if (result !== null && result !== drawn) {
-    const marks = [...(result.marks ?? []), ...changesOf(states)]
-    charts.draw({ ...result, marks, ghost, heat, pulse, states })
-  }
-  if (result !== drawn) void drawer.refresh()
+  if (result === drawn) return
   drawn = result
+  charts.draw(shown)
+  void drawer.refresh()
+  void recent.refresh()
 }
 
 /** Nothing was ever heard: there is nothing but that to show. */
@@ -193,19 +190,10 @@ function onClick({ target }) {
   else if (button.id.startsWith('do-')) doIt(button.id.slice(3))
 }
 
-/** @type {Readonly<Record<string, string>>} */
-const keyActions = { e: 'edit', n: 'note', '?': 'help' }
-
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  const typing = event.target instanceof Element && event.target.matches('input, select, textarea')
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return
-  if (document.querySelector('dialog[open]') !== null) return
-  const stopping = document.getElementById('do-stop') !== null
-  const action = event.key === 's' ? (stopping ? 'stop' : 'new') : keyActions[event.key]
-  const button = document.getElementById(`do-${action}`)
-  if (action === undefined || button === null || button.getAttribute('aria-disabled') === 'true')
-    return
+  const action = actionOfKey(event)
+  if (action === null) return
   event.preventDefault()
   doIt(action)
 }
@@ -213,6 +201,7 @@ function onKey(event) {
 /** @param {string} action */
 function doIt(action) {
   if (action === 'retry') wire?.retry()
+  else if (action === 'recent') recent.toggle()
   else if (action === 'new') show(true)
   else if (action === 'stop') void act('stop', {})
   else if (action === 'note' || action === 'help') dialogs.open(action)

@@ -11,7 +11,7 @@ const withoutLaw: Readonly<Record<string, string>> = {
   ...named('they need a browser: report-page-browser.test.ts and ui-*.test.ts hold them', [
     'report-page-marks report-page-connection report-page-form report-page-shape report-page-dialogs report-page-download',
     'report-page-start report-page-patch report-page-look report-page-legend report-page-plot report-page-lines report-page-bars',
-    'report-page-charts report-page-tables report-page-controls report-page-limits report-page-heat report-page-pulse report-page-drawer report-page-bands live-events',
+    'report-page-charts report-page-tables report-page-controls report-page-limits report-page-heat report-page-pulse report-page-drawer report-page-bands report-page-trends report-page-endpoint report-page-recent report-page-keys report-page-live-charts live-events',
   ]),
   ...named('no law yet: their tests tell stories', [
     'settle-sql settle-judgement mutant-id mutant-score mutant-verdict mutant-words mutant-patch html-mutants mutators mutated-modules',
@@ -21,7 +21,7 @@ const withoutLaw: Readonly<Record<string, string>> = {
     'column-policy type-holds scoped-list column-selection compare-cut-over chart-data chart-payload repair-statement',
     'repair-facts repair-join http-answer connect-normal bench-statistics bench-goal segments slices sql-failure load-workloads database-failure',
     'pool-statistics pool-gauge own-users merge-results capacity baseline baseline-fingerprint',
-    'baseline-runs baseline-parse baseline-result mutation-parity property-words all-parts heat-data html-heat latency pulse-data html-pulse html-drawer',
+    'baseline-runs baseline-parse baseline-result mutation-parity property-words all-parts heat-data html-heat latency pulse-data html-pulse html-drawer html-live-requests trend-data endpoint-seconds by-endpoint',
   ]),
 }
 

@@ -95,6 +95,7 @@ async function measure(
     signal: AbortSignal.any([run.signal, failed.signal]),
     finish: watch?.finish,
     onRunning: watch?.onRunning,
+    byEndpoint: watch !== undefined,
     onGauged: (_worker, gauged) => subject.onGauged?.(gauged),
     onSecond: (soFar) => {
       run.progress(secondLine(soFar, plan))

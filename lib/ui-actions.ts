@@ -1,4 +1,5 @@
 /** What can be done to a run from the live page, and why it cannot be done just now. */
+import { packRow } from './live-packet.js'
 import { redactDeep } from './redact.ts'
 import { prepareRun, previewOf } from './ui-form.ts'
 import type { FormProblem } from './live-state.ts'
@@ -29,6 +30,7 @@ export function act(actor: Actor, action: string, body: unknown): UiAnswer {
   if (action === 'start') return start(actor, asked)
   if (action === 'edit') return edit(actor, asked)
   if (action === 'endpoint') return endpoint(actor, asked)
+  if (action === 'recent') return recent(actor)
   return action === 'note' ? note(actor, asked) : stop(actor)
 }
 
@@ -52,15 +54,29 @@ function start(actor: Actor, asked: Asked): UiAnswer {
 
 /** All that is known of one endpoint as of now, by the name that the page has of it. */
 function endpoint({ run: current }: Actor, { method, name }: Asked): UiAnswer {
-  const result = current()?.result()
+  const run = current()
+  const result = run?.result()
   const requests = redactDeep(result?.requests ?? [])
   const failures = redactDeep(result?.failures ?? [])
   function isIt(each: { readonly method: string; readonly name: string }): boolean {
     return each.method === method && each.name === name
   }
-  const request = requests.find(isIt)
-  if (request === undefined) return conflict('No request of this name was sent')
-  return { status: 200, body: { request, failures: failures.filter(isIt) } }
+  const at = requests.findIndex(isIt)
+  const [request, asSent] = [requests[at], result?.requests?.[at]]
+  if (run === null || request === undefined || asSent === undefined) {
+    return conflict('No request of this name was sent')
+  }
+  const trend = run.ticks.trends.of(asSent)
+  return { status: 200, body: { request, failures: failures.filter(isIt), trend } }
+}
+
+/** Every endpoint in the last ten seconds, as rows of a packet. */
+function recent({ run: current }: Actor): UiAnswer {
+  const run = current()
+  const { byEndpoint = null } = run?.record.snapshot ?? {}
+  if (run === null || byEndpoint === null || !isOn(run)) return conflict('Nothing runs just now')
+  const rows = byEndpoint.recent().map((each) => packRow(each, run.ticks.placeOf(each)))
+  return { status: 200, body: { rows } }
 }
 
 function edit({ run: current, base }: Actor, { value, over = 0 }: Asked): UiAnswer {

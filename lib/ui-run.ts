@@ -12,7 +12,9 @@ import { lengthMs } from './pacer.ts'
 import { heldAgainstBaseline } from './run-baseline.ts'
 import { runLoad } from './run-load.ts'
 import { addSecond, findingsOf, marksOf, newRecord, newsOf, secondOf } from './ui-record.ts'
+import { changeWords } from './ui-change.ts'
 import { createTicks } from './ui-ticks.ts'
+import type { Change } from './ui-change.ts'
 import type { BaselineLine } from './baseline-runs.ts'
 import type { Ending, RunFacts } from './cli-result.ts'
 import type { Live, LiveStateName } from './live-state.ts'
@@ -36,14 +38,13 @@ export type UiRun = {
   readonly result: () => Result
   /** Of the last second; null before the first. */
   readonly tick: (live: Live) => Tick | null
+  readonly ticks: Ticks
   readonly change: (to: Change) => void
   readonly note: (text: string) => void
   /** Ends it before its time: first so that what is in flight is answered, then at once. */
   readonly stop: () => void
   readonly ended: Promise<void>
 }
-
-type Change = { readonly value: number; readonly overMs: number }
 
 export type UiRunGiven = {
   readonly signal: AbortSignal
@@ -103,6 +104,7 @@ export function startUiRun(prepared: PreparedRun, given: UiRunGiven): UiRun {
     wanted: () => record.running?.wanted(Math.min(runTimeMs, secondOf(record) * 1000)) ?? null,
     result: () => resultSoFar(context),
     tick: (live) => tickOf(context, live),
+    ticks: context.ticks,
     change: (to) => {
       record.running?.change(to)
       mark(context, 'change', changeWords(model, to))
@@ -122,7 +124,10 @@ async function run(context: Context): Promise<void> {
   const interrupted = record.stopped || given.signal.aborted
   const ending = { stopCode: interrupted ? 130 : null, failureCode: outcome.code } as const
   const findings = { ...outcome.findings, ...marksOf(record) }
-  record.result = resultOf(facts, findings, { durationMs: elapsedMs(context), ...ending })
+  record.result = resultOf(facts, findings, {
+    durationMs: performance.now() - context.beganMs,
+    ...ending,
+  })
   enter(context, interrupted ? 'aborted' : endStates[record.result.verdict])
 }
 
@@ -226,7 +231,11 @@ function stop(context: Context): void {
 
 function resultSoFar(context: Context): Result {
   const { record, facts, ticks } = context
-  const ending: Ending = { durationMs: elapsedMs(context), stopCode: null, failureCode: null }
+  const ending: Ending = {
+    durationMs: performance.now() - context.beganMs,
+    stopCode: null,
+    failureCode: null,
+  }
   const result = record.result ?? resultOf(facts, findingsOf(record), ending)
   const { requests } = result
   return requests === undefined ? result : { ...result, requests: ticks.ordered(requests) }
@@ -235,15 +244,6 @@ function resultSoFar(context: Context): Result {
 function tickOf(context: Context, live: Live): Tick | null {
   const { snapshot: soFar, checks } = context.record
   if (soFar === null) return null
-  const now = { soFar, live, checks, durationMs: elapsedMs(context) }
+  const now = { soFar, live, checks, durationMs: performance.now() - context.beganMs }
   return context.ticks.make({ ...now, ...newsOf(context.record) })
-}
-
-function elapsedMs({ beganMs }: Context): number {
-  return performance.now() - beganMs
-}
-
-function changeWords(model: 'closed' | 'open', to: Change): string {
-  const what = model === 'closed' ? `${to.value} users` : `${to.value} requests a second`
-  return to.overMs === 0 ? `to ${what}` : `to ${what} over ${to.overMs / 1000} s`
 }

@@ -1,4 +1,4 @@
-/** The HTTP server of the live page: one shell, a stream of events, five things to do, and the reports. */
+/** The HTTP server of the live page: one shell, a stream of events, what can be done and asked, and the reports. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { hostname, networkInterfaces } from 'node:os'
@@ -19,7 +19,7 @@ import type { UiStream } from './ui-stream.ts'
 /** 200; 400 with what is wrong; 409 where it cannot be done now. */
 export type UiAnswer = { readonly status: 200 | 400 | 409; readonly body: unknown }
 
-export const uiActions = ['preview', 'start', 'stop', 'edit', 'note', 'endpoint'] as const
+export const uiActions = ['preview', 'start', 'stop', 'edit', 'note', 'endpoint', 'recent'] as const
 export const reportFormats = ['html', 'json', 'csv', 'xml', 'prom', 'md'] as const
 
 export type UiDesk = {

@@ -8,6 +8,7 @@ import { act, isOn } from './ui-actions.ts'
 import { formFields, workloadChoices } from './ui-fields.ts'
 import { prepareRun } from './ui-form.ts'
 import { startUiRun } from './ui-run.ts'
+import { noTrends } from './trend-data.js'
 import type { FormFacts, Live, LiveStateName, LogLine } from './live-state.ts'
 import type { Progress } from './progress.ts'
 import type { Result } from './result.ts'
@@ -65,6 +66,7 @@ export function createUiSession(given: Given): UiSession {
       form,
       log,
       ghost,
+      trends: run?.ticks.trends.whole() ?? noTrends,
       heat,
       pulse,
       states: redactDeep(states),

@@ -2,6 +2,9 @@
 import { failureKey, packDistribution, packPoint, packRow } from './live-packet.js'
 import { redact, redactDeep } from './redact.ts'
 import { worst } from './result.ts'
+import { createUiTrends } from './ui-trends.ts'
+import type { UiTrends } from './ui-trends.ts'
+import type { Endpoint } from './users.ts'
 import type { Live } from './live-state.ts'
 import type { Tick } from './live-packet.js'
 import type { Snapshot } from './load-engine.ts'
@@ -26,6 +29,10 @@ export type Ticks = {
     readonly pulse: Tick['pulse']
     readonly states: Tick['states']
   }) => Tick
+  /** How each endpoint did over the run. */
+  readonly trends: UiTrends
+  /** The numbers under which ticks tell of endpoints. */
+  readonly placeOf: (endpoint: Endpoint) => number
   /** In the order in which ticks number them. */
   readonly ordered: (requests: readonly RequestStatistics[]) => readonly RequestStatistics[]
 }
@@ -37,8 +44,9 @@ export function createTicks(): Ticks {
   let changed: RequestStatistics[] = []
   let failures: Failure[] = []
   let from = 0
+  const trends = createUiTrends(placeOf)
 
-  function placeOf({ method, name }: RequestStatistics): number {
+  function placeOf({ method, name }: Endpoint): number {
     const key = `${method} ${name}`
     const place = places.get(key) ?? places.size
     places.set(key, place)
@@ -51,10 +59,11 @@ export function createTicks(): Ticks {
     return before !== count
   }
 
-  function follow({ requests, failures: groups }: Snapshot): void {
+  function follow({ requests, failures: groups, byEndpoint }: Snapshot): void {
     from = places.size
     changed = requests.filter((each) => isNews(`request ${placeOf(each)}`, answersOf(each)))
     failures = groups.filter((each) => isNews(failureKey(each), each.count)).slice(0, failuresMax)
+    trends.follow(byEndpoint)
   }
 
   function make({
@@ -84,6 +93,7 @@ export function createTicks(): Ticks {
       names: names.map(({ method, name }) => [redact(method), redact(name)] as const),
       rows,
       distributions: busiest(changed, { placeOf, room: rowsRoom - JSON.stringify(rows).length }),
+      trend: trends.latest(),
       points: points.map(packPoint),
       heat,
       pulse,
@@ -96,7 +106,7 @@ export function createTicks(): Ticks {
     return requests.toSorted((one, other) => placeOf(one) - placeOf(other))
   }
 
-  return { follow, make, ordered }
+  return { follow, make, ordered, placeOf, trends }
 }
 
 function answersOf({ sent, ok, failed, timedOut }: RequestStatistics): number {

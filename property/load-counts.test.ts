@@ -4,8 +4,9 @@ import * as fc from 'fast-check'
 
 import { exchangeLog, keyOf, outcomes, readBatch } from '../lib/exchange-log.ts'
 import { failures } from '../lib/failures.ts'
-import { emptyStatistics, metrics } from '../lib/metrics.ts'
+import { metrics } from '../lib/metrics.ts'
 import { propertiesOf } from '../lib/property.ts'
+import { emptyStatistics } from '../lib/request-tally.ts'
 import { series } from '../lib/series.ts'
 import type { Exchange } from '../lib/exchange-log.ts'
 

@@ -1,0 +1,87 @@
+/** How each endpoint did over time, on the live page in a real Chromium: a line in its row, its last ten seconds, and charts in its drawer. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import type { Page } from 'playwright-core'
+
+import { hasChromium, openAddress, openChromium } from './chromium.ts'
+import { missing } from './require-part.ts'
+import { answerJson, scratchServer } from './scratch-server.ts'
+import { isState, isUsable } from './scratch-ui-page.ts'
+import { startScratchUi } from './scratch-ui.ts'
+
+/** How many pixels of the line in the first row are painted. */
+async function painted(page: Page): Promise<number> {
+  return await page.evaluate<number>(`(() => {
+    const canvas = document.querySelector('canvas[data-trend]')
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    return data.filter((value, at) => at % 4 === 3 && value > 0).length
+  })()`)
+}
+
+async function numberIn(page: Page, place: string): Promise<number> {
+  return Number(((await page.locator(place).first().textContent()) ?? '').replaceAll(',', ''))
+}
+
+test(
+  'a row has its p95 over time, the last 10 s are no longer the whole run, and the drawer has both as charts',
+  { skip: missing('chromium', hasChromium), timeout: 120_000 },
+  async () => {
+    await using worker = await scratchServer((incoming, response) => {
+      answerJson(response, incoming.url === '/connectors' ? ['one'] : { version: '4.3.1' })
+    })
+    const load = [
+      '--users',
+      '3',
+      '--spawn-rate',
+      '100',
+      '--run-time',
+      '10m',
+      '--threshold',
+      'p99<60s',
+    ]
+    await using ui = await startScratchUi(['--connect', worker.url, ...load])
+    await using chromium = await openChromium()
+    await using opened = await openAddress(chromium.browser, ui.address)
+    const { page, faults } = opened
+    await isState(page, /IDLE/)
+    await page.locator('#start').click()
+    await isState(page, /RUNNING/)
+    const sent = '.requests .total td:nth-child(3)'
+    await page.locator('#rates tbody tr').nth(12).waitFor({ state: 'attached' })
+    assert.ok((await painted(page)) > 20)
+    assert.equal(
+      await page.locator('#request-rows canvas').count(),
+      await page.locator('#request-rows tr').count(),
+    )
+
+    const whole = await numberIn(page, sent)
+    await page.locator('#do-recent').click()
+    await page.locator('.hint', { hasText: 'in the last 10 s' }).waitFor()
+    const recent = await numberIn(page, sent)
+    assert.ok(recent > 0 && recent < whole, `${recent} of ${whole}`)
+    // Read at one instant: both change each second.
+    const [tiles, p95] = await page.evaluate<[string, string]>(
+      `[document.querySelector('.tiles').innerText, document.querySelector('.requests .total td:nth-child(7)').textContent]`,
+    )
+    assert.ok(tiles.replaceAll('\n', ' ').includes(`p95 ${p95} ms`), `${tiles}, the sum has ${p95}`)
+    await isUsable(page, 'the last 10 s')
+
+    await page.reload()
+    await isState(page, /RUNNING/)
+    await page.locator('#request-rows canvas').first().waitFor()
+    await page.locator('#request-rows .endpoint').first().click()
+    await page.locator('#drawer [data-chart=endpoint] canvas').waitFor()
+    await page.locator('#drawer [data-chart=endpoint-bars] canvas').waitFor()
+    const rows = page.locator('#drawer [data-chart=endpoint] tbody tr')
+    assert.ok((await rows.count()) >= 13, 'what was before the reload is there too')
+    await isUsable(page, 'the drawer with charts')
+    await page.keyboard.press('Escape')
+
+    await page.locator('#do-stop').click()
+    await isState(page, /STOPPED/)
+    assert.ok((await painted(page)) > 20)
+    assert.equal(await page.locator('#do-recent:visible').count(), 0)
+    assert.deepEqual(faults, [])
+  },
+)
