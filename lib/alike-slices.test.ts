@@ -8,11 +8,9 @@ import { drillSegment, judgedSums } from './reconcile-segment.ts'
 import { segmentSums } from './segment-sums.ts'
 import { compareNow, onServer, storyDatabases } from './scratch-reconcile.ts'
 import { connectPostgres } from './postgres.ts'
-import { readTables } from './schema.ts'
+import { pairOf as plannedPair } from './scratch-live.ts'
 import { startScratchServers } from './scratch-values.ts'
 import { bucketSegments } from './segments.ts'
-import { planPairs } from './table-pairs.ts'
-import { parseSelection } from './table-selection.ts'
 import { startTally } from './tally.ts'
 import type { SegmentWork } from './segment-sums.ts'
 import type { ScratchServers } from './scratch-values.ts'
@@ -147,14 +145,7 @@ after(async () => servers[Symbol.asyncDispose]())
 async function pairOf(table: string): Promise<TablePair> {
   await using source = await connectPostgres(urls.source, { max: 1 })
   await using target = await connectPostgres(urls.target, { max: 1 })
-  const { pairs } = planPairs({
-    source: await readTables(source),
-    target: await readTables(target),
-    selection: parseSelection({ table: [`public.${table}`] }),
-  })
-  const [pair] = pairs
-  assert.ok(pair)
-  return pair
+  return await plannedPair({ source, target }, table)
 }
 
 function sidesNow(connections: number) {

@@ -12,6 +12,7 @@ import { renderJunit } from './report-junit.ts'
 import { strictResultProblems } from './result-schema.ts'
 import { sampleNames, sampleResult } from './sample-result.ts'
 import { runToEnd } from './scratch-script.ts'
+import { otherChecks, tablesOfChecks } from './table-check.js'
 import type { Result } from './result.ts'
 
 const report = fileURLToPath(new URL('../scripts/report.ts', import.meta.url))
@@ -40,6 +41,26 @@ test('one alone is itself, and any of the samples stays what it was when it is r
     assert.equal(code, 0)
     assert.deepEqual(JSON.parse(stdout), JSON.parse(renderJson(await sampleResult(name))), name)
   }
+})
+
+test('a check that has a row of its own in one has it in several too', async () => {
+  const names = ['tables', 'faults', 'pass'] as const
+  const each = await Promise.all(names.map(sampleResult))
+  const expected = each.flatMap((result) =>
+    otherChecks(result).map((check) => `${result.script}: ${check.name}`),
+  )
+  const found = otherChecks(await merged(names)).map(({ name }) => name)
+  assert.deepEqual(found.toSorted(), expected.toSorted())
+})
+
+test('where one table was compared twice, a check of it is of neither row', async () => {
+  const all = await merged(['tables', 'tables'])
+  const tableOf = tablesOfChecks(all)
+  assert.deepEqual(
+    all.checks.map(tableOf).filter((table) => table !== null),
+    [],
+  )
+  assert.equal(otherChecks(all).length, all.checks.length)
 })
 
 test('of several every check stands under the name of its script, and the worst verdict is that of all', async () => {

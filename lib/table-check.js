@@ -20,13 +20,18 @@ export function tableCheck(table) {
 }
 
 /**
- * The table that each check is about, if it is about one.
+ * The table that each check is about, if it is about one; of several Results, where only one of them is about it.
  * @param {import('./result.ts').Result} result
  * @returns {(check: Check) => TableResult | null}
  */
-export function tablesOfChecks({ tables = [] }) {
-  const byName = new Map(tables.map((table) => [nameOfCheck(table), table]))
-  return ({ name }) => byName.get(name) ?? null
+export function tablesOfChecks({ tables = [], parts = [] }) {
+  /** @type {Map<string, TableResult | null>} */
+  const byName = new Map()
+  for (const table of tables) {
+    const name = nameOfCheck(table)
+    byName.set(name, byName.has(name) ? null : table)
+  }
+  return ({ name }) => byName.get(nameInPart(name, parts)) ?? null
 }
 
 /**
@@ -35,12 +40,22 @@ export function tablesOfChecks({ tables = [] }) {
  * @returns {readonly Check[]}
  */
 export function otherChecks(result) {
+  const { faults = [], properties = [], parts = [] } = result
   const tableOf = tablesOfChecks(result)
-  const ofFaults = new Set((result.faults ?? []).map(faultCheckName))
-  const ofLaws = new Set((result.properties ?? []).map(propertyCheckName))
+  const own = new Set([...faults.map(faultCheckName), ...properties.map(propertyCheckName)])
   return checkRows(result).filter(
-    (check) => tableOf(check) === null && !ofFaults.has(check.name) && !ofLaws.has(check.name),
+    (check) => tableOf(check) === null && !own.has(nameInPart(check.name, parts)),
   )
+}
+
+/**
+ * Without the script that several Results as one put before it: `scripts/reconcile: …`, `scripts/reconcile #2: …`.
+ * @param {string} name
+ * @param {readonly { readonly script: string }[]} parts
+ */
+function nameInPart(name, parts) {
+  const script = parts.find((part) => name.startsWith(part.script))?.script ?? name
+  return /^(?: #\d+)?: ([^]*)$/.exec(name.slice(script.length))?.[1] ?? name
 }
 
 /** @param {TableResult} table */
