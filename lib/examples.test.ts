@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { watch } from 'node:fs'
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -55,6 +55,22 @@ test('writeExamples() leaves a whole file or none, whenever the run is killed by
         assert.deepEqual(await readExamples(database, property), examples)
       }
     }
+  } finally {
+    await rm(database, { recursive: true })
+  }
+})
+
+test('readExamples() removes what a killed run has half written, and nothing of a run that goes on', async () => {
+  const database = await mkdtemp(join(tmpdir(), 'cdc-testbench-half-'))
+  try {
+    const gone = spawn(process.execPath, ['-e', ''])
+    await once(gone, 'exit')
+    const ours = [`law.json.tmp-${process.pid}`, `other.json.tmp-${gone.pid}`]
+    await mkdir(join(database, 'half'))
+    for (const name of [...ours, `law.json.tmp-${gone.pid}`])
+      await writeFile(join(database, 'half', name), '{')
+    assert.deepEqual(await readExamples(database, 'half/law'), [])
+    assert.deepEqual((await readdir(join(database, 'half'))).toSorted(), ours.toSorted())
   } finally {
     await rm(database, { recursive: true })
   }

@@ -1,8 +1,9 @@
 /** The counterexamples that were found before: one file a property, replayed first until they pass. */
-import { mkdir, readFile, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 
 import { openAtomicFile } from './atomic-file.ts'
+import { identityOf } from './process-identity.ts'
 
 /** A counterexample: the seed and path that make it, and the value itself where JSON has a form for it. */
 export type FoundExample = {
@@ -18,11 +19,12 @@ export type FoundExample = {
 
 const keptMax = 10
 
-/** The newest first; none where the file is not there or is not ours to read. */
+/** The newest first; none where the file is not there or is not ours to read. Removes what a killed run has half written. */
 export async function readExamples(
   folder: string,
   property: string,
 ): Promise<readonly FoundExample[]> {
+  await removeHalfWritten(fileOf(folder, property))
   const text = await readFile(fileOf(folder, property), 'utf8').catch(() => null)
   if (text === null) return []
   try {
@@ -49,6 +51,16 @@ export async function writeExamples(
   await using file = await openAtomicFile(path)
   const kept = examples.slice(0, keptMax)
   await file.write(`${JSON.stringify({ property, examples: kept }, null, 2)}\n`)
+}
+
+/** A run that goes on still needs its own. */
+async function removeHalfWritten(path: string): Promise<void> {
+  const folder = dirname(path)
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, beside, pid] = /^(.*)\.tmp-(\d+)$/.exec(name) ?? []
+    if (beside !== basename(path) || identityOf(Number(pid)) !== null) continue
+    await rm(join(folder, name), { force: true })
+  }
 }
 
 function fileOf(folder: string, property: string): string {
