@@ -62,7 +62,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     `retry
     stryker-reporter stryker-plugin-main stryker-process mutation-scope
     property property-check property-types property-replay property-deadline property-health property-labels property-message property-profile
-    examples kept-examples json-value property-files property-given property-sql table-arbitraries load-arbitraries pipeline-history pipeline-trouble result-arbitraries run-functions
+    examples kept-examples json-value property-files property-given property-server property-sql table-arbitraries load-arbitraries pipeline-history pipeline-trouble result-arbitraries run-functions
     arbitraries value-arbitraries digest-arbitraries
     catalogue
     position position-types position-still position-stray position-slot position-slot-probe position-heartbeat position-waiting
@@ -80,7 +80,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `property-pair property-cut property-pipeline
+    `property-pair property-cut property-pipeline property-process property-main
     mutation-run
     own-workload
     live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table

@@ -20,6 +20,13 @@ export function pathOfPropertyFile(file: string): string {
   return join(folder, `${file}.test.ts`)
 }
 
+/** Whether its laws ask databases. */
+export function asksServer(file: string): boolean {
+  return /\bopen(?:PropertyPair|ScratchSession)\b/.test(
+    readFileSync(pathOfPropertyFile(file), 'utf8'),
+  )
+}
+
 /** The ids of the laws that a file states. */
 export function lawsOf(file: string): readonly string[] {
   const text = readFileSync(pathOfPropertyFile(file), 'utf8')

@@ -1,4 +1,4 @@
-/** Two databases of a throw-away server with one generated table in each, and what a plain reading of both says of them. */
+/** Two databases of one server with one generated table in each, and what a plain reading of both says of them. */
 import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,12 +6,12 @@ import { join } from 'node:path'
 
 import { ClosingStack } from './closing-stack.ts'
 import { connectPostgres } from './postgres.ts'
+import { openPropertyDatabases } from './property-server.ts'
 import { applyRepair } from './reconcile-apply.ts'
 import { openRepair } from './reconcile-repair.ts'
 import { printedMax } from './row-text.ts'
 import { compareNow } from './scratch-reconcile.ts'
 import { sessionPins } from './session-pins.ts'
-import { startPostgres } from './stack-postgres.ts'
 import { columnsOf, plantedName, plantedSql } from './table-arbitraries.ts'
 import { ownTypesSql } from './value-arbitraries.ts'
 import type { Applied } from './reconcile-apply.ts'
@@ -38,8 +38,7 @@ const sides: readonly Side[] = ['source', 'target']
 
 export async function openPropertyPair(name: string): Promise<PropertyPair> {
   await using opened = new ClosingStack()
-  const databases = [...sides]
-  const server = opened.use(await startPostgres({ name: `property-${name}`, databases }))
+  const server = opened.use(await openPropertyDatabases(name, sides))
   const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-property-'))
   opened.use({ [Symbol.asyncDispose]: async () => await rm(folder, { recursive: true }) })
   const urls = { source: server.url('source'), target: server.url('target') }

@@ -1,18 +1,21 @@
-/** A session of a throw-away server for laws that ask one, pinned like those of a compare; and generated rows as SQL. */
+/** A session of a database for laws that ask one, pinned like those of a compare; and generated rows as SQL. */
 import { ClosingStack } from './closing-stack.ts'
 import { connectPostgres } from './postgres.ts'
+import { openPropertyDatabases } from './property-server.ts'
 import { quoteLiteral } from './quote.ts'
 import { sessionPins } from './session-pins.ts'
-import { startPostgres } from './stack-postgres.ts'
 import { ownTypesSql } from './value-arbitraries.ts'
 import type { Connection } from './postgres.ts'
 import type { TypedRows } from './value-arbitraries.ts'
 
-/** One connection; closing it ends the server. The own types of generated values are there. */
+/** One connection, to a database of its own. The own types of generated values are there. */
 export async function openScratchSession(name: string): Promise<Connection> {
   await using opened = new ClosingStack()
-  const server = opened.use(await startPostgres({ name: `property-${name}` }))
-  const sql = opened.use(await connectPostgres(server.url('postgres'), { max: 1 }))
+  const server = opened.use(await openPropertyDatabases(name, ['session']))
+  const sql = await connectPostgres(server.url('session'), { max: 1 })
+  // Its own end, for below it is given another one, which is that of all.
+  const end = sql[Symbol.asyncDispose]
+  opened.defer(async () => await end())
   for (const pin of [...sessionPins, ownTypesSql]) await sql.unsafe(pin)
   const owned = opened.move()
   return Object.assign(sql, {

@@ -26,7 +26,7 @@ export type Property = <T, Given = undefined>(
 ) => void
 
 /** Whoever reads the results gives this file descriptor: one line of JSON a property is written to it. */
-const recordsVariable = 'PROPERTY_RECORDS_FD'
+export const recordsVariable = 'PROPERTY_RECORDS_FD'
 
 /** The properties of one file, each a test of node:test. @example const property = propertiesOf(import.meta.url) */
 export function propertiesOf(fileUrl: string): Property {
@@ -37,7 +37,7 @@ export function propertiesOf(fileUrl: string): Property {
   return (slug, sentence, law) => {
     const id = `${file}/${slug}`
     if (only !== null && only.id !== id) return
-    void test(sentence, async (t) => {
+    const ended = test(sentence, async (t) => {
       const started = performance.now()
       const profile = profileOf(process.env['CDC_PROFILE'])
       function tell(outcome: Outcome | null): void {
@@ -62,7 +62,15 @@ export function propertiesOf(fileUrl: string): Property {
         throw error
       }
     })
+    stated.push(ended)
   }
+}
+
+const stated: Promise<unknown>[] = []
+
+/** Resolves when each law that was stated so far has held or not. */
+export async function lawsEnded(): Promise<void> {
+  await Promise.all(stated.splice(0))
 }
 
 class PropertyError extends Error {

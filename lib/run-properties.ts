@@ -1,20 +1,16 @@
-/** Runs files of properties, each in a process of its own, and gathers what became of each law. */
+/** Runs files of properties, in a few processes on one server, and gathers what became of each law. */
 import { availableParallelism } from 'node:os'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import type { Readable } from 'node:stream'
 
 import { propertyCheckName, propertySentence } from './property-words.js'
-import { endProcess } from './process-end.ts'
-import { lastLines, startProcess } from './process.ts'
-import { lawsOf, pathOfPropertyFile } from './property-files.ts'
-import { settlesWithin } from './wait.ts'
+import { ClosingStack } from './closing-stack.ts'
+import { lastLines } from './process.ts'
+import { asksServer, lawsOf, pathOfPropertyFile } from './property-files.ts'
+import { startPropertyProcess } from './property-process.ts'
+import { startPostgres } from './stack-postgres.ts'
 import type { Progress } from './progress.ts'
 import type { ProfileName } from './property-profile.ts'
+import type { FileRun, PropertyProcess } from './property-process.ts'
 import type { Check, Findings, PropertyResult } from './result.ts'
-
-/** A loop that never ends cannot be told from a slow machine before this. */
-const fileLimitMs = 30 * 60_000
 
 export type PropertyRun = {
   readonly files: readonly string[]
@@ -26,15 +22,7 @@ export type PropertyRun = {
   readonly progress: Progress
 }
 
-type FileRun = {
-  readonly file: string
-  readonly properties: readonly PropertyResult[]
-  /** Node's own TAP stream. */
-  readonly tap: string
-  /** How it ended, such as `exit code 0`. */
-  readonly ended: string
-  readonly stderr: string
-}
+type Ran = FileRun & { readonly file: string }
 
 /** Findings with a check for each law, and one for each file that did not come to its end; and node's TAP stream of all files. */
 export async function runProperties(
@@ -47,85 +35,70 @@ export async function runProperties(
     const failed = done.filter(({ verdict }) => verdict !== 'pass').length
     run.progress(progressText({ done: done.length, of: laws, failed, latest: result.id }))
   }
-  const waiting = [...run.files]
-  const runs: FileRun[] = []
-  async function worker(): Promise<void> {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      if (run.signal.aborted) return
-      runs.push(await runFile(file, run, tell))
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker))
+  const { runs, ends } = await runFiles(run, tell)
   runs.sort((left, right) => left.file.localeCompare(right.file))
   const properties = runs.flatMap((each) => each.properties)
-  const checks = [...properties.map(propertyCheck), ...runs.flatMap((each) => fileCheck(each, run))]
+  const isWell = runs.every(({ problem }) => problem === null)
+  const checks = [
+    ...properties.map(propertyCheck),
+    ...runs.flatMap((each) => fileCheck(each, run)),
+    ...(isWell ? ends.flatMap((end) => endCheck(end, properties)) : []),
+  ]
   return {
     findings: {
       properties,
       checks: checks.length > 0 ? checks : [nothingRan],
       environment: { profile: run.profile },
     },
-    tap: runs.map(({ tap }) => tap).join(''),
+    tap: ends.map(({ tap }) => tap).join(''),
   }
 }
 
-/** A law may go on for minutes: not where nobody reads on. */
-const orphan = new URL('orphan-main.ts', import.meta.url)
+type Ended = Awaited<ReturnType<PropertyProcess['end']>>
 
-async function runFile(
-  file: string,
-  { profile, seed, replay, signal }: PropertyRun,
+/** In as many processes as there are processors, two at most. One that dies is replaced: the file that it ran has told so. */
+async function runFiles(
+  run: PropertyRun,
   tell: (result: PropertyResult) => void,
-): Promise<FileRun> {
-  const started = await startProcess(process.execPath, {
-    args: [
-      '--import',
-      import.meta.resolve('tsx'),
-      '--import',
-      orphan.href,
-      '--test-reporter=tap',
-      pathOfPropertyFile(file),
-    ],
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
-    env: {
-      ...withoutTestContext(process.env),
-      CDC_PROFILE: profile,
-      CDC_SEED: String(seed),
-      PROPERTY_RECORDS_FD: '3',
-      ...(replay === undefined ? {} : { PROPERTY_REPLAY: replay }),
-    },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  })
-  const properties: PropertyResult[] = []
-  const { child } = started
-  const [, stdout, stderr, records] = child.stdio as (Readable | null)[]
-  const lines = createInterface({ input: records ?? process.stdin })
-  lines.on('line', (line) => {
-    const result = JSON.parse(line) as PropertyResult
-    properties.push(result)
-    tell(result)
-  })
-  const text = { stdout: '', stderr: '' }
-  stdout?.on('data', (chunk) => (text.stdout += String(chunk)))
-  stderr?.on('data', (chunk) => (text.stderr += String(chunk)))
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  function stop(): void {
-    void endProcess(started.identity, 'SIGTERM')
+): Promise<{ runs: Ran[]; ends: Ended[] }> {
+  await using opened = new ClosingStack()
+  const server = opened.use(commonServer(run))
+  const waiting = run.files.toSorted((left, right) => rank(left) - rank(right))
+  const runs: Ran[] = []
+  const ends: Ended[] = []
+  async function worker(): Promise<void> {
+    let process: PropertyProcess | null = null
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      if (run.signal.aborted) break
+      process ??= await startPropertyProcess({ ...run, tell })
+      const url = asksServer(file) ? await server.url() : null
+      runs.push({ file, ...(await process.run({ path: pathOfPropertyFile(file), server: url })) })
+      if (process.isRunning()) continue
+      ends.push(await process.end())
+      process = null
+    }
+    if (process !== null) ends.push(await process.end())
   }
-  signal.addEventListener('abort', stop, { once: true })
-  const inTime = await settlesWithin(closed, fileLimitMs)
-  signal.removeEventListener('abort', stop)
-  if (!inTime) await endProcess(started.identity, 'SIGKILL')
-  const ended = inTime ? await started.exited : `no end within ${fileLimitMs / 60_000} minutes`
-  return { file, properties, tap: text.stdout, ended, stderr: text.stderr }
+  const width = Math.min(2, availableParallelism(), run.files.length)
+  await Promise.all(Array.from({ length: width }, worker))
+  return { runs, ends }
 }
 
-/** Within a test of node's own a child would tell its parent in a form that is no TAP. */
-function withoutTestContext({
-  NODE_TEST_CONTEXT: _context,
-  ...rest
-}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return rest
+/** What takes longest comes first. */
+function rank(file: string): number {
+  return asksServer(file) ? 0 : 1
+}
+
+type CommonServer = AsyncDisposable & { readonly url: () => Promise<string | null> }
+
+/** One server for all files that ask one; a file that is alone starts its own. */
+function commonServer({ files, signal }: PropertyRun): CommonServer {
+  const isAsked = files.filter(asksServer).length > 1
+  const server = isAsked ? startPostgres({ name: 'properties', signal }) : null
+  return {
+    url: async () => (await server)?.url('postgres') ?? null,
+    [Symbol.asyncDispose]: async () => await (await server)?.[Symbol.asyncDispose](),
+  }
 }
 
 function propertyCheck(property: PropertyResult): Check {
@@ -134,19 +107,19 @@ function propertyCheck(property: PropertyResult): Check {
 }
 
 /** A file may end badly although each law that was told of held: a crash, or a law that was never reached. */
-function fileCheck(
-  { file, ended, properties, tap, stderr }: FileRun,
-  { replay }: PropertyRun,
-): Check[] {
-  const failed = properties.some(({ verdict }) => verdict !== 'pass')
+function fileCheck({ file, problem, properties }: Ran, { replay }: PropertyRun): Check[] {
+  const hasLaws = properties.length > 0 || replay !== undefined
+  const message = problem ?? (hasLaws ? null : 'it has no property')
   const name = `property/${file}.test.ts ran to its end`
-  if (ended === 'exit code 0') {
-    return properties.length > 0 || replay !== undefined
-      ? []
-      : [{ name, verdict: 'unknown', message: 'it has no property' }]
-  }
-  if (ended === 'exit code 1' && failed) return []
-  return [{ name, verdict: 'unknown', message: `${ended}: ${lastLines(stderr || tap)}` }]
+  return message === null ? [] : [{ name, verdict: 'unknown', message }]
+}
+
+/** What fails outside of any law fails the process alone. */
+function endCheck({ ended, stderr, tap }: Ended, properties: readonly PropertyResult[]): Check[] {
+  const failed = properties.some(({ verdict }) => verdict !== 'pass')
+  if (ended === 'exit code 0' || (failed && ended === 'exit code 1')) return []
+  const message = `${ended}: ${lastLines(stderr || tap)}`
+  return [{ name: 'the processes of properties ended well', verdict: 'unknown', message }]
 }
 
 const nothingRan: Check = {
