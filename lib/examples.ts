@@ -3,7 +3,6 @@ import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 import { openAtomicFile } from './atomic-file.ts'
-import { identityOf } from './process-identity.ts'
 
 /** A counterexample: the seed and path that make it, and the value itself where JSON has a form for it. */
 export type FoundExample = {
@@ -58,8 +57,18 @@ async function removeHalfWritten(path: string): Promise<void> {
   const folder = dirname(path)
   for (const name of await readdir(folder).catch(() => [])) {
     const [, beside, pid] = /^(.*)\.tmp-(\d+)$/.exec(name) ?? []
-    if (beside !== basename(path) || identityOf(Number(pid)) !== null) continue
+    if (beside !== basename(path) || !isGone(Number(pid))) continue
     await rm(join(folder, name), { force: true })
+  }
+}
+
+/** Not by its identity, which may ask `ps`: laws that need no process are to need no module that starts one. */
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
   }
 }
 
