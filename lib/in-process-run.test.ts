@@ -183,7 +183,14 @@ test('runFiles() bails, filters, ends what blocks, and evaluates the modules ane
 test('laws that ask no server are among the tests that mutants are tried on', async () => {
   const tests = await pureTestFiles(join(import.meta.dirname, '..'))
   const paths = tests.map(({ path }) => path)
-  for (const file of ['checksum', 'integrity-values', 'load', 'quoting', 'reconciliation', 'repair']) {
+  for (const file of [
+    'checksum',
+    'integrity-values',
+    'load',
+    'quoting',
+    'reconciliation',
+    'repair',
+  ]) {
     assert.ok(paths.includes(`property/${file}.test.ts`), file)
   }
 })
