@@ -113,6 +113,7 @@ const idle: Live = {
   nowMs: 0,
   startedAtMs: 0,
   runTimeMs: 0,
+  warmUpMs: 0,
   stopByMs: null,
   wanted: 0,
   recent: null,

@@ -16,6 +16,7 @@ import { isMeasured } from './format-numbers.js'
  *   readonly heat?: readonly (readonly number[])[],
  *   readonly pulse?: readonly import('./pulse-data.js').PulseRow[],
  *   readonly states?: readonly import('./pulse-data.js').StateChange[],
+ *   readonly warmUpSeconds?: number,
  *   readonly marks?: readonly { readonly t: number, readonly text: string }[],
  *   readonly totals?: { readonly distribution: Distribution },
  *   readonly endpoint?: import('./html-drawer.js').EndpointFacts | undefined,

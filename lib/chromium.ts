@@ -23,6 +23,8 @@ export type Look = {
   readonly theme?: 'light' | 'dark'
   readonly width?: number
   readonly script?: boolean
+  /** Of the reader: a name of the time zone database. */
+  readonly timezone?: string
 }
 
 /** Everything that a page of ours must never do: write to the console, throw, ask for a second resource. */
@@ -56,11 +58,12 @@ async function openWatched(
   browser: Browser,
   { url, isOwn, look }: { url: string; isOwn: (asked: string) => boolean; look: Look },
 ): Promise<WatchedPage> {
-  const { theme = 'light', width = 1280, script = true } = look
+  const { theme = 'light', width = 1280, script = true, timezone } = look
   const context = await browser.newContext({
     viewport: { width, height: 844 },
     colorScheme: theme,
     javaScriptEnabled: script,
+    ...(timezone === undefined ? {} : { timezoneId: timezone }),
   })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)

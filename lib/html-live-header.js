@@ -102,7 +102,7 @@ function inMs(value) {
  * All of them are always there, so that none moves under the pointer.
  * @param {LivePage} page
  */
-function controls({ live, lost, formOpen }) {
+function controls({ live, lost, formOpen, utc }) {
   const { state } = live
   const here = lost === null
   const on = ['starting', 'running', 'stopping'].includes(state)
@@ -117,6 +117,11 @@ function controls({ live, lost, formOpen }) {
       ? button({ id: 'stop', key: 's', enabled: here }, stopWord)
       : button({ id: 'new', key: 's', enabled: here && !formOpen }, 'New run'),
     button({ id: 'help', key: '?', enabled: true }, 'Keys'),
+    h(
+      'button',
+      { type: 'button', id: 'do-utc', class: 'quiet tool', 'aria-pressed': String(utc) },
+      'UTC',
+    ),
     h(
       'button',
       {

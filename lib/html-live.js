@@ -9,6 +9,7 @@ import { healthSection, pipelineSection } from './html-pulse.js'
 import { section } from './html-parts.js'
 import { h } from './html-tree.js'
 import { navigationOf, sectionsOf } from './html-view.js'
+import { timeOfDay } from './time-of-day.js'
 import { reasonOf } from './verdict-line.js'
 import { visibleText } from './visible-text.js'
 
@@ -35,6 +36,7 @@ import { visibleText } from './visible-text.js'
  *   readonly lost: Lost | null,
  *   readonly elapsedMs: number | null,
  *   readonly formOpen: boolean,
+ *   readonly utc: boolean,
  * }} LivePage
  */
 
@@ -123,7 +125,7 @@ function agoWords(ms) {
  * One sentence: of a run that has ended its verdict, before that how it stands.
  * @param {LivePage} page
  */
-function saidView({ live, result }) {
+function saidView({ live, result, utc }) {
   if (live.state === 'idle') return null
   if (result !== null && ended.includes(live.state)) return verdictView(result)
   if (result === null || live.state === 'starting') {
@@ -142,7 +144,12 @@ function saidView({ live, result }) {
   return h(
     'div',
     { class: `verdict ${result.verdict}` },
-    h('p', {}, h('strong', {}, words[result.verdict]), ` ${because}${sinceWords(live, result)}`),
+    h(
+      'p',
+      {},
+      h('strong', {}, words[result.verdict]),
+      ` ${because}${sinceWords(live, { result, utc })}`,
+    ),
     ...draining,
   )
 }
@@ -156,12 +163,15 @@ function drainingWords({ inFlight, stopByMs, nowMs }) {
 
 /**
  * @param {Live} live
- * @param {Result} result
+ * @param {{ result: Result, utc: boolean }} shown
  */
-function sinceWords({ failingSince }, { checks }) {
-  const first = checks.find(({ verdict }) => verdict === 'fail')
+function sinceWords({ failingSince, startedAtMs }, { result, utc }) {
+  const first = result.checks.find(({ verdict }) => verdict === 'fail')
   const since = first === undefined ? undefined : failingSince[first.name]
-  return since === undefined ? '' : `, since ${formatClock(since)}`
+  if (since === undefined) return ''
+  const clock =
+    utc && startedAtMs !== null ? `${timeOfDay(startedAtMs, since)} UTC` : formatClock(since)
+  return `, since ${clock}`
 }
 
 const formats = /** @type {const} */ ([
@@ -197,7 +207,7 @@ function logSection({ log }) {
   )
   return [
     section(
-      { id: 'log', title: 'Log' },
+      { id: 'log', title: 'Log, in UTC' },
       h('ol', { class: 'log', reversed: '' }, ...lines.toReversed()),
     ),
   ]

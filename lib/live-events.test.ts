@@ -20,6 +20,7 @@ const live: Live = {
   nowMs: 1,
   startedAtMs: 0,
   runTimeMs: 600_000,
+  warmUpMs: 0,
   stopByMs: null,
   wanted: 500,
   recent: null,

@@ -18,6 +18,8 @@ export type Live = {
   /** The measured time begins, or began. */
   readonly startedAtMs: number | null
   readonly runTimeMs: number
+  /** Before the measured time. */
+  readonly warmUpMs: number
   /** When the requests in flight are given up. */
   readonly stopByMs: number | null
   /** Users, or requests a second, as ordered for now. */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Bands behind the lines of a chart: striped while the generator was late, shaded while a connector did not run. */
+/** Bands behind the lines of a chart: striped in the warm-up and while the generator was late, shaded while a connector did not run. */
 import { pointsOf } from './chart-data.js'
 import { isLate, troubles } from './pulse-data.js'
 import { color } from './report-page-look.js'
@@ -8,41 +8,58 @@ import { color } from './report-page-look.js'
 
 /**
  * What is painted: a plot lives longer than a second, and its hooks were made with it.
- * @type {{ late: readonly Band[], stopped: readonly Band[] }}
+ * @type {{ warmUp: readonly Band[], late: readonly Band[], stopped: readonly Band[] }}
  */
-let shown = { late: [], stopped: [] }
+let shown = { warmUp: [], late: [], stopped: [] }
 
 const stripePixels = 7
 
 /** @param {import('./chart-data.js').ChartSource} source */
 export function takeBands(source) {
   const { points, bucketSeconds } = pointsOf(source)
-  const { pulse = [], states = [] } = source
+  const { pulse = [], states = [], warmUpSeconds = 0 } = source
   const late = pulse.flatMap((row, index) => {
     const to = points[index]?.t
     return to === undefined || !isLate(row) ? [] : [{ from: to - bucketSeconds, to }]
   })
-  shown = { late, stopped: troubles(states, points.at(-1)?.t ?? 0) }
+  const stopped = troubles(states, points.at(-1)?.t ?? 0)
+  shown = { warmUp: [{ from: -warmUpSeconds, to: 0 }], late, stopped }
 }
 
 /** @param {import('uplot')} plot */
-export function drawLate(plot) {
-  if (shown.late.length === 0) return
-  inside(plot, shown.late, ({ left, width }) => {
+export function drawBands(plot) {
+  inside(plot, shown.warmUp, (place) => {
+    stripe(plot, place, -1)
     const { ctx, bbox } = plot
-    ctx.strokeStyle = color('muted')
-    ctx.globalAlpha = 0.45
-    ctx.lineWidth = devicePixelRatio
-    ctx.beginPath()
-    const step = stripePixels * devicePixelRatio
-    // All stripes lie on one grid, so that neighbouring seconds make one pattern.
-    const first = Math.floor((left - bbox.height) / step) * step
-    for (let x = first; x < left + width; x += step) {
-      ctx.moveTo(x, bbox.top + bbox.height)
-      ctx.lineTo(x + bbox.height, bbox.top)
-    }
-    ctx.stroke()
+    const ratio = devicePixelRatio
+    ctx.globalAlpha = 1
+    ctx.fillStyle = color('muted')
+    ctx.font = `${11 * ratio}px system-ui, sans-serif`
+    ctx.textAlign = 'left'
+    ctx.fillText('warm-up', place.left + 4 * ratio, bbox.top + bbox.height - 6 * ratio)
   })
+  inside(plot, shown.late, (place) => stripe(plot, place, 1))
+}
+
+/**
+ * All stripes lie on one grid, so that neighbouring seconds make one pattern.
+ * @param {import('uplot')} plot
+ * @param {{ left: number, width: number }} place
+ * @param {1 | -1} slope up or down
+ */
+function stripe({ ctx, bbox }, { left, width }, slope) {
+  ctx.strokeStyle = color('muted')
+  ctx.globalAlpha = 0.45
+  ctx.lineWidth = devicePixelRatio
+  ctx.setLineDash([])
+  ctx.beginPath()
+  const step = stripePixels * devicePixelRatio
+  const [ground, top] = [bbox.top + bbox.height, bbox.top]
+  for (let x = Math.floor((left - bbox.height) / step) * step; x < left + width; x += step) {
+    ctx.moveTo(x, slope > 0 ? ground : top)
+    ctx.lineTo(x + bbox.height, slope > 0 ? top : ground)
+  }
+  ctx.stroke()
 }
 
 /** @param {import('uplot')} plot */

@@ -1,5 +1,6 @@
 // @ts-check
 /** The three charts of the page, and what they have in common: colours, axes, and one cursor for time. */
+import { formatClock } from './format-numbers.js'
 import { barsDrawing } from './report-page-bars.js'
 import { ratesDrawing, timesDrawing } from './report-page-lines.js'
 import { mountPlot } from './report-page-plot.js'
@@ -8,8 +9,8 @@ import { mountPlot } from './report-page-plot.js'
 /** @typedef {import('./report-page-plot.js').Drawing} Drawing */
 
 /**
- * What a reader has chosen.
- * @typedef {{ logarithmic: boolean, endpoint: string }} Choices
+ * What a reader has chosen; `clock` tells a second of the run.
+ * @typedef {{ logarithmic: boolean, endpoint: string, clock: (seconds: number) => string }} Choices
  */
 
 /**
@@ -35,7 +36,7 @@ export function createCharts(others = {}, bands = { take() {}, draw() {} }) {
   /** @type {WeakMap<Element, ReturnType<typeof mountPlot>>} */
   const mounted = new WeakMap()
   /** @type {Choices} */
-  const choices = { logarithmic: false, endpoint: '' }
+  const choices = { logarithmic: false, endpoint: '', clock: formatClock }
   /** @type {ChartSource | null} */
   let shown = null
   /** @type {WeakSet<Element>} */
@@ -89,7 +90,7 @@ export function createCharts(others = {}, bands = { take() {}, draw() {} }) {
     }
   }
 
-  return { draw, redraw }
+  return { draw, redraw, choices }
 }
 
 function figures() {

@@ -9,7 +9,7 @@ import { timesOfTrend } from './trend-data.js'
 /** @typedef {import('./report-page-charts.js').Draw} Draw */
 
 /** @type {Draw} */
-export function endpointDrawing({ source: { endpoint } }) {
+export function endpointDrawing({ source: { endpoint }, choices }) {
   if (endpoint === undefined || endpoint.trend.seen === 0) return null
   const { request, trend } = endpoint
   const { p95, rate, step } = trend
@@ -17,6 +17,7 @@ export function endpointDrawing({ source: { endpoint } }) {
   return {
     ...twoScales({
       source: { checks: [], chart: { bucketSeconds: step, points: [] } },
+      choices,
       shape: [request.method, request.name, step],
       data: [times, p95, rate],
       unit: 'ms',
@@ -33,16 +34,16 @@ export function endpointDrawing({ source: { endpoint } }) {
       { label: 'requests a second (right)', look: 'ok', series: 2 },
     ],
     readout: (index) =>
-      `${formatClock(times[index] ?? 0)}, p95 ${formatMs(p95[index])} ms, ${formatNumber(rate[index])}/s`,
+      `${choices.clock(times[index] ?? 0)}, p95 ${formatMs(p95[index])} ms, ${formatNumber(rate[index])}/s`,
   }
 }
 
 /** Its own: what is chosen on the page stays chosen. */
-const choices = { logarithmic: false, endpoint: '' }
+const own = { logarithmic: false, endpoint: '', clock: formatClock }
 
 /** @type {Draw} */
 export function endpointBarsDrawing(given) {
   const { endpoint } = given.source
   if (endpoint === undefined) return null
-  return barsDrawing({ ...given, choices, source: { checks: [], totals: endpoint.request } })
+  return barsDrawing({ ...given, choices: own, source: { checks: [], totals: endpoint.request } })
 }

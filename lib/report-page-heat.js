@@ -1,9 +1,9 @@
 // @ts-check
 /** The heatmap: time from left to right, how long answers took from below, and how many as the depth of the colour. */
 import { pointsOf } from './chart-data.js'
-import { formatClock, formatCount, formatMs } from './format-numbers.js'
+import { formatCount, formatMs } from './format-numbers.js'
 import { heatBoundMs, heatCells, heatRange } from './heat-data.js'
-import { drawLate } from './report-page-bands.js'
+import { drawBands } from './report-page-bands.js'
 import { timeAxis, timeCursor, timeScale } from './report-page-lines.js'
 import { axis, color, colorScheme, logarithmic, tick } from './report-page-look.js'
 
@@ -14,7 +14,7 @@ import { axis, color, colorScheme, logarithmic, tick } from './report-page-look.
 let shown = { heat: [], bucketSeconds: 1, most: 1 }
 
 /** @type {import('./report-page-charts.js').Draw} */
-export function heatDrawing({ source }) {
+export function heatDrawing({ source, choices }) {
   const { bucketSeconds, points } = pointsOf(source)
   const heat = source.heat ?? []
   const range = heatRange(heat)
@@ -32,10 +32,10 @@ export function heatDrawing({ source }) {
       series: [{}, { label: 'answers', stroke: color('bars') }],
       padding: [null, 44, null, null],
       axes: [
-        timeAxis(),
+        timeAxis(choices),
         axis({ size: 64, values: (_, splits) => splits.map((each) => tick(each, 'ms')) }),
       ],
-      hooks: { draw: [paint, drawLate] },
+      hooks: { draw: [paint, drawBands] },
     },
     keys: [],
     tools: [],
@@ -46,7 +46,7 @@ export function heatDrawing({ source }) {
       const told = cells.map(
         ({ bucket, count }) => `${formatCount(count)} from ${formatMs(heatBoundMs(bucket))} ms`,
       )
-      return [formatClock(times[index] ?? 0), ...told].join(', ')
+      return [choices.clock(times[index] ?? 0), ...told].join(', ')
     },
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The two charts over time: response time with its limits, and requests per second with users. */
 import { ghostOf, limitsOf, linesOf, marksOf, pointsOf } from './chart-data.js'
-import { formatClock, formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
+import { formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
 import { drawLimits } from './report-page-limits.js'
 import { drawMarks } from './report-page-marks.js'
 import { axis, color, colorScheme, line, logarithmic, right, tick } from './report-page-look.js'
@@ -52,7 +52,7 @@ export function timesDrawing({ source, choices, redraw, behind }) {
       // As wide as the users' axis in the chart below: the same second stands above itself.
       padding: [null, usersWidth, null, null],
       axes: [
-        timeAxis(),
+        timeAxis(choices),
         axis({ size: 64, values: (_, splits) => splits.map((split) => tick(split, 'ms')) }),
       ],
       hooks: {
@@ -76,7 +76,7 @@ export function timesDrawing({ source, choices, redraw, behind }) {
     tools: [logarithmicButton(choices, redraw)],
     readout: (index) =>
       [
-        formatClock(times[index] ?? 0),
+        choices.clock(times[index] ?? 0),
         ...[p50, p95, p99].map(
           (each, at) => `${['P50', 'P95', 'P99'][at]} ${formatMs(each[index])} ms`,
         ),
@@ -103,7 +103,7 @@ function ghostKeys(ghost, about) {
 }
 
 /** @type {Draw} */
-export function ratesDrawing({ source, behind }) {
+export function ratesDrawing({ source, choices, behind }) {
   const { t: times, ok, failed, users, due } = linesOf(source)
   if (times.length === 0) return null
   const open = due.some(isMeasured)
@@ -124,7 +124,7 @@ export function ratesDrawing({ source, behind }) {
         ...ghostSeries(ghost),
       ],
       axes: [
-        timeAxis(),
+        timeAxis(choices),
         axis({ size: 64, values: (_, splits) => splits.map((split) => tick(split, '/s')) }),
         axis({
           scale: 'users',
@@ -147,7 +147,7 @@ export function ratesDrawing({ source, behind }) {
     tools: [],
     readout: (index) =>
       [
-        formatClock(times[index] ?? 0),
+        choices.clock(times[index] ?? 0),
         `${formatNumber(ok[index])} ok/s`,
         `${formatNumber(failed[index])} failed/s`,
         ...(open ? [`${formatNumber(due[index])} due/s`] : []),
@@ -162,18 +162,20 @@ function key(label) {
 }
 
 /**
- * The first point stands for the first bucket, so time begins before it; a run of one second has a width too.
+ * The first point stands for the first bucket, so time begins before it, with the warm-up where it is shown; a run of one second has a width too.
  * @param {import('./chart-data.js').ChartSource} source
  * @returns {Scale}
  */
 export function timeScale(source) {
   const { bucketSeconds } = pointsOf(source)
+  const { warmUpSeconds = 0 } = source
   return {
     time: false,
     range: (plot, from, to) => {
       const [times] = plot.data
       const whole = from === times[0] && to === times.at(-1)
-      return whole ? [Math.max(0, from - bucketSeconds), Math.max(to, bucketSeconds)] : [from, to]
+      if (!whole) return [from, to]
+      return [Math.max(0, from - bucketSeconds) - warmUpSeconds, Math.max(to, bucketSeconds)]
     },
   }
 }
@@ -202,12 +204,13 @@ function logarithmicScale(limits) {
   }
 }
 
-export function timeAxis() {
+/** @param {import('./report-page-charts.js').Choices} choices */
+export function timeAxis(choices) {
   return axis({
     incrs: seconds,
     space: 60,
     size: 32,
-    values: (_, splits) => splits.map(formatClock),
+    values: (_, splits) => splits.map((each) => choices.clock(each)),
   })
 }
 

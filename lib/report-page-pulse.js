@@ -1,9 +1,9 @@
 // @ts-check
 /** The charts of the pulse: the generator's lag, loop and CPU, and how far the pipeline is behind. */
 import { marksOf, pointsOf } from './chart-data.js'
-import { formatClock, formatMs, formatNumber } from './format-numbers.js'
+import { formatMs, formatNumber } from './format-numbers.js'
 import { formatBytes, highestOf, isPipelineKnown, lagP99MaxMs, pulseLine } from './pulse-data.js'
-import { drawLate, drawStopped } from './report-page-bands.js'
+import { drawBands, drawStopped } from './report-page-bands.js'
 import { drawLimits } from './report-page-limits.js'
 import { timeAxis, timeCursor, timeScale } from './report-page-lines.js'
 import { axis, color, colorScheme, line, right, tick } from './report-page-look.js'
@@ -13,7 +13,7 @@ import { drawMarks } from './report-page-marks.js'
 /** @typedef {import('uplot').Scale} Scale */
 
 /** @type {Draw} */
-export function healthDrawing({ source }) {
+export function healthDrawing({ source, choices }) {
   const { pulse = [] } = source
   if (pulse.length === 0) return null
   const times = timesOf(source, pulse.length)
@@ -27,6 +27,7 @@ export function healthDrawing({ source }) {
   return {
     ...twoScales({
       source,
+      choices,
       shape: [limits, marksOf(source)],
       data: [times, lag, loop, cpu],
       unit: 'ms',
@@ -38,7 +39,7 @@ export function healthDrawing({ source }) {
         line({ label: 'CPU', scale: 'other', stroke: color('users') }),
       ],
       hooks: [
-        drawLate,
+        drawBands,
         (plot) => drawLimits(plot, limits),
         (plot) => drawMarks(plot, marksOf(source)),
       ],
@@ -50,12 +51,12 @@ export function healthDrawing({ source }) {
       { label: `limit lag p99 ${lagP99MaxMs} ms${far}`, look: 'limit', series: null },
     ],
     readout: (index) =>
-      `${formatClock(times[index] ?? 0)}, lag ${formatMs(lag[index])} ms, loop ${formatMs(loop[index])} ms, CPU ${formatNumber(cpu[index])} %`,
+      `${choices.clock(times[index] ?? 0)}, lag ${formatMs(lag[index])} ms, loop ${formatMs(loop[index])} ms, CPU ${formatNumber(cpu[index])} %`,
   }
 }
 
 /** @type {Draw} */
-export function pipelineDrawing({ source }) {
+export function pipelineDrawing({ source, choices }) {
   const { pulse = [] } = source
   if (!isPipelineKnown(pulse)) return null
   const times = timesOf(source, pulse.length)
@@ -65,6 +66,7 @@ export function pipelineDrawing({ source }) {
   return {
     ...twoScales({
       source,
+      choices,
       shape: [marksOf(source)],
       data: [times, bytes, kept, ms],
       unit: 'bytes',
@@ -75,7 +77,7 @@ export function pipelineDrawing({ source }) {
         line({ label: 'kept', stroke: color('due'), dash: [2, 3] }),
         line({ label: 'ms', scale: 'other', stroke: color('p99'), width: 2, dash: [8, 4] }),
       ],
-      hooks: [drawLate, drawStopped, (plot) => drawMarks(plot, marksOf(source))],
+      hooks: [drawBands, drawStopped, (plot) => drawMarks(plot, marksOf(source))],
     }),
     keys: [
       { label: 'behind', look: 'ok', series: 1 },
@@ -83,7 +85,7 @@ export function pipelineDrawing({ source }) {
       { label: 'behind, ms (right)', look: 'behind-time', series: 3 },
     ],
     readout: (index) =>
-      `${formatClock(times[index] ?? 0)}, ${formatBytes(bytes[index])} and ${formatMs(ms[index])} ms behind, ${formatBytes(kept[index])} kept`,
+      `${choices.clock(times[index] ?? 0)}, ${formatBytes(bytes[index])} and ${formatMs(ms[index])} ms behind, ${formatBytes(kept[index])} kept`,
   }
 }
 
@@ -101,6 +103,7 @@ function timesOf(source, count) {
  * Two measures over time, the last series on an axis of its own at the right.
  * @param {{
  *   source: import('./chart-data.js').ChartSource,
+ *   choices: import('./report-page-charts.js').Choices,
  *   shape: unknown,
  *   data: import('uplot').AlignedData,
  *   unit: 'ms' | 'bytes',
@@ -110,7 +113,7 @@ function timesOf(source, count) {
  *   hooks: ((plot: import('uplot')) => void)[],
  * }} given
  */
-export function twoScales({ source, shape, data, unit, own, least, series, hooks }) {
+export function twoScales({ source, choices, shape, data, unit, own, least, series, hooks }) {
   return {
     shape: JSON.stringify([shape, colorScheme()]),
     data,
@@ -121,7 +124,7 @@ export function twoScales({ source, shape, data, unit, own, least, series, hooks
       scales: { x: timeScale(source), y: fromZero(least), other: fromZero(0) },
       series: [{}, ...series],
       axes: [
-        timeAxis(),
+        timeAxis(choices),
         axis({
           size: 64,
           values: (_, splits) => splits.map(own),

@@ -13,6 +13,7 @@ import { patchChildren } from './report-page-patch.js'
 import { createLiveCharts } from './report-page-live-charts.js'
 import { actionOfKey } from './report-page-keys.js'
 import { createRecent } from './report-page-recent.js'
+import { timeOfDay } from './time-of-day.js'
 import { prepareTables } from './report-page-tables.js'
 
 /** @typedef {import('./live-events.js').Model} Model */
@@ -32,6 +33,7 @@ let lost = null
 /** Wall clock and server's clock when something was heard last. */
 let heard = { at: performance.now(), wall: new Date(), serverMs: 0 }
 let formOpen = false
+let utc = false
 let drawn = /** @type {Model['result']} */ (null)
 let waiting = false
 /** @type {ReturnType<typeof mountForm> | null} */
@@ -117,6 +119,7 @@ function drawModel(shown) {
           },
     elapsedMs: elapsedMs(live),
     formOpen,
+    utc,
   }
   document.title = liveTitle(view)
   patchChildren(page, livePageView(view))
@@ -202,6 +205,7 @@ function onKey(event) {
 function doIt(action) {
   if (action === 'retry') wire?.retry()
   else if (action === 'recent') recent.toggle()
+  else if (action === 'utc') toggleUtc()
   else if (action === 'new') show(true)
   else if (action === 'stop') void act('stop', {})
   else if (action === 'note' || action === 'help') dialogs.open(action)
@@ -215,6 +219,15 @@ function doIt(action) {
   }
 }
 
+/** A run that has not begun has no time of day. */
+function toggleUtc() {
+  utc = !utc
+  charts.tellTimeBy(
+    utc ? (seconds) => timeOfDay(model?.live.startedAtMs ?? Number.NaN, seconds) : null,
+  )
+  draw()
+}
+
 /** @param {string} text */
 function announce(text) {
   if (text !== '') announcer.textContent = text
@@ -222,7 +235,7 @@ function announce(text) {
 
 /** @param {Date} when */
 function clock(when) {
-  return when.toTimeString().slice(0, 8)
+  return `${when.toTimeString().slice(0, 8)} (${timeOfDay(when.getTime(), 0)} UTC)`
 }
 
 /** @param {string} id */

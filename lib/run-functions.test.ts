@@ -21,7 +21,7 @@ const withoutLaw: Readonly<Record<string, string>> = {
     'column-policy type-holds scoped-list column-selection compare-cut-over chart-data chart-payload repair-statement',
     'repair-facts repair-join http-answer connect-normal bench-statistics bench-goal segments slices sql-failure load-workloads database-failure',
     'pool-statistics pool-gauge own-users merge-results capacity baseline baseline-fingerprint',
-    'baseline-runs baseline-parse baseline-result property-words all-parts heat-data html-heat latency pulse-data html-pulse html-drawer html-live-requests trend-data endpoint-seconds by-endpoint',
+    'baseline-runs baseline-parse baseline-result property-words all-parts heat-data html-heat latency pulse-data html-pulse html-drawer html-live-requests trend-data time-of-day endpoint-seconds by-endpoint',
   ]),
 }
 

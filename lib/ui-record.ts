@@ -10,6 +10,7 @@ import type { LoadWatch } from './run-load.ts'
 import type { Check, Findings, Mark, Result, SeriesPoint } from './result.ts'
 
 export type RunRecord = {
+  readonly warmUpMs: number
   state: LiveStateName
   running: Running | null
   snapshot: Snapshot | null
@@ -44,8 +45,9 @@ export type RunRecord = {
   result: Result | null
 }
 
-export function newRecord(bucketSeconds: number): RunRecord {
+export function newRecord(bucketSeconds: number, warmUpMs: number): RunRecord {
   return {
+    warmUpMs,
     state: 'starting',
     running: null,
     snapshot: null,

@@ -85,7 +85,7 @@ export function startUiRun(prepared: PreparedRun, given: UiRunGiven): UiRun {
       startedAt: new Date(),
       args: prepared.args,
     },
-    record: newRecord(bucketSecondsOf(runTimeMs)),
+    record: newRecord(bucketSecondsOf(runTimeMs), flags['warm-up']),
     ticks: createTicks(),
     runTimeMs,
     beganMs: performance.now(),

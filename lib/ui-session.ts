@@ -148,6 +148,7 @@ function liveOf(run: UiRun | null): Omit<Live, 'target' | 'usersMax'> {
     nowMs: Date.now(),
     startedAtMs: record?.running?.startedAtMs ?? null,
     runTimeMs: run?.runTimeMs ?? 0,
+    warmUpMs: record?.warmUpMs ?? 0,
     stopByMs: record?.stopByMs ?? null,
     wanted: goes ? (run?.wanted() ?? null) : null,
     recent: snapshot?.recent() ?? null,

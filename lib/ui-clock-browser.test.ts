@@ -1,0 +1,68 @@
+/** Clocks of the live page in a real Chromium: seconds of the run, UTC where a reader wants it, and the reader's own. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import type { Page } from 'playwright-core'
+
+import { hasChromium, openAddress, openChromium } from './chromium.ts'
+import { missing } from './require-part.ts'
+import { answerJson, scratchServer } from './scratch-server.ts'
+import { isState, isUsable } from './scratch-ui-page.ts'
+import { startScratchUi } from './scratch-ui.ts'
+import { timeOfDay } from './time-of-day.js'
+import type { Hello } from './live-events.js'
+
+/** What a chart says of its first second. */
+async function firstClock(page: Page, chart: string): Promise<string> {
+  const figure = page.locator(`[data-chart=${chart}]`)
+  await figure.locator('.plot').press('Home')
+  const [clock = ''] = (await figure.locator('.readout').innerText()).split(', ')
+  return clock
+}
+
+test(
+  'charts and verdict tell UTC where that was chosen, in all zones alike, and a loss is told in both clocks',
+  { skip: missing('chromium', hasChromium), timeout: 120_000 },
+  async () => {
+    await using worker = await scratchServer((incoming, response) => {
+      answerJson(response, incoming.url === '/connectors' ? ['one'] : { version: '4.3.1' })
+    })
+    const load = ['--users', '3', '--spawn-rate', '100', '--run-time', '10m']
+    const limits = ['--threshold', 'throughput>=99999', '--threshold', 'p99<60s']
+    await using ui = await startScratchUi(['--connect', worker.url, ...load, ...limits])
+    await using chromium = await openChromium()
+    // Five and three quarter hours ahead, all the year.
+    const look = { timezone: 'Asia/Kathmandu' }
+    await using opened = await openAddress(chromium.browser, ui.address, look)
+    const { page, faults } = opened
+    await isState(page, /IDLE/)
+    await page.locator('#start').click()
+    await isState(page, /RUNNING/)
+    await page.locator('#rates tbody tr').nth(2).waitFor({ state: 'attached' })
+    const { body } = await ui.ask('/api/v1/state')
+    const startedAtMs = (body as Hello).live.startedAtMs ?? 0
+    assert.equal(await firstClock(page, 'times'), '0:01')
+    await page.locator('.verdict', { hasText: /since \d:\d\d$/ }).waitFor()
+
+    await page.locator('#do-utc').click()
+    for (const chart of ['times', 'rates', 'heat', 'health']) {
+      assert.equal(await firstClock(page, chart), timeOfDay(startedAtMs, 1), chart)
+    }
+    await page.locator('.verdict', { hasText: /since \d\d:\d\d:\d\d UTC$/ }).waitFor()
+    await isUsable(page, 'in UTC')
+    await page.locator('#do-utc').click()
+    assert.equal(await firstClock(page, 'times'), '0:01')
+
+    ui.followed.child.kill('SIGKILL')
+    const told = (await page.locator('.banner').innerText()).replaceAll(/\s+/g, ' ')
+    const [, hours, minutes, utcHours, utcMinutes] =
+      /numbers are of (\d\d):(\d\d):\d\d \((\d\d):(\d\d):\d\d UTC\)/.exec(told)?.map(Number) ?? []
+    assert.ok(hours !== undefined && utcHours !== undefined, told)
+    const ahead = 60 * (hours - utcHours) + ((minutes ?? 0) - (utcMinutes ?? 0))
+    assert.equal((ahead + 1440) % 1440, 345, told)
+    assert.deepEqual(
+      faults.filter((fault) => !fault.includes('ERR_')),
+      [],
+    )
+  },
+)
