@@ -87,3 +87,50 @@ test('record() takes what clocks give: fractions are rounded, and nothing throws
   assert.deepEqual([histogram.min, histogram.max], [0, 10 * hourUs])
   assert.deepEqual(histogram.percentiles([60, 80]), [2, 2])
 })
+
+test('percentiles() of few values take the nearest rank, and count what is below once', () => {
+  const histogram = recorded([10, 20, 30, 40])
+  assert.deepEqual(
+    histogram.percentiles([0, 1, 25, 25.1, 50, 75, 75.1, 100]),
+    [10, 10, 10, 20, 20, 30, 40, 40],
+  )
+  assert.deepEqual(
+    [...histogram.entries()],
+    [
+      [10, 1],
+      [20, 1],
+      [30, 1],
+      [40, 1],
+    ],
+  )
+})
+
+test('percentiles() and entries() never leave the exact ends', () => {
+  const histogram = recorded([100_003, 100_003, 200_003])
+  assert.deepEqual(histogram.percentiles([0, 99, 100]), [100_003, 200_003, 200_003])
+  assert.equal([...histogram.entries()].at(-1)?.[0], 200_003)
+  const only = recorded([100_003])
+  assert.deepEqual([only.percentiles([50]), [...only.entries()]], [[100_003], [[100_003, 1]]])
+})
+
+test('add() leaves the other as it was, and an empty one changes nothing', () => {
+  const [left, right] = [recorded([5, 7]), recorded([3])]
+  left.add(new Histogram())
+  assert.deepEqual([left.count, left.min, left.max, left.mean], [2, 5, 7, 6])
+  left.add(right)
+  assert.deepEqual([left.count, left.min, left.max, left.mean], [3, 3, 7, 5])
+  assert.deepEqual([right.count, right.min, right.max, right.mean], [1, 3, 3, 3])
+})
+
+test('record() rounds to the nearest microsecond', () => {
+  const histogram = recorded([1.4, 1.6, 0.4, -0.6])
+  assert.deepEqual(
+    [...histogram.entries()],
+    [
+      [0, 2],
+      [1, 1],
+      [2, 1],
+    ],
+  )
+  assert.equal(histogram.mean, 0.75)
+})

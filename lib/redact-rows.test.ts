@@ -74,3 +74,71 @@ test('redactTables() takes what was redacted before: a saved Result is rendered 
   const [told] = redactTables([table as unknown as TableResult])
   assert.deepEqual(told?.differences[0]?.source, saved.source)
 })
+
+/** A difference in which nothing is a secret but what a story puts there. */
+const clean = {
+  ...listed,
+  key: { id: '1' },
+  columns: ['note'],
+  source: { note: 'a' },
+  target: { note: 'b' },
+}
+
+const places: readonly (readonly [place: string, part: Partial<typeof listed>, told: object])[] = [
+  ['the table', { table: 'a place-secret' }, { table: 'a ***' }],
+  ['the table at the target', { targetTable: 'a place-secret' }, { targetTable: 'a ***' }],
+  ['the name of a column', { columns: ['place-secret'] }, { columns: ['***'] }],
+  ['a key', { key: { id: 'place-secret' } }, { key: { id: { redacted: '***' } } }],
+  ['the name of a key', { key: { 'place-secret': '1' } }, { key: { '***': '1' } }],
+  [
+    'a value of the source',
+    { source: { note: 'place-secret' } },
+    { source: { note: { redacted: '***' } } },
+  ],
+  [
+    'a value of the target',
+    { target: { note: 'place-secret' } },
+    { target: { note: { redacted: '***' } } },
+  ],
+  ['the name of a value', { source: { 'place-secret': null } }, { source: { '***': null } }],
+]
+
+for (const [place, part, told] of places) {
+  test(`redactListed() takes a password out of ${place} alone`, () => {
+    keepSecret('place-secret')
+    assert.deepEqual(redactListed({ ...clean, ...part }), { ...clean, ...told })
+  })
+}
+
+test('redactListed() of a row that one side lacks, or that has no key', () => {
+  keepSecret('place-secret')
+  const row = { ...clean, key: null, source: null, target: { note: 'place-secret', none: null } }
+  assert.deepEqual(redactListed(row), { ...row, target: { note: { redacted: '***' }, none: null } })
+  const empty = { ...clean, key: null, source: null, target: null }
+  assert.equal(redactListed(empty), empty)
+})
+
+test('redactTables() takes the passwords of the process out of names and of the schema', () => {
+  keepSecret('place-secret')
+  const table = {
+    table: 'place-secret',
+    targetTable: 'a place-secret',
+    reason: null,
+    schema: [
+      { column: 'place-secret', source: 'DEFAULT place-secret', target: null },
+      { column: 'b', source: null, target: 'DEFAULT place-secret' },
+    ],
+    differences: [],
+  }
+  assert.deepEqual(redactTables([table as unknown as TableResult]), [
+    {
+      ...table,
+      table: '***',
+      targetTable: 'a ***',
+      schema: [
+        { column: '***', source: 'DEFAULT ***', target: null },
+        { column: 'b', source: null, target: 'DEFAULT ***' },
+      ],
+    },
+  ])
+})

@@ -32,7 +32,7 @@ export function keepBasicCredentials({ user, password }: { user: string; passwor
 
 /** Takes note of the password in a URL, decoded and as it was written. */
 export function keepUrlSecrets(url: string): void {
-  for (const [, password] of url.matchAll(urlPassword)) keepWritten(password)
+  for (const [, , password] of url.matchAll(urlPassword)) keepWritten(password)
   for (const [, , value] of url.matchAll(secretParameter)) keepWritten(value)
 }
 
@@ -48,7 +48,7 @@ function keepWritten(written: string | undefined): void {
 }
 
 // The password ends at the last @ before the host: an unescaped @ in a password is common.
-const urlPassword = /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*:([^\s/?#]*)@/gi
+const urlPassword = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*:)([^\s/?#]*)@/gi
 const secretParameter = /([?&;\s](?:password|sslpassword|passwd|pwd|token|secret)=)([^\s&;'"]+)/gi
 const authorization =
   /((?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:(?:basic|bearer|digest|negotiate)\s+)?)([^\s"',]+)/gi
@@ -57,9 +57,7 @@ const secretSetting = /("(?:[\w.-]*(?:password|secret|token))"\s*:\s*")((?:[^"\\
 /** The text without passwords, tokens and Authorization values. */
 export function redact(text: string): string {
   const patterned = text
-    .replace(urlPassword, (whole, password: string) =>
-      replaceLast({ whole, part: `:${password}@`, by: `:${mask}@` }),
-    )
+    .replace(urlPassword, `$1${mask}@`)
     .replace(secretParameter, `$1${mask}`)
     .replace(authorization, `$1${mask}`)
     .replace(secretSetting, `$1${mask}$3`)
@@ -77,11 +75,6 @@ export function withoutKept(text: string): string {
 /** Whether `withoutKept` would change the text. */
 export function holdsKept(text: string): boolean {
   return keptLongestFirst.some((secret) => text.includes(secret))
-}
-
-function replaceLast({ whole, part, by }: { whole: string; part: string; by: string }): string {
-  const at = whole.lastIndexOf(part)
-  return whole.slice(0, at) + by + whole.slice(at + part.length)
 }
 
 const secretKey = /(?:password|passwd|secret|token|authorization|sslkey)$/i

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { factBytes, factsOf, reasonNumber, reasonOf } from './repair-facts.ts'
-import { growingEdges, joinFacts } from './repair-join.ts'
+import { factsOf, reasonNumber, reasonOf } from './repair-facts.ts'
+import { joinFacts } from './repair-join.ts'
 import type { Change, Constraint } from './repair-facts.ts'
 import type { RepairColumn } from './repair-literal.ts'
 import type { Value } from './table.ts'
@@ -143,14 +143,6 @@ for (const [story, changes, edges, types] of stories) {
   })
 }
 
-test('growingEdges() keeps all edges in their order', () => {
-  const edges = growingEdges()
-  for (let at = 0; at < 1000; at += 1) edges.push({ from: at, to: at + 1, reason: at % 7 })
-  const { from, to, reason } = edges.done()
-  assert.deepEqual([from.length, to.length, reason.length], [1000, 1000, 1000])
-  assert.deepEqual([from[999], to[999], reason[999]], [999, 1000, 5])
-})
-
 const long = { cut: 'x', length: 5000, sha256: 'ab' }
 
 /** Two values of a type, and whether its `=` takes them for one. */
@@ -208,32 +200,4 @@ test('reasonNumber() and reasonOf() are each other reversed', () => {
   const reasons = (['frees', 'makes', 'leaves'] as const).map((link) => ({ constraint: 5, link }))
   assert.deepEqual(reasons.map(reasonNumber), [15, 16, 17])
   assert.deepEqual(reasons.map(reasonNumber).map(reasonOf), reasons)
-})
-
-test('joinFacts() joins records of one hash and reason, of which one stands first, of two operations', () => {
-  function record(hash: bigint, operation: number, role: number): Buffer {
-    const bytes = Buffer.alloc(factBytes)
-    bytes.writeBigUInt64LE(hash)
-    bytes.writeUInt32LE(operation, 8)
-    bytes.writeUInt32LE(role, 12)
-    return bytes
-  }
-  const high = 2n ** 60n
-  const records = [
-    record(0n, 1, 6),
-    record(0n, 2, 7),
-    record(0n, 3, 5),
-    record(0n, 1, 7),
-    record(7n, 4, 6),
-    record(7n + high, 5, 7),
-    record(9n + high, 6, 3),
-    record(9n + high, 7, 3),
-    record(9n + high, 8, 2),
-    record(8n, 9, 2),
-  ]
-  for (const order of [records, records.toReversed()]) {
-    const found: string[] = []
-    joinFacts(Buffer.concat(order), ({ from, to, reason }) => found.push(`${from}→${to} ${reason}`))
-    assert.deepEqual(found.toSorted(), ['1→2 3', '8→6 1', '8→7 1'])
-  }
 })

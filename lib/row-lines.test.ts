@@ -101,3 +101,45 @@ test('csvLines() writes each value so that it can be read back and taken for no 
   )
   assert.equal(lines[6]?.[4], '\\x00ff')
 })
+
+test('jsonLine() escapes what some readers take for the end of a line, as JSON does', () => {
+  const line = jsonLine(missing({ note: 'a\u0085b\u2028c\u2029d' }))
+  assert.ok(line.includes(String.raw`"note":"a\u0085b\u2028c\u2029d"`), line)
+})
+
+test('csvLines() writes a backslash in front of what begins like a mark, and of nothing else', () => {
+  const texts = ['\\N', '\\\\Cx', '\\Rx', 'a\\N', '\\x', '\\']
+  const lines = parseCsv(
+    csvLines(missing(Object.fromEntries(texts.map((text, at) => [`c${at}`, text])))),
+  )
+  assert.deepEqual(
+    lines.map((line) => line[4]),
+    ['\\\\N', '\\\\\\Cx', '\\\\Rx', 'a\\N', '\\x', '\\'],
+  )
+})
+
+test('csvLines() tells columns of both sides where none is named as differing', () => {
+  const both = { ...base, columns: [], source: { a: '1', b: '2' }, target: { b: '3', c: null } }
+  assert.deepEqual(
+    parseCsv(csvLines(both)).map((line) => line.slice(2)),
+    [
+      ['a', 'changed', '1', ''],
+      ['b', 'changed', '2', '3'],
+      ['c', 'changed', '', '\\N'],
+    ],
+  )
+})
+
+test('csvLines() quotes a cell with a comma, a quote or either end of a line, and no other', () => {
+  const values = ['a,b', 'a"b', 'a\rb', 'a\nb', 'a;b c']
+  const row = Object.fromEntries(values.map((value, at) => [`c${at}`, value]))
+  const cells = csvLines(missing(row))
+    .split(',\r\n')
+    .map((line) => line.split(',missing,')[1])
+  assert.deepEqual(cells.slice(0, -1), ['"a,b"', '"a""b"', '"a\rb"', '"a\nb"', 'a;b c'])
+})
+
+test('csvLines() leaves the cell of a column empty that only the other row has, whatever names objects have', () => {
+  const line = csvLines({ ...base, columns: ['toString'], source: { toString: 'x' }, target: {} })
+  assert.equal(parseCsv(line)[0]?.slice(4).join(), 'x,')
+})

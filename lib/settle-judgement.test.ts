@@ -81,6 +81,62 @@ const stories: readonly Story[] = [
     'moved',
     { pair: near, unique: false },
   ],
+  ['far, and nothing near', ['1@1', '9@9', '1@1'], 'changed 1, at once, 1', { pair: near }],
+  [
+    'several that the target lacks, of which none is near',
+    ['1@1 5@2', '', '1@1 5@2'],
+    'missing 1 missing 1, at once, 1',
+    { pair: near, unique: false },
+  ],
+  [
+    'several that the target has too many, of which none is near',
+    ['', '1@8 5@9', ''],
+    'extra 1 extra 1, after writers, 2',
+    { pair: near, unique: false },
+  ],
+  [
+    'several of a key, one of them changed',
+    ['a@1 b@2', 'a@8 c@9', 'a@1 b@2'],
+    'missing 1 extra 1, after writers, 2',
+    { unique: false },
+  ],
+  [
+    'copies of a row in place of one',
+    ['a@1', 'b@9x2', 'a@1'],
+    'missing 1 extra 2, after writers, 2',
+    { unique: false },
+  ],
+  [
+    'one row in place of copies',
+    ['a@1x2', 'b@9', 'a@1x2'],
+    'missing 2 extra 1, after writers, 2',
+    { unique: false },
+  ],
+  ['two rows in place of one', ['a@1', 'b@8 c@9', 'a@1'], 'missing 1 extra 1 extra 1, at once, 1'],
+  [
+    'one row in place of two',
+    ['a@1 b@2', 'c@9', 'a@1 b@2'],
+    'missing 1 missing 1 extra 1, after writers, 2',
+  ],
+  ['fewer copies of one version', ['a@1x3', 'b@9', 'a@1x2'], 'moved', { unique: false }],
+  [
+    'the same rows in another order',
+    ['a@1 b@2', 'a@9', 'b@2 a@1'],
+    'missing 1, at once, 1',
+    { unique: false },
+  ],
+  [
+    'missing, without versions',
+    ['a@0', '', 'a@0'],
+    'missing 1, after writers, 3',
+    { versioned: false },
+  ],
+  [
+    'one of several touched',
+    ['a@1 b@2', 'a@9', 'a@1* b@2'],
+    'missing 1, after writers, 1',
+    { unique: false },
+  ],
 ]
 
 for (const [story, reads, told, options] of stories) {
@@ -94,3 +150,52 @@ for (const [story, reads, told, options] of stories) {
     assert.equal(`${findings.join(' ')}, ${when}, ${judgement.sightings}`, told)
   })
 }
+
+function judged(before: string, target: string, after: string) {
+  const options = { pair: exact, unique: false, versioned: true }
+  const judgement = judge(
+    { before: seen(before), target: seen(target), after: seen(after) },
+    options,
+  )
+  assert.equal(judgement.name, 'differs')
+  return judgement.name === 'differs' ? judgement : assert.fail()
+}
+
+test('judge() tells the rows of either side', () => {
+  const [old] = seen('old@1')
+  const [other] = seen('other@9')
+  assert.ok(old !== undefined && other !== undefined)
+  const told: readonly (readonly [...Parameters<typeof judged>, findings: readonly object[]])[] = [
+    ['old@1', '', 'old@1', [{ verdict: 'missing', source: old.row, target: null, copies: 1 }]],
+    ['', 'other@9', '', [{ verdict: 'extra', source: null, target: other.row, copies: 1 }]],
+    [
+      'old@1',
+      'other@9',
+      'old@1',
+      [{ verdict: 'changed', source: old.row, target: other.row, copies: 1 }],
+    ],
+  ]
+  for (const [before, target, after, findings] of told) {
+    assert.deepEqual(judged(before, target, after).findings, findings)
+  }
+})
+
+test('judge() says what was seen, so that the same text means the same rows', () => {
+  function text(...reads: Parameters<typeof judged>): string {
+    return judged(...reads).seen
+  }
+  const first = text('a@1 b@2', 'c@9', 'a@1 b@2')
+  assert.equal(text('b@2 a@1', 'c@9', 'b@2 a@1'), first)
+  for (const [source, target] of [
+    ['a@1 b@3', 'c@9'],
+    ['a@1 x@2', 'c@9'],
+    ['a@1x2 b@2', 'c@9'],
+    ['a@1 b@2', 'c@8'],
+    ['a@1 b@2', 'x@9'],
+    ['a@1 b@2', 'c@9x2'],
+    ['a@1', 'b@2 c@9'],
+    ['a@1 b@2 c@9', ''],
+  ] as const) {
+    assert.notEqual(text(source, target, source), first)
+  }
+})

@@ -17,6 +17,15 @@ const stories = [
   ['XX000', 'invalid memory alloc request size 1073741824', 'too wide'],
   ['54000', 'Zeichenkettenpuffer überschreitet die maximal erlaubte Länge', 'too wide'],
   ['XX000', 'cache lookup failed', 'refused'],
+  ['57P02', 'crash shutdown', 'lost'],
+  ['57P03', 'starting up', 'lost'],
+  ['57P04', 'database dropped', 'refused'],
+  ['25P02', 'current transaction is aborted', 'lost'],
+  ['25001', 'a transaction is in progress', 'lost'],
+  ['42501', 'invalid memory alloc request size', 'refused'],
+  ['040001', 'six characters', null],
+  ['4000', 'four characters', null],
+  ['4000a', 'a small letter', null],
   ['XX001', 'invalid page in block 3', 'refused'],
   ['CONNECTION_ENDED', 'write CONNECTION_ENDED', null],
 ] as const
@@ -48,4 +57,32 @@ test('failureText() names the flag that it may be the matter of', () => {
     failureText(timeout, { where }),
     'storniere Anfrage: --snapshot-max is what it may take',
   )
+})
+
+test('sqlState() is null for what is no error with a code of a server', () => {
+  const nones = [
+    null,
+    { code: '42501' },
+    new Error('none'),
+    Object.assign(new Error('x'), { code: 42501 }),
+  ]
+  for (const none of nones) assert.equal(sqlState(none), null)
+})
+
+test('failureText() blames conditions for syntax and values alone, and the clock only where it was the clock', () => {
+  const where = 'id >'
+  assert.equal(failureText(failed('22012', 'division'), { where }), 'with --where id >: division')
+  for (const code of ['23505', '24200', '12200'])
+    assert.equal(failureText(failed(code, 'x'), { where }), 'x')
+  assert.equal(failureText(new Error('plain'), { where }), 'plain')
+  assert.equal(failureText(failed('57014', 'by somebody'), { where: null }), 'by somebody')
+  for (const isTimeout of [false, 1]) {
+    const cancelled = Object.assign(failed('57014', 'by somebody'), { isTimeout })
+    assert.deepEqual(
+      [failureOf(cancelled), failureText(cancelled, { where: null })],
+      ['lost', 'by somebody'],
+    )
+  }
+  const late = Object.assign(failed('55P03', 'lock'), { isTimeout: true })
+  assert.equal(failureText(late, { where: null }), 'lock')
 })

@@ -108,6 +108,38 @@ const stories: readonly (readonly [
     'different',
     'by waiting',
   ],
+  [
+    'several reasons of settling',
+    { live, counts: { unresolved: 2 }, totals: { reasons: ['too hot', 'by waiting'] } },
+    'unresolved',
+    'too hot; by waiting',
+  ],
+  [
+    'an open row while writes flow, without a reason',
+    { live, counts: { unresolved: 1 } },
+    'unresolved',
+    null,
+  ],
+  [
+    'chunks that changed, of counts',
+    { depth: 'counts', totals: { unsteadyChunks: 2 } },
+    'unresolved',
+    unsteady,
+  ],
+  ['counts that are the same', { depth: 'counts' }, 'equal', null],
+  ['checksums that are the same', { depth: 'checksums' }, 'equal', null],
+  [
+    'a failure beside a proven one and open ones',
+    { totals: { failure: 'gone', reasons: ['too hot'] }, counts: { extra: 2, unresolved: 1 } },
+    'different',
+    'gone',
+  ],
+  [
+    'a failure beside open ones',
+    { totals: { failure: 'gone' }, counts: { unresolved: 1 } },
+    'unresolved',
+    'gone',
+  ],
 ]
 
 for (const [story, given, verdict, reason] of stories) {
