@@ -20,11 +20,11 @@ export function pathOfPropertyFile(file: string): string {
   return join(folder, `${file}.test.ts`)
 }
 
-/** Whether its laws ask databases. */
-export function asksServer(file: string): boolean {
-  return /\bopen(?:PropertyPair|ScratchSession)\b/.test(
-    readFileSync(pathOfPropertyFile(file), 'utf8'),
-  )
+/** What its laws are checked with: a pair of databases, which takes longest, a session of one, or nothing. */
+export function worldOf(file: string): 'pair' | 'session' | null {
+  const text = readFileSync(pathOfPropertyFile(file), 'utf8')
+  if (/\bopenPropertyPair\b/.test(text)) return 'pair'
+  return /\bopenScratchSession\b/.test(text) ? 'session' : null
 }
 
 /** The ids of the laws that a file states. */

@@ -17,9 +17,20 @@ const deviations = 5
 
 export type Shares = Readonly<Record<string, number>>
 
+/** By arbitrary: laws of a file often have one in common, and it makes for one what it makes for another. */
+const sampled = new WeakMap<object, readonly unknown[]>()
+
+function sampleOf<T>(arbitrary: Arbitrary<T>, { seed, count }: { seed: number; count: number }) {
+  const known = sampled.get(arbitrary) as readonly T[] | undefined
+  if (known?.length === count) return known
+  const values = fc.sample(arbitrary, { seed, numRuns: count })
+  sampled.set(arbitrary, values)
+  return values
+}
+
 /**
- * The percentage of each label among the examples that this seed makes, at least 200 of them; and the labels that are seen too
- * rarely, each with what was seen.
+ * The percentage of each label among examples that the arbitrary makes, at least 200 of them, from this seed where no law before
+ * had the same arbitrary; and the labels that are seen too rarely, each with what was seen.
  */
 export function labelShares<T>(
   { arbitrary, labels }: { arbitrary: Arbitrary<T>; labels: Labels<T> },
@@ -28,7 +39,7 @@ export function labelShares<T>(
   const names = Object.entries(labels)
   if (names.length === 0) return { shares: {}, rare: [] }
   const count = Math.max(sampledMin, examples)
-  const values = fc.sample(arbitrary, { seed, numRuns: count })
+  const values = sampleOf(arbitrary, { seed, count })
   const seen = names.map(([name, { percent, is }]) => {
     const share = values.filter(is).length / count
     const required = percent / 100

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import { propertyCheckName, propertySentence } from './property-words.js'
 import { ClosingStack } from './closing-stack.ts'
 import { lastLines } from './process.ts'
-import { asksServer, lawsOf, pathOfPropertyFile } from './property-files.ts'
+import { lawsOf, pathOfPropertyFile, worldOf } from './property-files.ts'
 import { startPropertyProcess } from './property-process.ts'
 import { startPostgres } from './stack-postgres.ts'
 import type { Progress } from './progress.ts'
@@ -71,7 +71,7 @@ async function runFiles(
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       if (run.signal.aborted) break
       process ??= await startPropertyProcess({ ...run, tell })
-      const url = asksServer(file) ? await server.url() : null
+      const url = worldOf(file) === null ? null : await server.url()
       runs.push({ file, ...(await process.run({ path: pathOfPropertyFile(file), server: url })) })
       if (process.isRunning()) continue
       ends.push(await process.end())
@@ -84,16 +84,16 @@ async function runFiles(
   return { runs, ends }
 }
 
-/** What takes longest comes first. */
+/** What takes longest comes first, for whatever is last has one process to itself. */
 function rank(file: string): number {
-  return asksServer(file) ? 0 : 1
+  return ['pair', 'session', null].indexOf(worldOf(file))
 }
 
 type CommonServer = AsyncDisposable & { readonly url: () => Promise<string | null> }
 
 /** One server for all files that ask one; a file that is alone starts its own. */
 function commonServer({ files, signal }: PropertyRun): CommonServer {
-  const isAsked = files.filter(asksServer).length > 1
+  const isAsked = files.filter((file) => worldOf(file) !== null).length > 1
   const server = isAsked ? startPostgres({ name: 'properties', signal }) : null
   return {
     url: async () => (await server)?.url('postgres') ?? null,

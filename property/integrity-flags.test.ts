@@ -13,6 +13,11 @@ import { sizeClass } from '../lib/reconciliation-user-classes.ts'
 
 const property = propertiesOf(import.meta.url)
 
+/** Not of the library's own paths, for which it maps a million code points at each start. */
+const urls = fc
+  .tuple(fc.webAuthority(), fc.array(texts({ maxPieces: 2 }), { maxLength: 4 }))
+  .map(([authority, path]) => ['http:/', authority, ...path.map(encodeURIComponent)].join('/'))
+
 const words = fc.oneof(
   fc.constantFrom(
     '--table',
@@ -61,7 +66,7 @@ property(
   {
     arbitrary: fc.tuple(
       fc.integer({ min: 1, max: 999_999 }),
-      fc.webUrl({ validSchemes: ['http'] }),
+      urls,
       texts(),
       fc.integer({ min: 1, max: 65_535 }),
     ),
