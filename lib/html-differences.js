@@ -11,7 +11,7 @@ import {
   tableName,
   tableRows,
 } from './table-words.js'
-import { showPair } from './value-words.js'
+import { showPair, valueIn } from './value-words.js'
 
 /** @typedef {import('./result.ts').Result} Result */
 /** @typedef {import('./table.ts').TableResult} TableResult */
@@ -145,11 +145,11 @@ function columnCells({ kind, source, target }, column) {
   const name = h('td', {}, columnWords(column))
   if (kind === 'missing' || kind === 'extra') {
     const row = kind === 'missing' ? source : target
-    const value = valueCell(showPair(row?.[column], null, longest).source, null)
+    const value = valueCell(showPair(valueIn(row, column), null, longest).source, null)
     const absent = h('td', { class: 'absent' }, 'no row')
     return kind === 'missing' ? [name, value, absent] : [name, absent, value]
   }
-  const shown = showPair(source?.[column], target?.[column], longest)
+  const shown = showPair(valueIn(source, column), valueIn(target, column), longest)
   return [name, valueCell(shown.source, 'del'), valueCell(shown.target, 'ins')]
 }
 

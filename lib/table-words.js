@@ -1,7 +1,7 @@
 // @ts-check
 /** What a compare has found, in words: tables in the one order of all formats, their counts, and rows as one line each. */
 import { formatCount } from './format-numbers.js'
-import { showPair, textOfShown, valueWords } from './value-words.js'
+import { showPair, textOfShown, valueIn, valueWords } from './value-words.js'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./result.ts').Result} Result */
@@ -145,7 +145,7 @@ export function differenceWords(difference, { longest = 60, columnsMax = 8 } = {
   if (kind === 'extra')
     return `not in the source${times}${rowWords(target, difference, { longest, columnsMax })}`
   const pairs = columns.slice(0, columnsMax).map((column) => {
-    const shown = showPair(source?.[column], target?.[column], longest)
+    const shown = showPair(valueIn(source, column), valueIn(target, column), longest)
     return `${columnWords(column)} ${textOfShown(shown.source)} → ${textOfShown(shown.target)}`
   })
   const text = [...pairs, ...moreColumns(columns.length - pairs.length)].join(', ')

@@ -45,6 +45,16 @@ export function showPair(source, target, longest = 60) {
   return { source: side(left), target: side(right) }
 }
 
+/**
+ * What a row has in a column; a column that it has not may be called as something that every object has.
+ * @param {import('./table.ts').Row | null} row
+ * @param {string} column
+ * @returns {Value | undefined}
+ */
+export function valueIn(row, column) {
+  return row !== null && Object.hasOwn(row, column) ? row[column] : undefined
+}
+
 /** @param {Shown} shown */
 export function textOfShown({ open, before, changed, after, close, note }) {
   return `${open}${before}${changed}${after}${close}${note}`

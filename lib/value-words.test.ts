@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { showPair, textOfShown, valueWords } from './value-words.js'
+import { showPair, textOfShown, valueIn, valueWords } from './value-words.js'
 
 const words: readonly (readonly [value: Parameters<typeof valueWords>[0], text: string])[] = [
   [null, 'NULL'],
@@ -168,4 +168,11 @@ test('showPair() takes of a value of which only the beginning is known no end fo
   const other = showPair(cut, { ...cut, cut: `${'b'.repeat(29)}c` }, 9)
   assert.deepEqual([other.source.before, other.source.changed], ['bbb', 'b'])
   assert.deepEqual([other.target.before, other.target.changed], ['bbb', 'c'])
+})
+
+test('valueIn() has nothing of a column that the row has not, whatever it is called', () => {
+  const row = { constructor: 'steel' }
+  assert.equal(valueIn(row, 'constructor'), 'steel')
+  assert.equal(valueIn(row, 'toString'), undefined)
+  assert.equal(valueIn(null, 'toString'), undefined)
 })
