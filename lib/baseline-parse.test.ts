@@ -10,7 +10,7 @@ const load = {
   fingerprint: {},
   anchor: null,
   runs: [{ startedAt: '', totals, endpoints: [] }],
-  line: {},
+  line: { bucketSeconds: 1, points: [] },
 }
 const saved = { schema: 'cdc-testbench/baseline/1', loads: [load] }
 
@@ -78,6 +78,7 @@ for (const [instead, value] of others) {
 }
 
 const run = load.runs[0]
+const endpoint = { method: 'GET', name: '/', failureRate: 0, p50: 1, p95: 2, p99: null }
 const broken: readonly unknown[] = [
   [],
   null,
@@ -91,20 +92,49 @@ const broken: readonly unknown[] = [
     [],
     { ...load, fingerprint: undefined },
     { ...load, fingerprint: [] },
+    { ...load, fingerprint: { cpus: {} } },
     { ...load, line: null },
+    { ...load, line: { ...load.line, points: {} } },
+    { ...load, line: { ...load.line, points: [null] } },
+    { ...load, line: { points: [] } },
+    { ...load, anchor: [] },
+    { ...load, anchor: undefined },
+    { ...load, anchor: { since: '', totals: {} } },
+    { ...load, anchor: { since: 7, totals } },
+    { ...load, runs: [{ ...run, startedAt: null }] },
+    { ...load, runs: [{ ...run, endpoints: undefined }] },
+    ...[
+      null,
+      { ...endpoint, name: 7 },
+      { ...endpoint, method: null },
+      { ...endpoint, p99: '9' },
+    ].map((each) => ({ ...load, runs: [{ ...run, endpoints: [endpoint, each] }] })),
     { ...load, runs: {} },
     { ...load, runs: [run, null] },
     { ...load, runs: [run, {}] },
     { ...load, runs: [{ ...run, totals: null }] },
     ...Object.keys(totals).flatMap((metric) => [
-      { ...load, runs: [run, { totals: { ...totals, [metric]: undefined } }] },
-      { ...load, runs: [{ totals: { ...totals, [metric]: '1' } }, run] },
-      { ...load, runs: [{ totals: { ...totals, [metric]: true } }] },
+      { ...load, runs: [run, { ...run, totals: { ...totals, [metric]: undefined } }] },
+      { ...load, runs: [{ ...run, totals: { ...totals, [metric]: '1' } }, run] },
+      { ...load, runs: [{ ...run, totals: { ...totals, [metric]: true } }] },
     ]),
   ].map((each) => ({ ...saved, loads: [load, each] })),
   { ...result, settings: undefined },
   { ...result, environment: null },
   { ...result, settings: [] },
+  ...[
+    { totals: {} },
+    { totals: null },
+    { totals: { ...result.totals, failureRate: '0' } },
+    { load: { valid: true } },
+    { requests: {} },
+    { requests: [null] },
+    { requests: [{ method: 'GET', name: '/' }] },
+    { series: {} },
+    { series: [null] },
+    { chart: null },
+    { chart: { points: [] } },
+  ].map((damaged) => ({ ...result, ...damaged })),
 ]
 
 test('readRuns() refuses what is neither a baseline nor a Result', () => {

@@ -27,44 +27,103 @@ export function readRuns(text: string): ReadRuns {
   } catch {
     throw new UsageError('it is no JSON, expected a file of --save-baseline')
   }
-  if (isRecord(found) && found['schema'] === emptyBaseline.schema && isLoads(found['loads'])) {
+  if (
+    isRecord(found) &&
+    found['schema'] === emptyBaseline.schema &&
+    isListOf(found['loads'], isLoad)
+  ) {
     return { baseline: found as Baseline }
   }
   if (isRecord(found) && isRecord(found['settings']) && isRecord(found['environment'])) {
     return ofResult(found as Partial<Result> & Pick<Result, 'settings' | 'environment'>)
   }
-  throw new UsageError('it holds no runs, expected a file of --save-baseline or of --report x.json')
+  throw noRuns()
+}
+
+function noRuns(): UsageError {
+  return new UsageError(
+    'it holds no runs, expected a file of --save-baseline or of --report x.json',
+  )
 }
 
 function ofResult(result: Partial<Result> & Pick<Result, 'settings' | 'environment'>): ReadRuns {
+  if (!isReadable(result)) throw noRuns()
   const { startedAt = '', script = 'another script', interrupted = false, load } = result
   const fingerprint = fingerprintOf(result)
   const run = baselineRun({ checks: [], ...result }, { startedAt, fingerprint })
-  if (run !== null && !interrupted) return { baseline: appendRun(emptyBaseline, run) }
+  if (run !== null && !interrupted) {
+    const baseline = appendRun(emptyBaseline, run)
+    if (!isListOf(baseline.loads, isLoad)) throw noRuns()
+    return { baseline }
+  }
   const how = load?.valid === false ? 'an invalid' : interrupted ? 'an interrupted' : 'a'
   return { instead: `it is ${how} Result of ${script}` }
 }
 
-function isLoads(value: unknown): boolean {
+/** Whether what is kept of a run stands where it is looked for: somebody may have edited the file. */
+function isReadable({ totals, requests = [], series = [], chart }: Partial<Result>): boolean {
   return (
-    Array.isArray(value) &&
-    value.every(
-      (load: unknown) =>
-        isRecord(load) &&
-        isRecord(load['fingerprint']) &&
-        isRecord(load['line']) &&
-        Array.isArray(load['runs']) &&
-        load['runs'].every((run: unknown) => isRecord(run) && isTotals(run['totals'])),
-    )
+    (totals === undefined || isStatistics(totals)) &&
+    isListOf(requests, isStatistics) &&
+    isListOf(series, isRecord) &&
+    (chart === undefined || isLine(chart))
   )
 }
 
-function isTotals(value: unknown): boolean {
+function isStatistics(value: unknown): boolean {
+  return isRecord(value) && isRecord(value['responseTimeMs'])
+}
+
+function isLoad(value: unknown): boolean {
   if (!isRecord(value)) return false
-  return gatedMetrics.every(({ metric }) => {
-    const found = value[metric]
-    return found === null || Number.isFinite(found)
-  })
+  const { fingerprint, line, runs, anchor } = value
+  return (
+    isRecord(fingerprint) &&
+    isListOf(Object.values(fingerprint), isText) &&
+    isLine(line) &&
+    isListOf(runs, isRun) &&
+    (anchor === null || (isRecord(anchor) && isText(anchor['since']) && isTotals(anchor['totals'])))
+  )
+}
+
+function isLine(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Number.isFinite(value['bucketSeconds']) &&
+    isListOf(value['points'], isRecord)
+  )
+}
+
+function isRun(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isText(value['startedAt']) &&
+    isTotals(value['totals']) &&
+    isListOf(value['endpoints'], isEndpoint)
+  )
+}
+
+function isEndpoint(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  const { method, name, ...numbers } = value
+  return isText(method) && isText(name) && isListOf(Object.values(numbers), isMeasure)
+}
+
+function isTotals(value: unknown): boolean {
+  return isRecord(value) && gatedMetrics.every(({ metric }) => isMeasure(value[metric]))
+}
+
+/** A number, or null where nothing was measured. */
+function isMeasure(value: unknown): boolean {
+  return value === null || Number.isFinite(value)
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
