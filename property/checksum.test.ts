@@ -97,12 +97,31 @@ property(
   },
 )
 
-property('seeds', 'another seed gives other digests', {
-  arbitrary: fc.tuple(binaryRow, digestSeeds, digestSeeds),
-  holds: ([of, one, other]) => {
-    assert.equal(digester(one)(of) === digester(other)(of), one === other)
+property('seeds', 'another seed gives other digests, and so does one that differs in a bit', {
+  arbitrary: fc.tuple(binaryRow, digestSeeds, digestSeeds, fc.bigInt({ min: 0n, max: 63n })),
+  labels: { 'one half alone': { percent: 10, is: ([, seed]) => BigInt.asIntN(32, seed) === 0n } },
+  holds: ([of, one, other, bit]) => {
+    const digest = digester(one)(of)
+    assert.equal(digest === digester(other)(of), one === other)
+    for (const each of [0n, 31n, 32n, 63n, bit]) {
+      assert.notEqual(digest, digester(BigInt.asIntN(64, one ^ (1n << each)))(of), `bit ${each}`)
+    }
   },
 })
+
+property(
+  'digest-of',
+  'a digest is its two words beside each other, the first of them with the sign',
+  {
+    arbitrary: fc.tuple(fc.integer(), fc.nat({ max: 2 ** 32 - 1 })),
+    holds: ([high, low]) => {
+      const words = new DataView(new ArrayBuffer(8))
+      words.setInt32(0, high)
+      words.setUint32(4, low)
+      assert.equal(digestOf({ high, low }), words.getBigInt64(0))
+    },
+  },
+)
 
 property(
   'avalanche',

@@ -1,7 +1,8 @@
-/** Laws of histograms, and of the latencies that are told of them. */
+/** Laws of histograms, of the latencies that are told of them, and of the statistics of a bench. */
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
+import { median, slotsOf } from '../lib/bench-statistics.ts'
 import { Histogram } from '../lib/histogram.ts'
 import { distribution, inMs, latencyMs } from '../lib/latency.ts'
 import { propertiesOf } from '../lib/property.ts'
@@ -162,6 +163,66 @@ property(
         const least = values.filter((us) => us / 1000 <= bound * 1.002 + 0.001).length
         assert.ok(least >= below, `${least} of ${below} up to ${bound} ms`)
       }
+    },
+  },
+)
+
+const figures = fc.oneof(
+  { weight: 4, arbitrary: fc.double({ min: -1e9, max: 1e9, noNaN: true }) },
+  { weight: 1, arbitrary: fc.constantFrom(NaN, NaN, Infinity) },
+)
+
+property(
+  'median',
+  'as many figures are at most the median as are at least that, in whatever order, and a hole is never hidden',
+  {
+    arbitrary: fc.array(figures, { maxLength: 9 }),
+    labels: {
+      'an even number': { percent: 20, is: (list) => list.length > 0 && list.length % 2 === 0 },
+    },
+    holds: (list) => {
+      const found = median(list)
+      assert.equal(Number.isNaN(found), list.length === 0 || list.some(Number.isNaN))
+      if (Number.isNaN(found)) return
+      const [below, above] = [
+        list.filter((each) => each <= found),
+        list.filter((each) => each >= found),
+      ]
+      assert.ok(2 * below.length >= list.length && 2 * above.length >= list.length)
+      assert.equal(median(list.toReversed()), found)
+      // Halfway between the two in the middle.
+      if (list.length === 2) assert.equal(found, ((list[0] ?? 0) + (list[1] ?? 0)) / 2)
+    },
+  },
+)
+
+property(
+  'slots',
+  'each instant of the time that is asked for is in one slot, whenever the first of them was',
+  {
+    arbitrary: fc.tuple(
+      fc.array(fc.nat(400), { minLength: 1, maxLength: 30, size: 'max' }),
+      fc.nat(1000),
+      fc.nat(5),
+      fc.integer({ min: 1, max: 8 }),
+    ),
+    labels: { 'a slot is empty': { percent: 20, is: ([list]) => list.length < 8 } },
+    holds: ([list, later, from, count]) => {
+      const within = { fromMs: 20 * from, toMs: 20 * (from + count), slotMs: 20 }
+      const found = slotsOf(list, within)
+      assert.deepEqual(slotsOf(list.map((each) => each + later).toReversed(), within), found)
+      const first = Math.min(...list)
+      const slots = Array.from(
+        { length: count },
+        (_, slot) =>
+          list.filter(
+            (each) => each - first >= 20 * (from + slot) && each - first < 20 * (from + slot + 1),
+          ).length,
+      )
+      const all = slots.reduce((sum, each) => sum + each, 0)
+      assert.equal(found.empty, slots.filter((each) => each === 0).length)
+      if (all === 0) assert.ok(Number.isNaN(found.fullest))
+      else assert.ok(Math.abs(found.fullest - (Math.max(...slots) * count) / all) < 1e-9)
     },
   },
 )

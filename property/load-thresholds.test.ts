@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
+import { goal, short } from '../lib/bench-goal.ts'
 import { UsageError } from '../lib/errors.ts'
 import {
   measuredOf,
@@ -162,3 +163,38 @@ property('defaults', 'a threshold that was given takes the place of its default,
     }
   },
 })
+
+const measuredFigures = fc.oneof(
+  fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+  fc.constantFrom(NaN, Infinity, 5),
+)
+
+property(
+  'goal',
+  'a goal is reached or missed by its own comparison, and a figure that could not be had is no verdict',
+  {
+    arbitrary: fc.tuple(
+      measuredFigures,
+      fc.constant(5),
+      fc.constantFrom('<' as const, '<=' as const, '>=' as const),
+    ),
+    labels: { 'at the limit': { percent: 8, is: ([measured, limit]) => measured === limit } },
+    holds: ([measured, limit, comparison]) => {
+      const given = { name: 'n', measured, limit, comparison, unit: 'ms', message: 'm' }
+      const check = goal(given)
+      const [below, same] = [measured < limit, measured === limit]
+      const holds = { '<': below, '<=': below || same, '>=': !below }[comparison]
+      const known = Number.isFinite(measured)
+      assert.equal(check.verdict, known ? (holds ? 'pass' : 'fail') : 'unknown')
+      assert.deepEqual(check, {
+        ...given,
+        measured: known ? measured : null,
+        verdict: check.verdict,
+      })
+      const told = short(measured)
+      if (!known) return
+      assert.ok(Math.abs(told - measured) <= Math.abs(measured) * 0.005 + Number.MIN_VALUE)
+      assert.equal(short(told), told)
+    },
+  },
+)

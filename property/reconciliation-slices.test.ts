@@ -2,8 +2,18 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
+import { sqlNames } from '../lib/arbitraries.ts'
 import { propertiesOf } from '../lib/property.ts'
-import { joinedSlices, longestRising, slicesBetween } from '../lib/slices.ts'
+import { quoteName } from '../lib/quote.ts'
+import { scratchPair } from '../lib/scratch-pair.ts'
+import { boundariesWanted } from '../lib/segments.ts'
+import {
+  fromSlices,
+  givenSlices,
+  joinedSlices,
+  longestRising,
+  slicesBetween,
+} from '../lib/slices.ts'
 import type { Slice } from '../lib/slices.ts'
 import type { Both } from '../lib/table.ts'
 
@@ -11,7 +21,7 @@ const property = propertiesOf(import.meta.url)
 
 /** Rows by where they lie on either side; some were written again, and lie elsewhere at the target. */
 const boundaries = fc
-  .uniqueArray(fc.nat({ max: 200 }), { minLength: 1, maxLength: 30 })
+  .uniqueArray(fc.nat({ max: 200 }), { minLength: 1, maxLength: 30, size: 'max' })
   .chain((source) =>
     fc
       .array(fc.nat({ max: 300 }), { minLength: source.length, maxLength: source.length })
@@ -23,9 +33,12 @@ const boundaries = fc
       ),
   )
 
-/** Eight rows a page. */
+/** Three rows a page, among them the last that there can be, and pages up to the last but few. */
+const items = [1, 291, 65_535]
+const firstPage = 2 ** 32 - 1000
+
 function position(at: number): string {
-  return `(${at >> 3},${(at & 7) + 1})`
+  return `(${firstPage + Math.floor(at / 3)},${items[at % 3]})`
 }
 
 function sliced(rows: readonly Both<number>[]): readonly Both<Slice>[] {
@@ -37,7 +50,7 @@ function sliced(rows: readonly Both<number>[]): readonly Both<Slice>[] {
 function placeIn(slice: Slice, at: number): boolean {
   const [from, to] = [slice.from, slice.to].map((bound) => {
     const [page = 0, item = 0] = bound?.match(/\d+/g)?.map(Number) ?? []
-    return bound === null ? null : 8 * page + item - 1
+    return bound === null ? null : 3 * (page - firstPage) + items.indexOf(item)
   })
   return (
     (from === null || from === undefined || at >= from) &&
@@ -51,16 +64,18 @@ property(
   {
     arbitrary: fc.tuple(boundaries, fc.nat({ max: 220 })),
     labels: { 'a row moved': { percent: 30, is: ([rows]) => rows.some(isMoved) } },
-    holds: ([rows, at]) => {
+    holds: ([rows, other]) => {
       const slices = sliced(rows)
-      const [source, target] = (['source', 'target'] as const).map((side) =>
-        slices.flatMap((slice, index) =>
-          placeIn(slice[side], side === 'source' ? at : 3 * at) ? [index] : [],
-        ),
-      )
-      assert.equal(source?.length, 1)
-      assert.equal(target?.length, 1)
-      if (!rows.some(isMoved)) assert.deepEqual(source, target)
+      for (const at of [other, ...rows.map((row) => row.source)]) {
+        const [source, target] = (['source', 'target'] as const).map((side) =>
+          slices.flatMap((slice, index) =>
+            placeIn(slice[side], side === 'source' ? at : 3 * at) ? [index] : [],
+          ),
+        )
+        assert.equal(source?.length, 1)
+        assert.equal(target?.length, 1)
+        if (!rows.some(isMoved)) assert.deepEqual(source, target)
+      }
     },
   },
 )
@@ -113,3 +128,37 @@ property(
     },
   },
 )
+
+property(
+  'given-slices',
+  'slices stand in a statement as they are, unbounded ones from before the first row to behind the last, whatever the columns are called',
+  {
+    arbitrary: fc.tuple(boundaries, fc.array(sqlNames(), { minLength: 1, maxLength: 3 })),
+    holds: ([rows, names]) => {
+      const slices = sliced(rows).map(({ source }) => source)
+      const text = givenSlices(slices)
+      const [lower = [], upper = []] = [...text.matchAll(/'\{([^}]*)\}'::tid\[\]/g)].map(
+        ([, list = '']) => list.match(/\(\d+,\d+\)/g) ?? [],
+      )
+      assert.deepEqual(
+        [lower, upper],
+        [slices.map(({ from }) => from ?? '(0,0)'), slices.map(({ to }) => to ?? '(4294967295,0)')],
+      )
+      const columns = names.map((name) => ({ name, type: 'text' }))
+      const from = fromSlices(scratchPair({ table: 'x', columns }), 'source', slices)
+      const shown = names.map((name) => `t.${quoteName(name)}`).join(', ')
+      assert.ok(from.startsWith(`${text}, LATERAL (SELECT ${shown} FROM `))
+    },
+  },
+)
+
+property('boundaries', 'a table is cut into ranges of about one size, one boundary at least', {
+  arbitrary: fc.tuple(fc.nat({ max: 10_000_000 }), fc.nat({ max: 1_000_000 })),
+  holds: ([rows, more]) => {
+    const count = boundariesWanted(rows)
+    assert.ok(Number.isInteger(count) && count >= 1)
+    assert.ok(boundariesWanted(rows + more) >= count)
+    const rowsOfRange = rows / (count + 1)
+    assert.ok(rowsOfRange < 30_000 && (count === 1 || rowsOfRange > 10_000), `${rowsOfRange} rows`)
+  },
+})

@@ -1,9 +1,13 @@
-/** Laws of the order of a repair: nothing comes before what it needs, and circles are told as they are. */
+/** Laws of the order of a repair: what needs what, nothing comes before what it needs, and circles are told as they are. */
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
 import { propertiesOf } from '../lib/property.ts'
+import { factBytes, factsOf, reasonNumber, reasonOf } from '../lib/repair-facts.ts'
+import { growingEdges, grown, joinFacts } from '../lib/repair-join.ts'
 import { orderOperations } from '../lib/repair-order.ts'
+import type { Constraint } from '../lib/repair-facts.ts'
+import type { FoundEdge } from '../lib/repair-join.ts'
 import type { PendingOrder } from '../lib/repair-order.ts'
 
 const property = propertiesOf(import.meta.url)
@@ -124,3 +128,95 @@ property('drop', 'an operation that is dropped takes along all that needs it, an
     )
   },
 })
+
+const number = fc.nat(2 ** 24)
+
+property(
+  'edges',
+  'however many edges there are, each is kept with its reason, which a number stands for',
+  {
+    arbitrary: fc.array(
+      fc.tuple(number, number, fc.nat(99), fc.constantFrom('frees', 'makes', 'leaves')),
+      { maxLength: 300, size: 'max' },
+    ),
+    labels: { 'more than at first fit': { percent: 20, is: (list) => list.length > 64 } },
+    holds: (list) => {
+      const edges = growingEdges()
+      for (const [from, to, constraint, link] of list) {
+        edges.push({ from, to, reason: reasonNumber({ constraint, link }) })
+      }
+      const { from, to, reason } = edges.done()
+      const found = [...from].map((each, at) => {
+        const { constraint, link } = reasonOf(reason[at] ?? 0)
+        return [each, to[at], constraint, link]
+      })
+      assert.deepEqual(found, list)
+      const larger = grown(from)
+      assert.deepEqual(
+        [larger.length, larger.slice(0, from.length)],
+        [2 * from.length, from.slice()],
+      )
+    },
+  },
+)
+
+const constraints: readonly Constraint[] = [
+  { kind: 'unique', name: 'u', table: 0, columns: ['id'], nullsDistinct: true },
+  {
+    kind: 'foreign',
+    name: 'f',
+    child: 0,
+    childColumns: ['of'],
+    parent: 0,
+    parentColumns: ['id'],
+    deferrable: false,
+    matchFull: false,
+  },
+]
+const text = fc.constantFrom('1', '2', '3', null)
+const state = fc.option(fc.record({ id: text, of: text }), { freq: 3 })
+type State = { readonly id: string | null; readonly of: string | null } | null
+
+property(
+  'facts',
+  'one operation stands before another where it frees what that takes, makes what that points to, or points no more to what that removes',
+  {
+    arbitrary: fc.array(fc.tuple(state, state), { minLength: 1, maxLength: 6 }),
+    labels: { 'an edge': { percent: 40, is: (list) => needed(list).length > 0 } },
+    holds: (list) => {
+      const records = list.map(([before, after], at) =>
+        factsOf(at, { table: 0, before, after }, { constraints, columns: () => undefined }),
+      )
+      const found: FoundEdge[] = []
+      joinFacts(Buffer.concat(records), (edge) => found.push(edge))
+      const told = found.map(({ from, to, reason }) => `${from} ${reasonOf(reason).link} ${to}`)
+      assert.deepEqual(told.toSorted(), needed(list))
+      assert.ok(records.every(({ length }) => length % factBytes === 0))
+    },
+  },
+)
+
+/** By comparing each operation with each other one. */
+function needed(list: readonly (readonly [before: State, after: State])[]): readonly string[] {
+  function lost([before, after]: readonly [State, State], name: 'id' | 'of'): string | null {
+    return before !== null && before[name] !== after?.[name] ? before[name] : null
+  }
+  const edges = list.flatMap((first, from) =>
+    list.flatMap((second, to) => {
+      const back = [second[1], second[0]] as const
+      const made = [first[1], first[0]] as const
+      return from === to
+        ? []
+        : [
+            ...meets(lost(first, 'id'), lost(back, 'id'), `${from} frees ${to}`),
+            ...meets(lost(made, 'id'), lost(back, 'of'), `${from} makes ${to}`),
+            ...meets(lost(first, 'of'), lost(second, 'id'), `${from} leaves ${to}`),
+          ]
+    }),
+  )
+  return edges.toSorted()
+}
+
+function meets(one: string | null, other: string | null, told: string): readonly string[] {
+  return one !== null && one === other ? [told] : []
+}
