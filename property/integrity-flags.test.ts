@@ -168,8 +168,8 @@ const url = fc.constantFrom('flag' as const, 'environment' as const, 'environmen
 const someUrls = fc.record({ source: url, target: url, connect: url, brokers: url })
 const noUrls = fc.constant({ source: null, target: null, connect: null, brokers: null })
 
-function isEmpty(urls: object): boolean {
-  return Object.values(urls).every((each) => each === null)
+function isEmpty(named: object): boolean {
+  return Object.values(named).every((each) => each === null)
 }
 
 property(
@@ -177,43 +177,38 @@ property(
   'either a pipeline of our own is started or the one of the flags is taken whole, and what was given is never set aside in silence',
   {
     arbitrary: fc.record({
-      urls: fc.oneof({ weight: 4, arbitrary: someUrls }, { weight: 1, arbitrary: noUrls }),
+      named: fc.oneof({ weight: 4, arbitrary: someUrls }, { weight: 1, arbitrary: noUrls }),
       stack: fc.constantFrom('flag' as const, 'flag' as const, 'environment' as const, null),
       judges: fc.boolean(),
       sourceAlone: fc.boolean(),
     }),
-    labels: { 'nothing given': { percent: 8, is: ({ urls }) => isEmpty(urls) } },
-    holds: ({ urls, stack, judges, sourceAlone }) => {
-      const given = { ...urls, stack }
+    labels: { 'nothing given': { percent: 8, is: ({ named }) => isEmpty(named) } },
+    holds: ({ named, stack, judges, sourceAlone }) => {
+      const given = { ...named, stack }
       const origins = Object.fromEntries(
         Object.entries(given).flatMap(([flag, origin]) =>
           origin === null ? [] : [[flag, origin]],
         ),
       )
       const flags = {
-        source: urls.source === null ? undefined : 's',
-        target: urls.target === null ? undefined : 't',
-        connect: urls.connect === null ? undefined : ['c'],
-        brokers: urls.brokers === null ? undefined : ['b'],
+        source: named.source === null ? undefined : 's',
+        target: named.target === null ? undefined : 't',
+        connect: named.connect === null ? undefined : ['c'],
+        brokers: named.brokers === null ? undefined : ['b'],
         stack: stack === null ? undefined : ('embedded' as const),
       }
       const { choice, notices, problems } = chooseStack({ flags, origins, judges, sourceAlone })
       const { stack: chosen, ...taken } = choice
       const { stack: _stack, ...written } = flags
-      const nothing = {
-        source: undefined,
-        target: undefined,
-        connect: undefined,
-        brokers: undefined,
-      }
+      const nothing = Object.fromEntries(Object.keys(taken).map((each) => [each, undefined]))
       assert.deepEqual(taken, chosen === 'embedded' ? nothing : written)
-      const names = Object.values(urls).filter((origin) => origin !== null)
+      const names = Object.values(named).filter((origin) => origin !== null)
       if (chosen === 'embedded') {
         assert.ok(problems.length > 0 || notices.length === names.length)
         assert.ok(stack !== null || (names.length === 0 && !judges))
       } else if (problems.length === 0) {
-        assert.ok(urls.source !== null || urls.target === null)
-        assert.ok(urls.target !== null || urls.source === null || sourceAlone)
+        assert.ok(named.source !== null || named.target === null)
+        assert.ok(named.target !== null || named.source === null || sourceAlone)
         assert.notEqual(stack, 'flag')
         assert.ok(names.length > 0)
       }
