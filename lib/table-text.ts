@@ -91,9 +91,11 @@ export function textWidth(text: string): number {
   const plain = text.replace(/\u001b\[[\d;]*m/g, '')
   // oxlint-disable-next-line no-control-regex -- ASCII is the quick way out.
   if (/^[\0-\x7f]*$/.test(plain)) return plain.length
-  const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(plain)
-  return Array.from(graphemes, graphemeWidth).reduce((sum, each) => sum + each, 0)
+  return Array.from(graphemes.segment(plain), graphemeWidth).reduce((sum, each) => sum + each, 0)
 }
+
+/** Made once: making one takes longer than a row. */
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 const wide =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u
