@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { messageOf } from './errors.ts'
 import { closeShared } from './property-given.ts'
 import { lawsEnded, recordsVariable } from './property.ts'
+import { forgetSecrets } from './redact.ts'
 import { serverVariable } from './property-server.ts'
 import type { FileEnded, FileOrder } from './property-process.ts'
 
@@ -20,6 +21,7 @@ async function run({ path, server }: FileOrder): Promise<string | null> {
     // Those that were stated before it failed are tests all the same.
     await lawsEnded()
     await closeShared()
+    forgetSecrets()
   }
 }
 

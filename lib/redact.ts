@@ -24,6 +24,12 @@ export function keepSecret(secret: string): void {
   keptLongestFirst = [...kept].sort((one, other) => other.length - one.length)
 }
 
+/** Forgets what was noted: for a process that goes on with what has nothing to do with it. */
+export function forgetSecrets(): void {
+  kept.clear()
+  keptLongestFirst = []
+}
+
 /** Takes note of the user's credentials as HTTP basic authentication sends them. */
 export function keepBasicCredentials({ user, password }: { user: string; password: string }): void {
   keepSecret(password)
