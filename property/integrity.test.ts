@@ -107,6 +107,8 @@ property(
   'nothing of a foreign text moves the cursor, hides or turns a line on a terminal',
   {
     ...dear,
+    // Each example draws two reports, as dear as a page.
+    share: 0.5,
     labels: { markup: withMarkup },
     holds: async (planted) => {
       for (const width of [40, 100]) {

@@ -29,7 +29,7 @@ property(
     labels: plantedLabels,
     holds: async (planted, pair) => {
       await pair.plant(planted)
-      const found = await pair.compare()
+      const found = await pair.compare({ connections: 2 })
       assert.equal(found.length, planted.length)
       for (const [number, table] of planted.entries()) {
         const plain = await readPlainly(pair, table, number)
