@@ -27,7 +27,8 @@ export function byEndpointOf(seconds: EndpointSeconds, endpoints: readonly Endpo
     return endpoints.flatMap((endpoint, index) => {
       const bin = now.get(index)
       if (bin === undefined) return []
-      return [{ ...endpoint, ended: endedIn(bin), p95: p95Of(bin) }]
+      const { method, name } = endpoint
+      return [{ method, name, ended: endedIn(bin), p95: p95Of(bin) }]
     })
   }
 

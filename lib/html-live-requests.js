@@ -1,5 +1,6 @@
 // @ts-check
 /** The statistics of a run that goes on: those of the report, with a line over time in each row, for the whole run or its last seconds. */
+import { formatNumber, isMeasured } from './format-numbers.js'
 import { withButtons } from './html-drawer.js'
 import { requestName, requestSection } from './html-requests.js'
 import { h } from './html-tree.js'
@@ -15,24 +16,63 @@ import { recentResult } from './live-model.js'
  */
 
 /**
+ * @typedef {{
+ *   readonly recent: RecentRows,
+ *   readonly live: import('./live-state.ts').Live,
+ *   readonly trends: import('./trend-data.js').Trends,
+ *   readonly shares: import('./live-packet.js').Row,
+ * }} Now
+ */
+
+/**
  * @param {Result} result
- * @param {{ recent: RecentRows, live: import('./live-state.ts').Live, trends: import('./trend-data.js').Trends }} now
+ * @param {Now} now
  * @returns {readonly Element[]}
  */
-export function liveRequestSection(result, { recent: { on, rows }, live: { recent }, trends }) {
+export function liveRequestSection(
+  result,
+  { recent: { on, rows }, live: { recent }, trends, shares },
+) {
   const isRecent = on && rows !== null && recent !== null
-  const places = new Map(
-    (result.requests ?? []).map((each, place) => [requestName(each), String(place)]),
-  )
+  const shown = isRecent ? recentResult(result, { rows, recent }) : result
+  const cells = cellsOf(result, { shown, shares })
   /** @param {Element} tree */
   function changed(tree) {
     const { class: look = '' } = tree.attributes
     if (look === 'tools') return withToggle(tree, { canToggle: recent !== null, on, isRecent })
-    if (tree.tag !== 'tr' || trends.seen === 0) return inside(tree, changed)
-    return withTrend(tree, places)
+    return tree.tag === 'tr' && trends.seen > 0 ? withCells(tree, cells) : inside(tree, changed)
   }
-  const shown = isRecent ? recentResult(result, { rows, recent }) : result
   return requestSection(shown).map((section) => withButtons(changed(section)))
+}
+
+/**
+ * By the name in its row: where its line is drawn, and of all requests how many were of it and were to be of it.
+ * @param {Result} result
+ * @param {{ shown: Result, shares: Now['shares'] }} of
+ * @returns {ReadonlyMap<string, { readonly place: string, readonly share: string }>}
+ */
+function cellsOf({ requests = [] }, { shown, shares }) {
+  const all = shown.totals?.sent ?? 0
+  const sent = new Map((shown.requests ?? []).map((each) => [requestName(each), each.sent]))
+  return new Map(
+    requests.map((each, place) => {
+      const name = requestName(each)
+      const share = shareWords(all === 0 ? null : (sent.get(name) ?? 0) / all, shares[place])
+      return [name, { place: String(place), share }]
+    }),
+  )
+}
+
+/**
+ * `38.4 / 40 %`
+ * @param {number | null} share
+ * @param {number | null | undefined} wanted
+ */
+function shareWords(share, wanted) {
+  const [is, was] = [share, wanted].map((each) =>
+    isMeasured(each) ? formatNumber(each * 100) : '-',
+  )
+  return `${is} / ${was} %`
 }
 
 /**
@@ -75,18 +115,28 @@ function withToggle(tools, { canToggle, on, isRecent }) {
 /**
  * The cell behind the name is drawn by the page's script; its numbers are in the drawer, for who does not see it.
  * @param {Element} row
- * @param {ReadonlyMap<string, string>} places
+ * @param {ReturnType<typeof cellsOf>} known
  * @returns {Element}
  */
-function withTrend(row, places) {
+function withCells(row, known) {
   const [name, ...cells] = row.children
   if (name === undefined || typeof name === 'string') return row
   const [text] = name.children
-  const place = typeof text === 'string' ? places.get(text) : undefined
-  const line = { 'data-trend': place ?? '', 'data-own': '', 'aria-hidden': 'true' }
-  const isHead = typeof text === 'object'
-  const cell = isHead
-    ? h('th', { scope: 'col', class: 'trend' }, 'P95 over the run')
-    : h('td', { class: 'trend' }, place === undefined ? null : h('canvas', line))
-  return { ...row, children: [name, cell, ...cells] }
+  if (typeof text === 'object') {
+    const trend = h('th', { scope: 'col', class: 'trend' }, 'P95 over time')
+    return {
+      ...row,
+      children: [
+        name,
+        trend,
+        ...cells,
+        h('th', { scope: 'col', class: 'share' }, 'Share / weight'),
+      ],
+    }
+  }
+  const own = text === undefined ? undefined : known.get(text)
+  const line = { 'data-trend': own?.place ?? '', 'data-own': '', 'aria-hidden': 'true' }
+  const trend = h('td', { class: 'trend' }, own === undefined ? null : h('canvas', line))
+  const share = h('td', { class: 'share' }, own?.share ?? '')
+  return { ...row, children: [name, trend, ...cells, share] }
 }

@@ -32,6 +32,7 @@ import { visibleText } from './visible-text.js'
  *   readonly pulse: readonly import('./pulse-data.js').PulseRow[],
  *   readonly states: readonly import('./pulse-data.js').StateChange[],
  *   readonly trends: import('./trend-data.js').Trends,
+ *   readonly shares: import('./live-packet.js').Row,
  *   readonly recent: import('./html-live-requests.js').RecentRows,
  *   readonly lost: Lost | null,
  *   readonly elapsedMs: number | null,

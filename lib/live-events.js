@@ -20,6 +20,7 @@ import { withSecond } from './trend-data.js'
  *   readonly pulse: readonly import('./pulse-data.js').PulseRow[],
  *   readonly states: readonly import('./pulse-data.js').StateChange[],
  *   readonly trends: import('./trend-data.js').Trends,
+ *   readonly shares: import('./live-packet.js').Row,
  *   readonly result: Result | null,
  * }} Model
  */
@@ -65,7 +66,8 @@ function afterTick(model, tick) {
   const states = [...model.states, ...tick.states]
   const trends = withSecond(model.trends, tick.trend)
   const result = applyTick(model.result, tick)
-  return { ...model, live: tick.live, heat, pulse, states, trends, result }
+  const shares = [...model.shares.slice(0, tick.from), ...tick.shares]
+  return { ...model, live: tick.live, heat, pulse, states, trends, shares, result }
 }
 
 const stateWords = {

@@ -38,6 +38,7 @@ const empty: Model = {
   ghost: null,
   ...earlier,
   trends: noTrends,
+  shares: [],
   result: null,
 }
 const first: Mark = { t: 3, kind: 'note', text: 'the first' }
@@ -79,6 +80,7 @@ function tickOf(changes: Partial<Live>): Tick {
     points: [],
     failures: [],
     trend: [7],
+    shares: [0.5],
   }
   const more = { heat: [[3, 4]], pulse: [[2, 3, 31, 41, 5001, 60_001]], states: [stopped] } as const
   return { live: { ...live, ...changes }, head, ...more, ...rows }
@@ -100,6 +102,7 @@ test('a tick is put over the Result, and its heat, pulse and states behind what 
   )
   assert.deepEqual(after?.pulse, [...model.pulse, [2, 3, 31, 41, 5001, 60_001]])
   assert.deepEqual(after.states, [stopped])
+  assert.deepEqual(after.shares, [0.5])
   assert.deepEqual(after.trends, { step: 1, seen: 1, lines: [[7]] })
   assert.deepEqual([after?.log, after?.form], [model.log, model.form])
 })

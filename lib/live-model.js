@@ -31,7 +31,7 @@ export function unpackResult({ head, names, rows, distributions, bucketSeconds, 
 /**
  * The Result a second later; what has not changed is the same object.
  * @param {Result} result
- * @param {Tick} tick
+ * @param {Omit<Tick, 'shares'>} tick
  * @returns {Result}
  */
 export function applyTick(result, tick) {

@@ -114,12 +114,20 @@ test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', a
   const whole = JSON.stringify(
     packResult({ ...result, requests: createTicks().ordered(result.requests ?? []) }),
   )
-  assert.ok(whole.length < 160_000, `${whole.length} bytes`)
   const ticks = createTicks()
-  ticks.follow(snapshotOf(result, 200))
+  const first = snapshotOf(result, 200)
+  const latest = first.requests.map(({ method, name }, index) => {
+    return { method, name, ended: 1, p95: 1000 / 7 + index }
+  })
+  const byEndpoint = { latest: () => latest, recent: () => [] }
+  for (let second = 1; second <= 960; second += 1) ticks.follow({ ...first, byEndpoint })
+  const trends = ticks.trends.whole()
+  assert.deepEqual([trends.lines.length, trends.lines[0]?.length], [200, 60])
+  const length = whole.length + JSON.stringify(trends).length
+  assert.ok(length < 160_000, `${length} bytes`)
   const busier =
     result.requests?.map((each) => ({ ...each, sent: each.sent + 1, ok: each.ok + 1 })) ?? []
-  const soFar = { ...snapshotOf({ ...result, requests: busier }, 200), failures: [] }
+  const soFar = { ...snapshotOf({ ...result, requests: busier }, 200), failures: [], byEndpoint }
   ticks.follow(soFar)
   const tick = ticks.make({
     soFar,
@@ -132,6 +140,7 @@ test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', a
     states: [],
   })
   assert.equal(tick.rows.length, 200)
+  assert.equal(tick.trend.length, 200)
   const size = JSON.stringify(tick).length
   assert.ok(size < 16_000, `${size} bytes`)
 })

@@ -23,7 +23,8 @@
  */
 
 /**
- * What has changed in a second; `trend` is its p95 of every endpoint, by place.
+ * What has changed in a second; `trend` is its p95 of every endpoint, by place, and `shares` are those of
+ * the endpoints that are named for the first time.
  * @typedef {{
  *   readonly live: Live,
  *   readonly head: Pick<Result, 'verdict' | 'durationMs' | 'checks' | 'load' | 'totals'>,
@@ -32,6 +33,7 @@
  *   readonly rows: readonly Row[],
  *   readonly distributions: readonly (readonly number[])[],
  *   readonly trend: Row,
+ *   readonly shares: Row,
  *   readonly points: readonly Row[],
  *   readonly heat: readonly (readonly number[])[],
  *   readonly pulse: readonly import('./pulse-data.js').PulseRow[],
@@ -41,7 +43,7 @@
  */
 
 /** So many characters of a packet may be distributions of endpoints. */
-const distributionRoom = 40_000
+const distributionRoom = 10_000
 
 const counts = /** @type {const} */ (['sent', 'ok', 'failed', 'timedOut', 'interrupted'])
 const times = /** @type {const} */ (['min', 'mean', 'p50', 'p95', 'p99', 'max'])

@@ -1,15 +1,13 @@
 /** The load engine: drives a workload from generator threads, open or closed, and measures what it really did. */
-
 import type { ByEndpoint } from './by-endpoint.ts'
-import { invalidBecause, watchProcess, worstLoop } from './generator-health.ts'
-import type { HealthSecond } from './generator-health.ts'
+import { invalidBecause, watchProcess, worstLoop, type HealthSecond } from './generator-health.ts'
 import { sharedNow } from './load-messages.ts'
 import type { EngineWorkload, WorkerEnd, WorkerOrder, WorkerTick } from './load-messages.ts'
 import { loadThreads } from './load-threads.ts'
 import { metrics, type Bucket, type Chart, type Metrics } from './metrics.ts'
-import { changed, dueBefore, held, integral, lengthMs, valueAt } from './pacer.ts'
-import type { Ramp } from './pacer.ts'
+import { changed, dueBefore, held, integral, lengthMs, valueAt, type Ramp } from './pacer.ts'
 import type { Failure, Load, Recent, RequestStatistics, SeriesPoint } from './result.ts'
+import type { SharedEndpoint } from './users.ts'
 
 export type EnginePlan = {
   readonly model: 'closed' | 'open'
@@ -59,6 +57,7 @@ export type Snapshot = Omit<Measurement, 'series' | 'chart'> & {
 export type Running = {
   /** When the measured time begins, or began: as `Date.now()`. */
   readonly startedAtMs: number
+  readonly endpoints: readonly SharedEndpoint[]
   /** Goes from now on to so many users, or so many requests a second, in `overMs`. The run ends when it was to end. */
   readonly change: (change: { readonly value: number; readonly overMs: number }) => void
   /** What was ordered for a time of the run, in ms since the measured time began: users, or requests a second. */
@@ -127,6 +126,7 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
   }
   options.onRunning?.({
     startedAtMs,
+    endpoints,
     change: (to) => {
       context.ramp = changed(context.ramp, { atMs: sharedNow() - startMs, ...to })
       threads.change(context.ramp)

@@ -2,7 +2,7 @@
 
 import type { Batch } from './exchange-log.ts'
 import type { Ramp } from './pacer.ts'
-import type { Endpoint } from './users.ts'
+import type { SharedEndpoint } from './users.ts'
 
 /** What `start` of a module of one's own gets; null and empty where there is none on a stack of yours. */
 export type OwnSettings = {
@@ -43,7 +43,7 @@ export type ToWorker =
   | { readonly kind: 'recycle'; readonly records: Float64Array<ArrayBuffer> }
 
 export type FromWorker =
-  | { readonly kind: 'ready'; readonly endpoints: readonly Endpoint[] }
+  | { readonly kind: 'ready'; readonly endpoints: readonly SharedEndpoint[] }
   | ({ readonly kind: 'batch' } & Batch)
   | ({ readonly kind: 'tick' } & WorkerTick)
   | ({ readonly kind: 'end' } & WorkerEnd)

@@ -8,11 +8,11 @@ import { sharedNow } from './load-messages.ts'
 import type { FromWorker, ToWorker, WorkerEnd, WorkerOrder, WorkerTick } from './load-messages.ts'
 import { lengthMs } from './pacer.ts'
 import type { Ramp } from './pacer.ts'
-import type { Endpoint } from './users.ts'
+import type { SharedEndpoint } from './users.ts'
 
 export type LoadThreads = AsyncDisposable & {
   /** Resolves when all threads have loaded the workload. */
-  readonly ready: (signal: AbortSignal) => Promise<readonly Endpoint[]>
+  readonly ready: (signal: AbortSignal) => Promise<readonly SharedEndpoint[]>
   readonly run: (options: RunOptions) => Promise<WorkerEnd[]>
   /** Goes on by this ramp of the whole run: as long as the one that was ordered, and the same up to about now. */
   readonly change: (ramp: Ramp) => void
@@ -44,7 +44,7 @@ export function loadThreads(order: Omit<WorkerOrder, 'worker'>, count: number): 
   // It is awaited beside each step; a crash after the last one is no news.
   crash.catch(() => {})
 
-  async function ready(signal: AbortSignal): Promise<readonly Endpoint[]> {
+  async function ready(signal: AbortSignal): Promise<readonly SharedEndpoint[]> {
     const all = Promise.all(threads.map((thread) => next(thread, 'ready')))
     const [first] = await Promise.race([all, crash, aborted(signal)])
     return first?.endpoints ?? []

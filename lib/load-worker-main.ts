@@ -15,6 +15,7 @@ import { loadWorkload } from './own-workload.ts'
 import { lengthMs, share } from './pacer.ts'
 import type { Ramp } from './pacer.ts'
 import { random } from './random.ts'
+import { withShares } from './users.ts'
 import type { Gauge, Workload } from './users.ts'
 
 /** A workload that cannot stop must not hold up the result. */
@@ -59,7 +60,8 @@ async function run(): Promise<void> {
   try {
     const classes = chosenClasses(workload)
     const going = new Promise<number>((resolve) => (commands.go = resolve))
-    tell({ kind: 'ready', endpoints: workload.endpoints })
+    const { model } = order
+    tell({ kind: 'ready', endpoints: withShares(workload.endpoints, { classes, model }) })
     const startMs = (await going) - sharedNow() + performance.now()
     await until(startMs)
     end = await generate({ workload, classes, startMs })

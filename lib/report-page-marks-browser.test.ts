@@ -18,7 +18,9 @@ type Box = {
 const noteTexts = `globalThis.drawn = []
   const plain = CanvasRenderingContext2D.prototype.fillText
   CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
-    drawn.push({ text, from: x, to: x + this.measureText(text).width, line: y, of: this.canvas.closest('figure')?.dataset.chart })
+    const width = this.measureText(text).width
+    const from = this.textAlign === 'right' ? x - width : this.textAlign === 'center' ? x - width / 2 : x
+    drawn.push({ text, from, to: from + width, line: y, of: this.canvas.closest('figure')?.dataset.chart })
     return plain.call(this, text, x, y)
   }`
 
@@ -50,6 +52,11 @@ test(
       `drawn.filter(({ of, text }) => of === 'times' && text.startsWith('a note'))`,
     )
     assert.equal(new Set(boxes.map(({ text }) => text)).size, marks.length)
+    // Beside its line, and not upon the axis.
+    assert.deepEqual(
+      boxes.filter(({ from }) => from < 64),
+      [],
+    )
     const clashes = boxes.flatMap((one, index) =>
       boxes
         .slice(index + 1)

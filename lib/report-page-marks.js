@@ -23,6 +23,7 @@ export function drawMarks(plot, marks) {
   ctx.lineWidth = ratio
   ctx.setLineDash([3 * ratio, 3 * ratio])
   ctx.font = `${11 * ratio}px system-ui, sans-serif`
+  ctx.textAlign = 'left'
   /** @type {number[]} */
   const ends = []
   for (const { t, text } of marks) {

@@ -4,7 +4,7 @@ import { color } from './report-page-look.js'
 
 /** @typedef {import('./trend-data.js').Trends} Trends */
 
-const size = { width: 96, height: 18 }
+const size = { width: 80, height: 18 }
 
 /** Returns what draws them, again and again. */
 export function createTrends() {

@@ -108,6 +108,7 @@ function drawModel(shown) {
     pulse,
     states,
     trends: shown.trends,
+    shares: shown.shares,
     recent: recent.now(),
     lost:
       lost === null

@@ -71,10 +71,12 @@ export function sumOf(tallies: readonly Tally[]): Tally {
 }
 
 export function tell(endpoint: Endpoint, tally: Tally, measuredSeconds: number): RequestStatistics {
+  const { method, name } = endpoint
   const { sent, ok, failed, timedOut, interrupted } = tally
   const ended = sent - interrupted
   return {
-    ...endpoint,
+    method,
+    name,
     sent,
     ok,
     failed,

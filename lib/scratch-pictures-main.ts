@@ -11,14 +11,14 @@ import { until } from './wait.ts'
 import type { Page } from 'playwright-core'
 import type { Hello } from './live-events.js'
 
-const users = ['--users', '40', '--spawn-rate', '4', '--run-time', '45s', '--seed', '7']
+const users = ['--users', '20', '--spawn-rate', '4', '--run-time', '45s', '--seed', '7']
 
 await using chromium = await openChromium()
 await using ui = await startScratchUi([...users, '--threshold', 'p95<250ms'])
 await using opened = await openAddress(chromium.browser, ui.address)
 const { page } = opened
 page.setDefaultTimeout(120_000)
-await page.setViewportSize({ width: 1060, height: 980 })
+await page.setViewportSize({ width: 1280, height: 1120 })
 await isState(page, /IDLE/)
 await page.locator('#start').press('Enter')
 await page.locator('header .state', { hasText: /RUNNING/ }).waitFor()
@@ -26,7 +26,7 @@ await second(18)
 await page.locator('body').press('e')
 await page.locator('#dialog-value:focus').waitFor()
 await page.keyboard.press('Control+a')
-await page.keyboard.type('60')
+await page.keyboard.type('30')
 await page.keyboard.press('Enter')
 // A key that is pressed while a dialog is still open is not the page's: the "s" of a note would stop the run.
 await page.locator('dialog[open]').waitFor({ state: 'detached' })
@@ -43,8 +43,8 @@ const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-pictures-'))
 // A browser takes a file for a page by its name alone.
 const path = join(folder, 'report.html')
 await (await taking).saveAs(path)
-await using report = await openFile(chromium.browser, path, { width: 1060 })
-await report.page.setViewportSize({ width: 1060, height: 980 })
+await using report = await openFile(chromium.browser, path, { width: 1280 })
+await report.page.setViewportSize({ width: 1280, height: 1120 })
 await picture(report.page, 'report')
 await rm(folder, { recursive: true })
 

@@ -37,7 +37,7 @@ export type UiRun = {
   /** As of now, or as it ended. */
   readonly result: () => Result
   /** Of the last second; null before the first. */
-  readonly tick: (live: Live) => Tick | null
+  readonly tick: (live: Live) => Omit<Tick, 'shares'> | null
   readonly ticks: Ticks
   readonly change: (to: Change) => void
   readonly note: (text: string) => void
@@ -241,7 +241,7 @@ function resultSoFar(context: Context): Result {
   return requests === undefined ? result : { ...result, requests: ticks.ordered(requests) }
 }
 
-function tickOf(context: Context, live: Live): Tick | null {
+function tickOf(context: Context, live: Live): ReturnType<UiRun['tick']> {
   const { snapshot: soFar, checks } = context.record
   if (soFar === null) return null
   const now = { soFar, live, checks, durationMs: performance.now() - context.beganMs }

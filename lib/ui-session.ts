@@ -11,6 +11,7 @@ import { startUiRun } from './ui-run.ts'
 import { noTrends } from './trend-data.js'
 import type { FormFacts, Live, LiveStateName, LogLine } from './live-state.ts'
 import type { Progress } from './progress.ts'
+import type { Packet, Tick } from './live-packet.js'
 import type { Result } from './result.ts'
 import type { PreparedRun, UiBase } from './ui-form.ts'
 import type { UiRun } from './ui-run.ts'
@@ -59,18 +60,19 @@ export function createUiSession(given: Given): UiSession {
 
   function hello(): unknown {
     const result = run !== null && run.record.state !== 'starting' ? run.result() : null
-    const ghost = run?.record.ghost ?? null
+    const packet = result === null ? null : packResult(result)
     const { heat, pulse, states } = run?.record ?? { heat: [], pulse: [], states: [] }
     return {
       live: live(),
       form,
       log,
-      ghost,
+      ghost: run?.record.ghost ?? null,
+      shares: run === null ? [] : sharesOf(run, packet?.names ?? []),
       trends: run?.ticks.trends.whole() ?? noTrends,
       heat,
       pulse,
       states: redactDeep(states),
-      result: result === null ? null : packResult(result),
+      result: packet,
     }
   }
 
@@ -100,7 +102,7 @@ export function createUiSession(given: Given): UiSession {
       note: say,
       onState,
       onNews,
-      onSecond: () => stream.publish('tick', () => started.tick(live())),
+      onSecond: () => stream.publish('tick', () => tickOf(started, live())),
     })
     run = started
     say(`${started.name}: ${stateWords.starting}`)
@@ -156,6 +158,23 @@ function liveOf(run: UiRun | null): Omit<Live, 'target' | 'usersMax'> {
     doing: redact(record?.doing ?? ''),
     failingSince: goes ? Object.fromEntries(record.failingSince) : {},
   }
+}
+
+function tickOf(run: UiRun, now: Live): Tick | null {
+  const tick = run.tick(now)
+  return tick === null ? null : { ...tick, shares: sharesOf(run, tick.names) }
+}
+
+/** What the weights of the workload come to, for endpoints by their names as the page has them. */
+function sharesOf({ record }: UiRun, names: Packet['names']): Tick['shares'] {
+  const endpoints = record.running?.endpoints ?? []
+  const known = new Map(
+    endpoints.map(({ method, name, share }) => [`${redact(method)} ${redact(name)}`, share]),
+  )
+  return names.map(([method, name]) => {
+    const share = known.get(`${method} ${name}`) ?? null
+    return share === null ? null : Number(share.toPrecision(4))
+  })
 }
 
 function redactMark<Mark extends { readonly text: string }>(mark: Mark): Mark {

@@ -28,7 +28,7 @@ export type Ticks = {
     readonly heat: Tick['heat']
     readonly pulse: Tick['pulse']
     readonly states: Tick['states']
-  }) => Tick
+  }) => Omit<Tick, 'shares'>
   /** How each endpoint did over the run. */
   readonly trends: UiTrends
   /** The numbers under which ticks tell of endpoints. */
@@ -66,37 +66,20 @@ export function createTicks(): Ticks {
     trends.follow(byEndpoint)
   }
 
-  function make({
-    soFar,
-    live,
-    checks,
-    durationMs,
-    points,
-    heat,
-    pulse,
-    states,
-  }: Parameters<Ticks['make']>[0]): Tick {
-    const { load, totals } = soFar
+  function make(given: Parameters<Ticks['make']>[0]): ReturnType<Ticks['make']> {
+    const { soFar, checks, durationMs, points, states, ...plain } = given
     const fresh = changed.filter((each) => placeOf(each) >= from)
     const names = fresh.toSorted((one, other) => placeOf(one) - placeOf(other))
     const rows = changed.map((each) => packRow(each, placeOf(each)))
     return {
-      live,
-      head: redactDeep({
-        verdict: worst(checks.map(({ verdict }) => verdict)),
-        durationMs: Math.round(durationMs),
-        checks,
-        load,
-        totals: { ...totals, distribution: rounded(totals.distribution) },
-      }),
+      ...plain,
+      head: headOf({ soFar, checks, durationMs }),
       from,
       names: names.map(({ method, name }) => [redact(method), redact(name)] as const),
       rows,
       distributions: busiest(changed, { placeOf, room: rowsRoom - JSON.stringify(rows).length }),
       trend: trends.latest(),
       points: points.map(packPoint),
-      heat,
-      pulse,
       states: redactDeep(states),
       failures: redactDeep(failures),
     }
@@ -107,6 +90,20 @@ export function createTicks(): Ticks {
   }
 
   return { follow, make, ordered, placeOf, trends }
+}
+
+function headOf({
+  soFar: { load, totals },
+  checks,
+  durationMs,
+}: Pick<Parameters<Ticks['make']>[0], 'soFar' | 'checks' | 'durationMs'>): Tick['head'] {
+  return redactDeep({
+    verdict: worst(checks.map(({ verdict }) => verdict)),
+    durationMs: Math.round(durationMs),
+    checks,
+    load,
+    totals: { ...totals, distribution: rounded(totals.distribution) },
+  })
 }
 
 function answersOf({ sent, ok, failed, timedOut }: RequestStatistics): number {

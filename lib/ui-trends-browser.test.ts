@@ -55,6 +55,15 @@ test(
       await page.locator('#request-rows tr').count(),
     )
 
+    const shares = await page.locator('#request-rows td.share').allTextContents()
+    const pairs = shares.map(
+      (each) => /^([\d.]+) \/ ([\d.]+) %$/.exec(each)?.slice(1).map(Number) ?? [],
+    )
+    for (const side of [0, 1]) {
+      const sum = pairs.reduce((total, pair) => total + (pair[side] ?? Number.NaN), 0)
+      assert.ok(Math.abs(sum - 100) < 1, shares.join(', '))
+    }
+
     const whole = await numberIn(page, sent)
     await page.locator('#do-recent').click()
     await page.locator('.hint', { hasText: 'in the last 10 s' }).waitFor()

@@ -7,9 +7,9 @@ import type { Endpoint } from './users.ts'
 export type UiTrends = {
   /** Takes the last second; called each second. */
   readonly follow: (now: ByEndpoint | null) => void
-  /** The p95 of the last second, by the number of the endpoint; null where nothing was answered. */
+  /** The p95 of the last second, by the number of the endpoint, as exact as a small line shows; null where nothing was answered. */
   readonly latest: () => readonly (number | null)[]
-  /** The p95 of every endpoint, by its number. */
+  /** The same of the whole run. */
   readonly whole: () => Trends
   readonly of: (endpoint: Endpoint) => EndpointTrend
 }
@@ -17,18 +17,22 @@ export type UiTrends = {
 export function createUiTrends(placeOf: (endpoint: Endpoint) => number): UiTrends {
   let latest: (number | null)[] = []
   let p95 = noTrends
+  let lines = noTrends
   let rate = noTrends
 
   function follow(now: ByEndpoint | null): void {
     latest = []
+    const exact: (number | null)[] = []
     const ended: number[] = []
     for (const each of now?.latest() ?? []) {
-      latest[placeOf(each)] = each.p95 === null ? null : Number(each.p95.toPrecision(3))
+      exact[placeOf(each)] = each.p95
+      latest[placeOf(each)] = each.p95 === null ? null : Number(each.p95.toPrecision(2))
       ended[placeOf(each)] = each.ended
     }
     // A place that nothing was put into is a hole, which no JSON text has.
     latest = Array.from(latest, (each) => each ?? null)
-    p95 = withSecond(p95, latest)
+    lines = withSecond(lines, latest)
+    p95 = withSecond(p95, exact)
     rate = withSecond(
       rate,
       p95.lines.map((_line, place) => ended[place] ?? 0),
@@ -36,10 +40,10 @@ export function createUiTrends(placeOf: (endpoint: Endpoint) => number): UiTrend
   }
 
   function of(endpoint: Endpoint): EndpointTrend {
-    const { step, seen, lines } = p95
+    const { step, seen } = p95
     const place = placeOf(endpoint)
-    return { step, seen, p95: lines[place] ?? [], rate: rate.lines[place] ?? [] }
+    return { step, seen, p95: p95.lines[place] ?? [], rate: rate.lines[place] ?? [] }
   }
 
-  return { follow, latest: () => latest, whole: () => p95, of }
+  return { follow, latest: () => latest, whole: () => lines, of }
 }

@@ -4,7 +4,7 @@ import { mock, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 
 import { random } from './random.ts'
-import { promiseConnection, thinkMs } from './users.ts'
+import { promiseConnection, thinkMs, withShares } from './users.ts'
 import type { Failed, Reply } from './users.ts'
 
 test('thinkMs() pauses after every burst, between its bounds', () => {
@@ -114,4 +114,22 @@ test('promiseConnection() lets a bug of whoever is told be uncaught: it is no fa
   }
   assert.equal(tasks.length, 1)
   assert.throws(() => tasks[0]?.(), bug)
+})
+
+test('withShares() is what the weights come to: of one class, and of several where requests are drawn', () => {
+  const think = { minMs: 0, maxMs: 0, burst: 1 }
+  const endpoints = ['/one', '/two', '/never'].map((name) => ({ method: 'GET', name }))
+  const even = { class: { weights: [1, 1, 0], think }, weight: 3 }
+  const second = { class: { weights: [0, 4, 0], think }, weight: 1 }
+  function shares(classes: readonly (typeof even)[], model: 'closed' | 'open'): unknown {
+    return withShares(endpoints, { classes, model }).map(({ share }) => share)
+  }
+  assert.deepEqual(shares([even], 'closed'), [0.5, 0.5, 0])
+  assert.deepEqual(shares([even, second], 'open'), [0.375, 0.625, 0])
+  assert.deepEqual(shares([even, second], 'closed'), [null, null, null])
+  assert.deepEqual(withShares(endpoints, { classes: [even], model: 'open' })[0], {
+    method: 'GET',
+    name: '/one',
+    share: 0.5,
+  })
 })

@@ -6,6 +6,9 @@ import type { FailureKind } from './result.ts'
 /** Something that can be asked. `name` is a template, never one path of many: statistics are kept by it. */
 export type Endpoint = { readonly method: string; readonly name: string }
 
+/** Of all requests so many are to be of it, from 0 to 1, as the weights have it; null where they do not tell. */
+export type SharedEndpoint = Endpoint & { readonly share: number | null }
+
 export type UserClass = {
   /** How often each endpoint is asked, in the order of the workload's endpoints. 0: never. */
   readonly weights: readonly number[]
@@ -69,6 +72,35 @@ export type Failed = {
   readonly message: string
   /** Null or left out where there was no whole answer. */
   readonly bodyBytes?: number
+}
+
+/**
+ * What the weights come to. Users of several classes ask as often as they think and wait, so in the closed model
+ * weights alone tell nothing of a mix of them.
+ */
+export function withShares(
+  endpoints: readonly Endpoint[],
+  of: {
+    readonly classes: readonly { readonly class: UserClass; readonly weight: number }[]
+    readonly model: 'closed' | 'open'
+  },
+): readonly SharedEndpoint[] {
+  const { classes, model } = of
+  const isKnown = model === 'open' || classes.length === 1
+  const all = sum(classes.map(({ weight }) => weight))
+  return endpoints.map(({ method, name }, index) => {
+    const share = sum(
+      classes.map((each) => {
+        const { weights } = each.class
+        return ((each.weight / all) * (weights[index] ?? 0)) / sum(weights)
+      }),
+    )
+    return { method, name, share: isKnown ? share : null }
+  })
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, each) => total + each, 0)
 }
 
 /** How long this user pauses after its `done`-th request, in ms. */

@@ -1,0 +1,84 @@
+/** The live page of a workload with more endpoints than anybody reads: the worst are shown, and only lines in view are drawn. */
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+import { hasChromium, openAddress, openChromium } from './chromium.ts'
+import { missing } from './require-part.ts'
+import { scratchServer } from './scratch-server.ts'
+import { isState } from './scratch-ui-page.ts'
+import { startScratchUi } from './scratch-ui.ts'
+import { until } from './wait.ts'
+import type { Hello } from './live-events.js'
+
+const endpoints = 620
+
+/** Each endpoint in turn, and the last one fails. */
+const manyWorkload = `
+const endpoints = Array.from({ length: ${endpoints} }, (_, index) => ({ method: 'GET', name: '/' + index }))
+export async function start() {
+  return {
+    endpoints,
+    classes: { All: { weights: endpoints.map(() => 1), think: { minMs: 0, maxMs: 2, burst: 1 } } },
+    defaultClass: 'All',
+    open: () => ({
+      start: (endpoint, reply) => {
+        reply.sent()
+        setTimeout(() => end(endpoint, reply), 1)
+      },
+      abandon() {},
+      close() {},
+    }),
+    stop: async () => {},
+  }
+}
+function end(endpoint, reply) {
+  if (endpoint === ${endpoints - 1}) reply.failed({ kind: 'body', message: 'wrong' })
+  else reply.ok(10)
+}
+`
+
+test(
+  'of 620 endpoints the page shows the 500 worst and says so; their lines are drawn where they are in view',
+  { skip: missing('chromium', hasChromium), timeout: 120_000 },
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-ui-'))
+    const file = join(folder, 'many.mts')
+    await writeFile(file, manyWorkload)
+    await using server = await scratchServer()
+    const load = ['--users', '8', '--spawn-rate', '100', '--run-time', '10m']
+    await using ui = await startScratchUi(['--workload', file, '--connect', server.url, ...load])
+    await using chromium = await openChromium()
+    await using opened = await openAddress(chromium.browser, ui.address)
+    const { page, faults } = opened
+    await isState(page, /IDLE/)
+    await page.locator('#start').click()
+    async function areAsked(): Promise<boolean> {
+      const { body } = await ui.ask('/api/v1/state')
+      return (body as Hello).result?.names.length === endpoints
+    }
+    await until(areAsked, { what: 'all endpoints', deadlineMs: 60_000, everyMs: 250 })
+    await page.getByText('Shown are 500 of 620 endpoints').waitFor()
+    assert.equal(await page.locator('#request-rows tr').count(), 500)
+    assert.equal((await page.getByText(`GET /${endpoints - 1}`, { exact: true }).count()) > 0, true)
+    // A canvas that nobody drew on is as wide as HTML has it.
+    const drawn = `[...document.querySelectorAll('canvas[data-trend]')].filter(({ width }) => width !== 300).length`
+    await until(async () => (await page.evaluate<number>(drawn)) > 0, {
+      what: 'a line',
+      deadlineMs: 20_000,
+      everyMs: 100,
+    })
+    assert.ok((await page.evaluate<number>(drawn)) < 100)
+    await page.locator('#request-rows tr').last().scrollIntoViewIfNeeded()
+    const last = `[...document.querySelectorAll('canvas[data-trend]')].at(-1).width !== 300`
+    await until(async () => await page.evaluate<boolean>(last), {
+      what: 'the line of the last row',
+      deadlineMs: 20_000,
+      everyMs: 100,
+    })
+    assert.deepEqual(faults, [])
+    await rm(folder, { recursive: true })
+  },
+)
