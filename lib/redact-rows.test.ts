@@ -87,7 +87,7 @@ const clean = {
 const places: readonly (readonly [place: string, part: Partial<typeof listed>, told: object])[] = [
   ['the table', { table: 'a place-secret' }, { table: 'a ***' }],
   ['the table at the target', { targetTable: 'a place-secret' }, { targetTable: 'a ***' }],
-  ['the name of a column', { columns: ['place-secret'] }, { columns: ['***'] }],
+  ['the name of a column', { columns: ['note', 'place-secret'] }, { columns: ['note', '***'] }],
   ['a key', { key: { id: 'place-secret' } }, { key: { id: { redacted: '***' } } }],
   ['the name of a key', { key: { 'place-secret': '1' } }, { key: { '***': '1' } }],
   [

@@ -108,10 +108,9 @@ function* unmatchedOf(ours: Group, theirs: Group, rules: RowRules): Iterable<Unm
   const [mine] = ours.rows
   const [yours] = theirs.rows
   // Nearly all groups are one row on either side, and equal.
-  if (ours.rows.length === 1 && theirs.rows.length === 1 && mine?.count === yours?.count) {
-    if (mine !== undefined && yours !== undefined && sameKey(mine.row, yours.row)) {
-      if (rules.same(mine.row, yours.row)) return
-    }
+  if (mine !== undefined && yours !== undefined && ours.rows.length + theirs.rows.length === 2) {
+    const isOne = mine.count === yours.count && sameKey(mine.row, yours.row)
+    if (isOne && rules.same(mine.row, yours.row)) return
   }
   for (const [key, source, target] of byKey(ours, theirs)) {
     const left = withoutEqual(source, target, rules)
@@ -147,7 +146,7 @@ function withoutEqual(
   for (const { row, count } of ordered(source, rules)) {
     let left = count
     for (const other of rest) {
-      if (other.count === 0 || !rules.same(row, other.row)) continue
+      if (!rules.same(row, other.row)) continue
       const matched = Math.min(left, other.count)
       left -= matched
       other.count -= matched

@@ -90,8 +90,7 @@ function findingsOf(
   const lacking = source.map(({ row, copies }) => ({ row, copies }))
   for (const ours of lacking) {
     for (const theirs of spare) {
-      if (ours.copies === 0 || theirs.copies === 0 || !areEqual(pair, ours.row, theirs.row))
-        continue
+      if (!areEqual(pair, ours.row, theirs.row)) continue
       const common = Math.min(ours.copies, theirs.copies)
       ours.copies -= common
       theirs.copies -= common

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 
 import { tableLabel } from './identifier.ts'
 import { tableNamed } from './scratch-table.ts'
-import { parseSelection, selectTables } from './table-selection.ts'
+import { namedTables, parseSelection, selectTables } from './table-selection.ts'
 import type { SelectedTables, SelectionFlags } from './table-selection.ts'
 import type { Table } from './table.ts'
 
@@ -100,6 +100,17 @@ test('selectTables() means by --table no table of the target to which no name le
     'cdc.orders = cdc.kept',
     'cdc.orders (cdc.orders) only target',
   ])
+})
+
+test('namedTables() of a name without a schema has none at the target either, whatever a map says of schemas', () => {
+  const named = namedTables(parseSelection({ table: ['m'], map: ['*.m=*.n'] }))
+  assert.deepEqual(named.target, [{ schema: null, name: 'n' }])
+})
+
+test('parseSelection() refuses a single text that cannot be read, and tells nothing else', () => {
+  assert.throws(() => parseSelection({ table: ['ok', '"a'] }), {
+    message: 'Cannot use --table ""a": expected a closing quote (two quotes are one)',
+  })
 })
 
 test('parseSelection() reads nothing from no flags', () => {

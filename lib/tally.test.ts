@@ -69,6 +69,8 @@ test('startTally() takes for numbers only what is one from end to end, however l
   assert.equal(await order('9x', '10x'), '10x 9x')
   assert.equal(await order('9', '10x'), '10x 9')
   assert.equal(await order('9x', '10'), '10 9x')
+  // Two texts of one number.
+  assert.equal(await order('7', '007'), '007 7')
   assert.equal(await order('9', 'x10'), '9 x10')
   assert.equal(await order('x9', '10'), '10 x9')
   assert.equal(

@@ -39,9 +39,9 @@ export function startTally(listedMax: number, sink: DifferenceSink): Tally {
 }
 
 function byKey(left: Difference, right: Difference): number {
-  const [ours, theirs] = [left, right].map(({ key }) => Object.values(key ?? {}))
-  for (const [index, part] of (ours ?? []).entries()) {
-    const order = compareText(part, theirs?.[index] ?? '')
+  const theirs = Object.values(right.key ?? {})
+  for (const [index, part] of Object.values(left.key ?? {}).entries()) {
+    const order = compareText(part, theirs[index] ?? '')
     if (order !== 0) return order
   }
   return 0
@@ -49,10 +49,9 @@ function byKey(left: Difference, right: Difference): number {
 
 /** Numbers by their value, everything else by its characters. */
 function compareText(left: string, right: string): number {
-  if (/^-?\d+$/.test(left) && /^-?\d+$/.test(right)) {
-    const [ours, theirs] = [BigInt(left), BigInt(right)]
-    return ours === theirs ? 0 : ours < theirs ? -1 : 1
-  }
   if (left === right) return 0
-  return left < right ? -1 : 1
+  const areNumbers = [left, right].every((text) => /^-?\d+$/.test(text))
+  const areApart = areNumbers && BigInt(left) !== BigInt(right)
+  const isBelow = areApart ? BigInt(left) < BigInt(right) : left < right
+  return isBelow ? -1 : 1
 }
