@@ -15,7 +15,8 @@ export function toJson(value: unknown): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (Array.isArray(value)) return value.map(toJson)
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('hex') }
-  if (value instanceof Date) return { $date: value.getTime() }
+  // As text: JSON has no NaN, which an invalid date has for its time.
+  if (value instanceof Date) return { $date: String(value.getTime()) }
   if (!isPlain(value)) throw new TypeError('Cannot keep a value as JSON: it is no plain value')
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [

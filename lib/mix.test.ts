@@ -70,6 +70,9 @@ const dealt: readonly (readonly [weights: number[], count: number, shares: numbe
   [[1, 2], 0, [0, 0]],
   [[1, 1, 2], 6, [2, 1, 3]],
   [[10, 14, 10], 5, [2, 2, 1]],
+  // The larger remainder stands behind the smaller.
+  [[1, 2], 4, [1, 3]],
+  [[3, 1, 2], 7, [4, 1, 2]],
 ]
 
 for (const [weights, count, shares] of dealt) {

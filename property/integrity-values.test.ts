@@ -113,7 +113,8 @@ property(
 const anything = fc.anything({
   maxDepth: 3,
   withBigInt: true,
-  withDate: true,
+  // Those below: node:assert takes two invalid dates for different ones.
+  withDate: false,
   withTypedArray: false,
   withNullPrototype: false,
   withUnicodeString: true,
