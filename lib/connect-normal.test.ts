@@ -55,6 +55,7 @@ const bodies: readonly (readonly [story: string, body: unknown, normal: unknown]
   ['a list of numbers, in its order', [2, 1, 10], [2, 1, 10]],
   ['texts among numbers, in their order', ['b', 'a', 1], ['b', 'a', 1]],
   ['an empty list', [], []],
+  ['a field called like what every object has', { toString: '1.2.3' }, { toString: '1.2.3' }],
   ['nulls', { a: null, b: [null, { c: null }] }, { a: null, b: [null, { c: null }] }],
   ['a list within a list', [[{ version: '4.1.0' }]], [[{ version: '<version>' }]]],
   [

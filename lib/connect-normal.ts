@@ -44,16 +44,16 @@ function normalValue(value: unknown): unknown {
 }
 
 /** What a worker says in its own way, by field; what does not look as it should stays, and differs. */
-const patterns: Readonly<Record<string, RegExp>> = {
-  version: /^\d+\.\d+\.\d+\S*$/,
-  commit: /^[0-9a-f]{16}$/,
-  kafka_cluster_id: /^[\w-]{22}$/,
-  worker_id: /^[\w.-]+:\d+$/,
-}
+const patterns: ReadonlyMap<string, RegExp> = new Map([
+  ['version', /^\d+\.\d+\.\d+\S*$/],
+  ['commit', /^[0-9a-f]{16}$/],
+  ['kafka_cluster_id', /^[\w-]{22}$/],
+  ['worker_id', /^[\w.-]+:\d+$/],
+])
 
 function normalField(key: string, value: unknown): unknown {
   if (typeof value === 'string') {
-    if (patterns[key]?.test(value) === true) return `<${key}>`
+    if (patterns.get(key)?.test(value) === true) return `<${key}>`
     if (key === 'message') {
       return value.replace(/available connectors are: .*$/s, 'available connectors are: <plugins>')
     }

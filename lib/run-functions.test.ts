@@ -14,13 +14,11 @@ const withoutLaw: Readonly<Record<string, string>> = {
     'report-page-charts report-page-tables report-page-controls report-page-limits report-page-heat report-page-pulse report-page-drawer report-page-bands report-page-trends report-page-endpoint report-page-recent report-page-keys report-page-live-charts live-events',
   ]),
   ...named('no law yet: their tests tell stories', [
-    'html-mutants fault fault-judge fault-findings wait load-ramp live-packet',
-    'live-model live-page html-live html-live-header html-live-form html-live-dialogs ui-guard ui-fields load-options pacer users',
-    'load-messages http-failures connect-errors connect-paths connect-json connect-plugins connect-bodies connect-config connect-views',
-    'connect-sink-offsets chart-data chart-payload',
-    'repair-statement http-answer connect-normal sql-failure',
-    'load-workloads database-failure pool-statistics pool-gauge own-users capacity property-words heat-data html-heat latency',
-    'pulse-data html-pulse html-drawer html-live-requests trend-data time-of-day endpoint-seconds by-endpoint',
+    'html-mutants fault fault-judge fault-findings wait load-ramp live-packet live-model live-page html-live html-live-header',
+    'html-live-form html-live-dialogs ui-guard ui-fields load-options pacer users load-messages chart-data chart-payload',
+    'repair-statement sql-failure load-workloads database-failure pool-statistics pool-gauge own-users capacity property-words',
+    'heat-data html-heat latency pulse-data html-pulse html-drawer html-live-requests trend-data time-of-day endpoint-seconds',
+    'by-endpoint',
   ]),
 }
 
