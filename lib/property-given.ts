@@ -2,6 +2,15 @@
 import { after } from 'node:test'
 
 const closers: (() => Promise<void>)[] = []
+let closesAtEnd = true
+
+/**
+ * From here on `closeShared` closes, and nothing else. In a process of several files node:test would run the hooks behind any of
+ * them, and those of the next one with them.
+ */
+export function closeByHand(): void {
+  closesAtEnd = false
+}
 
 /** The one of this file. To be called at the top of a file of properties. */
 export function shared<T extends AsyncDisposable>(start: () => Promise<T>): () => Promise<T> {
@@ -12,7 +21,7 @@ export function shared<T extends AsyncDisposable>(start: () => Promise<T>): () =
     started = null
     await one?.[Symbol.asyncDispose]()
   }
-  after(close)
+  if (closesAtEnd) after(close)
   closers.push(close)
   return async () => await (started ??= start())
 }

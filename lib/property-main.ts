@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 
 import { messageOf } from './errors.ts'
-import { closeShared } from './property-given.ts'
+import { closeByHand, closeShared } from './property-given.ts'
 import { lawsEnded, recordsVariable } from './property.ts'
 import { forgetSecrets } from './redact.ts'
 import { serverVariable } from './property-server.ts'
@@ -32,4 +32,5 @@ async function answer(line: string): Promise<void> {
   writeSync(Number(process.env[recordsVariable]), `${JSON.stringify(ended)}\n`)
 }
 
+closeByHand()
 createInterface({ input: process.stdin }).on('line', (line) => void answer(line))
