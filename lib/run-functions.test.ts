@@ -16,9 +16,8 @@ const withoutLaw: Readonly<Record<string, string>> = {
   ...named('no law yet: their tests tell stories', [
     'html-mutants fault fault-judge fault-findings wait load-ramp live-packet live-model live-page html-live html-live-header',
     'html-live-form html-live-dialogs ui-guard ui-fields load-options pacer users load-messages chart-data chart-payload',
-    'repair-statement sql-failure load-workloads database-failure pool-statistics pool-gauge own-users capacity property-words',
-    'heat-data html-heat latency pulse-data html-pulse html-drawer html-live-requests trend-data time-of-day endpoint-seconds',
-    'by-endpoint',
+    'repair-statement sql-failure load-workloads database-failure pool-statistics pool-gauge own-users property-words html-heat',
+    'pulse-data html-pulse html-drawer html-live-requests trend-data time-of-day endpoint-seconds by-endpoint',
   ]),
 }
 

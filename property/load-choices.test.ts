@@ -1,12 +1,17 @@
-/** Laws of load: weighted choices, pauses, and what a person writes of stages. */
+/** Laws of load: weighted choices, pauses, and what a person writes of stages, the search for a limit, and heatmaps. */
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
+import { findLimit } from '../lib/capacity.ts'
+import { heatBoundMs, heatCells, heatRange } from '../lib/heat-data.js'
+import { Histogram } from '../lib/histogram.ts'
+import { heat } from '../lib/latency.ts'
 import { parseStages } from '../lib/load-stages.ts'
 import { assign, largestRemainder, mix } from '../lib/mix.ts'
 import { propertiesOf } from '../lib/property.ts'
 import { random } from '../lib/random.ts'
 import { thinkMs } from '../lib/users.ts'
+import type { Attempt } from '../lib/capacity.ts'
 
 const property = propertiesOf(import.meta.url)
 
@@ -122,5 +127,100 @@ property('think-time', 'users pause after every burst, within the bounds, and no
     const pause = thinkMs(think, done, random(seed))
     if (done % burst !== 0) assert.equal(pause, 0)
     else assert.ok(pause >= low && pause <= low + more)
+  },
+})
+
+property('capacity', 'a limit is found from below to a tenth, and told whose it is, in few steps', {
+  arbitrary: fc.record({
+    limit: fc.integer({ min: 1, max: 60_000 }),
+    first: fc.integer({ min: 1, max: 1000 }),
+    max: fc.integer({ min: 1, max: 50_000 }),
+    whose: fc.constantFrom('target' as const, 'connections' as const, 'generator' as const),
+  }),
+  labels: { 'below the first step': { percent: 1, is: ({ limit, first }) => limit < first } },
+  holds: async ({ limit, first, max, whose }) => {
+    const { signal } = new AbortController()
+    const found = await findLimit({
+      first,
+      max,
+      connections: 5,
+      signal,
+      attempt: async (step) => attemptOf(step, { limit, whose }),
+    })
+    const lowest = Math.min(first, max)
+    const { sustainedRate, limitedIn, steps } = found
+    if (limit < lowest) assert.equal(sustainedRate, null)
+    else if (limit >= max) assert.deepEqual([sustainedRate, limitedIn], [max, 'rate-max'])
+    else {
+      const rate = sustainedRate ?? 0
+      assert.ok(rate > 0 && rate <= limit && rate * 1.101 >= limit - 1, `${rate} of ${limit}`)
+    }
+    // Where twice the connections carry not even the first step, they are not known to be the limit.
+    const isTold = whose !== 'connections' || lowest <= 2 * limit
+    if (limit < max && isTold) assert.equal(limitedIn, whose)
+    assert.ok(steps.length <= 30 && !steps.some(({ rate }) => rate > max), `${steps.length} steps`)
+  },
+})
+
+function attemptOf(
+  { rate, connections }: { rate: number; connections: number },
+  { limit, whose }: { limit: number; whose: 'target' | 'connections' | 'generator' },
+): Attempt {
+  const holds = rate <= (whose === 'connections' ? (limit * connections) / 5 : limit)
+  return {
+    rate,
+    connections,
+    seconds: 1,
+    holds,
+    limitedBy: holds ? null : 'p99<1s',
+    limitedIn: holds ? null : whose === 'generator' ? 'generator' : 'target',
+    achievedRate: rate,
+    failureRate: 0,
+    p50: 1,
+    p95: 1,
+    p99: 1,
+    scheduleLagP99: 0,
+  }
+}
+
+const times = fc.oneof(
+  { weight: 4, arbitrary: fc.nat(5_000_000) },
+  { weight: 1, arbitrary: fc.nat(2000) },
+  { weight: 1, arbitrary: fc.integer({ min: 20_000_000, max: 4_000_000_000 }) },
+)
+const samples = fc.array(times, { maxLength: 80 })
+
+function recorded(values: readonly number[]): Histogram {
+  const histogram = new Histogram()
+  for (const value of values) histogram.record(value)
+  return histogram
+}
+
+property('heat', 'each answer is counted once, in the bucket of the heatmap that holds its time', {
+  arbitrary: fc.array(samples, { maxLength: 4 }),
+  holds: (rows) => {
+    const all = rows.map((values) => heat(recorded(values)))
+    all.forEach((row, index) => {
+      const values = rows[index] ?? []
+      for (const { bucket, count } of heatCells(row)) {
+        const [low, high] = [bucket, bucket + 1].map(heatBoundMs)
+        // To within the precision of the histogram; the outermost buckets hold all that is beyond.
+        const most = values.filter(
+          (us) =>
+            (bucket === 0 || us / 1000 >= (low ?? 0) * 0.998) &&
+            (bucket === 23 || us / 1000 <= (high ?? 0) * 1.002),
+        )
+        assert.ok(count > 0 && count <= most.length, `${count} of ${most.length} in ${bucket}`)
+      }
+      assert.equal(
+        heatCells(row).reduce((sum, { count }) => sum + count, 0),
+        values.length,
+      )
+    })
+    const buckets = all.flatMap(heatCells).map(({ bucket }) => bucket)
+    const range = heatRange(all)
+    assert.equal(range === null, buckets.length === 0)
+    if (range === null) return
+    assert.deepEqual([range.low, range.high], [Math.min(...buckets), Math.max(...buckets)])
   },
 })
