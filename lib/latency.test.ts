@@ -111,3 +111,37 @@ test('distribution() has powers of ten as bounds, divided by forty where they ar
   assert.deepEqual(distribution(recorded([1010])), [[1.05925, 1]])
   assert.deepEqual(distribution(recorded([0, 1])), [[0.001, 2]])
 })
+
+test('distribution() divides powers of ten as finely as fits into sixty buckets', () => {
+  assert.deepEqual(distribution(new Histogram()), [])
+  const ranges: readonly (readonly [us: readonly number[], bounds: readonly number[]])[] = [
+    // Sixty buckets of a fortieth, then one more.
+    [
+      [1000, 29_853],
+      [1, 29.8538],
+    ],
+    [
+      [1000, 29_860],
+      [1, 31.6228],
+    ],
+    [
+      [1010, 100_000],
+      [1.12202, 100],
+    ],
+    [
+      [1010, 10_000_000],
+      [1.25893, 10_000],
+    ],
+    [
+      [1, 10_100_000],
+      [0.001, 15_848.9],
+    ],
+  ]
+  for (const [us, bounds] of ranges) {
+    assert.deepEqual(
+      distribution(recorded(us)),
+      bounds.map((bound) => [bound, 1]),
+      String(us),
+    )
+  }
+})
