@@ -14,9 +14,9 @@ const withoutLaw: Readonly<Record<string, string>> = {
     'report-page-charts report-page-tables report-page-controls report-page-limits report-page-heat report-page-pulse report-page-drawer report-page-bands report-page-trends report-page-endpoint report-page-recent report-page-keys report-page-live-charts live-events',
   ]),
   ...named('no law yet: their tests tell stories', [
-    'html-mutants fault fault-judge fault-findings wait load-ramp live-packet live-model live-page html-live html-live-header',
+    'html-mutants load-ramp live-packet live-model live-page html-live html-live-header',
     'html-live-form html-live-dialogs ui-guard ui-fields load-options pacer users load-messages chart-data chart-payload',
-    'repair-statement sql-failure load-workloads database-failure pool-statistics pool-gauge own-users property-words html-heat',
+    'repair-statement load-workloads pool-statistics pool-gauge own-users property-words html-heat',
     'pulse-data html-pulse html-drawer html-live-requests trend-data time-of-day endpoint-seconds by-endpoint',
   ]),
 }
