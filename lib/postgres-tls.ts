@@ -79,6 +79,7 @@ function checkFiles(
       `Cannot use the ca file of ${where}: there is no certificate in it, expected PEM`,
     )
   }
+  if (Object.keys(files).length === 0) return
   try {
     createSecureContext(files)
   } catch (error) {

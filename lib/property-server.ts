@@ -15,7 +15,8 @@ export async function openPropertyDatabases(
   databases: readonly string[],
 ): Promise<PropertyDatabases> {
   const shared = process.env[serverVariable]
-  if (shared === undefined) return await startPostgres({ name: `property-${name}`, databases })
+  if (shared === undefined)
+    return await startPostgres({ name: `property-${name}`, databases, inMemory: true })
   await using sql = await connectPostgres(shared, { max: 1, knowsArrays: false })
   // As files, since a copy through the log takes three times as long and nobody will read that log.
   for (const database of databases)

@@ -94,7 +94,7 @@ type CommonServer = AsyncDisposable & { readonly url: () => Promise<string | nul
 /** One server for all files that ask one; a file that is alone starts its own. */
 function commonServer({ files, signal }: PropertyRun): CommonServer {
   const isAsked = files.filter((file) => worldOf(file) !== null).length > 1
-  const server = isAsked ? startPostgres({ name: 'properties', signal }) : null
+  const server = isAsked ? startPostgres({ name: 'properties', inMemory: true, signal }) : null
   return {
     url: async () => (await server)?.url('postgres') ?? null,
     [Symbol.asyncDispose]: async () => await (await server)?.[Symbol.asyncDispose](),

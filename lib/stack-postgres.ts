@@ -35,6 +35,8 @@ export type PostgresOptions = {
   readonly name: string
   /** Where to put the server's folder, one that others may pass through; by default a temporary folder. */
   readonly folder?: string
+  /** A temporary folder in memory, where there is room: for a server of small databases that come and go. */
+  readonly inMemory?: boolean
   /** Settings beside, or instead of, ours. */
   readonly settings?: Readonly<Record<string, string | number>>
   readonly databases?: readonly string[]
@@ -102,9 +104,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const user = await serverUser()
   const watchdog = options.watchdog ?? opened.use(await startWatchdog())
   const binaries = options.binaries ?? (await postgresBinaries({ user, watchdog }))
+  const { name, inMemory = false } = options
   const parent =
-    options.folder ?? opened.use(await makeTemporaryFolder(options.name, { watchdog, user })).path
-  const folder = join(parent, options.name)
+    options.folder ?? opened.use(await makeTemporaryFolder(name, { watchdog, user, inMemory })).path
+  const folder = join(parent, name)
   await makePrivateFolder(folder, user)
   const template = { binaries, user, watchdog, ...(options.signal && { signal: options.signal }) }
   const password = (await options.fill?.(folder, user)) ?? (await copyTemplate(folder, template))

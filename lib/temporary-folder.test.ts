@@ -1,11 +1,17 @@
 /** A temporary folder is guarded before it is there, closed to others, and says whose it is. */
 import assert from 'node:assert/strict'
-import { readFile, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { readFile, realpath, stat, statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
 
 import { identityOf } from './process-identity.ts'
-import { makePrivateFolder, makeTemporaryFolder, ownerFile } from './temporary-folder.ts'
+import {
+  makePrivateFolder,
+  makeTemporaryFolder,
+  ownerFile,
+  temporaryParents,
+} from './temporary-folder.ts'
 import { startWatchdog } from './watchdog.ts'
 
 test('makeTemporaryFolder() makes a folder that only we can enter, and removes it', async () => {
@@ -15,6 +21,17 @@ test('makeTemporaryFolder() makes a folder that only we can enter, and removes i
   assert.equal((await stat(folder.path)).mode & 0o777, 0o700)
   const owner = JSON.parse(await readFile(join(folder.path, ownerFile), 'utf8')) as object
   assert.deepEqual({ ...owner, namespace: '' }, { ...identityOf(process.pid), namespace: '' })
+  await folder[Symbol.asyncDispose]()
+  await assert.rejects(stat(folder.path), /ENOENT/)
+})
+
+test('makeTemporaryFolder() makes a folder in memory where there is room, and elsewhere on a disk', async () => {
+  await using watchdog = await startWatchdog()
+  const space = await statfs('/dev/shm').catch(() => null)
+  const hasRoom = space !== null && space.bavail * space.bsize >= 2 * 1024 ** 3
+  const folder = await makeTemporaryFolder('test', { watchdog, user: null, inMemory: true })
+  assert.equal(dirname(folder.path), hasRoom ? '/dev/shm' : await realpath(tmpdir()))
+  assert.ok(temporaryParents().includes('/dev/shm'), 'clean looks there too')
   await folder[Symbol.asyncDispose]()
   await assert.rejects(stat(folder.path), /ENOENT/)
 })
