@@ -15,7 +15,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     mutant mutant-id mutant-score mutant-verdict mutant-words mutant-patch html-mutants mutators mutated-modules mutation-baseline mutation-gate mutation-parity
     condition
     fault fault-judge fault-findings fault-rows table-faults markdown-faults html-faults prom-faults
-    flags flag-values common-options stack-choice manual wait
+    postgres-arrays flags flag-values common-options stack-choice manual wait
     load-profiles load-ramp
     live-state live-packet live-model live-events live-page html-marks html-live html-live-header html-live-form html-live-dialogs
     html-heat heat-data report-page-heat trend-data time-of-day html-live-requests report-page-trends report-page-endpoint report-page-recent report-page-keys report-page-live-charts pulse-data html-pulse html-drawer report-page-drawer report-page-pulse report-page-bands

@@ -57,7 +57,6 @@ async function openSession(options: LaneOptions): Promise<Session> {
   const lost = { isLost: false }
   const sql = await connectPostgres(options.url, {
     max: 1,
-    knowsArrays: false,
     onClose: () => (lost.isLost = true),
   })
   try {

@@ -5,6 +5,7 @@ import type postgres from 'postgres'
 import { tls } from './database-failure.ts'
 import { messageOf, UnreachableError, UsageError } from './errors.ts'
 import { passwordFromFile } from './password-file.ts'
+import { arrayTypes } from './postgres-arrays.ts'
 import { tlsOf } from './postgres-tls.ts'
 
 export type Sql = postgres.Sql
@@ -26,8 +27,6 @@ export type ConnectOptions = {
    * that no query is measured behind another one, but `begin` does not work (`reserve` does): what load needs.
    */
   readonly maxPipeline?: number
-  /** Asks each connection for the types of arrays, so that they come and go as lists; by default. */
-  readonly knowsArrays?: boolean
   /** Called when one of its connections has ended, whoever ended it. */
   readonly onClose?: () => void
 }
@@ -64,7 +63,8 @@ export async function connectPostgres(
     max_lifetime: null,
     // The driver takes it; its types leave it out.
     max_pipeline: rest.maxPipeline ?? 1,
-    fetch_types: rest.knowsArrays ?? true,
+    fetch_types: false,
+    types: arrayTypes,
     connection: { ...rest.settings, application_name: applicationName },
     onnotice: () => undefined,
     ...(rest.onClose !== undefined && { onclose: rest.onClose }),

@@ -45,9 +45,7 @@ export async function openPipeline(): Promise<Pipeline> {
   await using opened = new ClosingStack()
   const { signal } = new AbortController()
   const stack = opened.use(await startEmbeddedStack({ signal, progress: () => undefined }))
-  // Where the driver asks for the types of arrays and a crash cuts that off, it rejects a promise that nobody has: node:test then
-  // calls the law failed and begins the next one, beside it, on the same servers.
-  const options = { max: 1, reconnectMs: 50, knowsArrays: false }
+  const options = { max: 1, reconnectMs: 50 }
   const sql = {
     source: opened.use(await connectPostgres(stack.source, options)),
     target: opened.use(await connectPostgres(stack.target, options)),

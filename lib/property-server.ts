@@ -17,7 +17,7 @@ export async function openPropertyDatabases(
   const shared = process.env[serverVariable]
   if (shared === undefined)
     return await startPostgres({ name: `property-${name}`, databases, inMemory: true })
-  await using sql = await connectPostgres(shared, { max: 1, knowsArrays: false })
+  await using sql = await connectPostgres(shared, { max: 1 })
   // As files, since a copy through the log takes three times as long and nobody will read that log.
   for (const database of databases)
     await sql.unsafe(`CREATE DATABASE ${quoteName(`${name}_${database}`)} STRATEGY file_copy`)

@@ -1,6 +1,7 @@
 /** Laws of quoting, as far as they need no server: what is quoted is read back as it was, by readers that know nothing of the writer. */
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
+import { parse as parseArray } from 'postgres-array'
 
 import { cutToName, sqlNames, sqlTexts, texts } from '../lib/arbitraries.ts'
 import { UsageError } from '../lib/errors.ts'
@@ -16,6 +17,7 @@ import {
   splitOutsideQuotes,
   starsOf,
 } from '../lib/name-pattern.ts'
+import { arrayText } from '../lib/postgres-arrays.ts'
 import { propertiesOf } from '../lib/property.ts'
 import {
   quoteConninfo,
@@ -223,4 +225,10 @@ property('cut', 'what is cut to a name is the beginning of the text, and at most
     assert.ok(Buffer.byteLength(cut) <= 63)
     assert.ok(long === '' ? cut === 'x' : long.repeat(20).startsWith(cut) || cut === 'x')
   },
+})
+
+property('array', 'a list is read back from its array as it was, text by text', {
+  arbitrary: fc.array(fc.option(text), { maxLength: 6 }),
+  labels: { 'without a text': { percent: 10, is: (list) => list.includes(null) } },
+  holds: (list) => assert.deepEqual(parseArray(arrayText(list)), list),
 })
