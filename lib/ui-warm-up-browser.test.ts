@@ -36,6 +36,8 @@ test(
     await page.locator('.verdict', { hasText: 'warming up' }).waitFor()
     await isState(page, /RUNNING/)
     await page.locator('#rates tbody tr').nth(2).waitFor({ state: 'attached' })
+    // What is out of sight is not drawn, and how high the tables above it are is a matter of fonts.
+    await page.locator('[data-chart=times]').scrollIntoViewIfNeeded()
     await page.evaluate(noteTexts)
     let drawn: Text[] = []
     async function isDrawn(): Promise<boolean> {
