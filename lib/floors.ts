@@ -80,7 +80,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   ],
   [
     'work',
-    `property-pair property-cut property-pipeline property-process property-main
+    `property-compare property-pair property-cut property-pipeline property-process property-main
     mutation-run
     own-workload
     live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table

@@ -1,13 +1,9 @@
 /** Compares generated tables on connections that stay open, each cut up and dealt out as an example says, and not as a plan would. */
 import * as fc from 'fast-check'
 
-import { ClosingStack } from './closing-stack.ts'
-import { openSides } from './compared-side.ts'
+import { keptConnections, keptSeed } from './property-compare.ts'
 import { compareTable } from './reconcile-table.ts'
-import { readTables } from './schema.ts'
 import { rangeCast, rangeSegments } from './segments.ts'
-import { planPairs } from './table-pairs.ts'
-import { parseSelection } from './table-selection.ts'
 import type { CompareCheckpoint } from './compare-checkpoint.ts'
 import type { PropertyPair } from './property-pair.ts'
 import type { DigestSettings } from './reconcile-chunks.ts'
@@ -26,14 +22,13 @@ export type Cut = {
   readonly digest: Omit<DigestSettings, 'seed'>
 }
 
-export type CutCompare = AsyncDisposable & {
-  /** What is said of the tables that were planted last, in their order. */
-  readonly compare: (planted: readonly PlantedTable[], cut: Cut) => Promise<readonly TableResult[]>
-}
+/** What is said of the tables that were planted last, in their order. */
+export type CutCompare = (
+  planted: readonly PlantedTable[],
+  cut: Cut,
+) => Promise<readonly TableResult[]>
 
-const connectionsMax = 4
 const largeBytes = 64 * 1024 * 1024
-const digestSeed = '-4611686018427387905'
 
 function powersOfTwo(most: number): fc.Arbitrary<number> {
   return fc.nat({ max: most }).map((power) => 2 ** power)
@@ -44,7 +39,7 @@ export const cuts: fc.Arbitrary<Cut> = fc.record(
     boundaries: fc.option(fc.array(fc.nat({ max: 14 }), { maxLength: 5 }), { freq: 2 }),
     parts: powersOfTwo(3),
     chunks: powersOfTwo(8),
-    connections: fc.integer({ min: 1, max: connectionsMax }),
+    connections: fc.integer({ min: 1, max: keptConnections }),
     large: fc.boolean(),
     digest: fc.record(
       {
@@ -59,31 +54,14 @@ export const cuts: fc.Arbitrary<Cut> = fc.record(
   { noNullPrototype: true },
 )
 
-export async function openCutCompare({ urls, sql }: PropertyPair): Promise<CutCompare> {
-  await using opened = new ClosingStack()
+export function cutCompare({ kept }: PropertyPair): CutCompare {
   const { signal } = new AbortController()
-  const options = { connections: connectionsMax, snapshotMaxMs: 300_000, signal }
-  const sides = opened.use(
-    openSides({
-      source: { ...options, url: urls.source },
-      target: { ...options, url: urls.target },
-    }),
-  )
-
-  async function pairs(): Promise<readonly TablePair[]> {
-    const [source, target] = await Promise.all([
-      readTables(sql.source, { named: [] }),
-      readTables(sql.target, { named: [] }),
-    ])
-    const selection = parseSelection({ table: ['public.*'], map: [] })
-    return planPairs({ source, target, selection, columns: {} }).pairs
-  }
 
   async function one(pair: TablePair, table: PlantedTable, cut: Cut): Promise<TableResult> {
-    const digest = { ...cut.digest, seed: digestSeed }
+    const digest = { ...cut.digest, seed: keptSeed }
     return await compareTable({
       pair: cut.large ? saidLarge(pair) : pair,
-      sides,
+      sides: kept,
       digest,
       depth: 'rows',
       lanes: Array.from({ length: cut.connections }, (_, index) => index),
@@ -97,32 +75,18 @@ export async function openCutCompare({ urls, sql }: PropertyPair): Promise<CutCo
     })
   }
 
-  /** An open snapshot would hold the tables, which are dropped before the next example. */
-  async function leave(): Promise<void> {
-    for (const side of [sides.source, sides.target]) {
-      for (let index = 0; index < connectionsMax; index++) await side.fresh(index)
-      side.renew()
-    }
-  }
-
-  async function compare(
-    planted: readonly PlantedTable[],
-    cut: Cut,
-  ): Promise<readonly TableResult[]> {
+  return async (planted, cut) => {
     const results: TableResult[] = []
     try {
-      for (const [index, pair] of (await pairs()).entries()) {
+      for (const [index, pair] of (await kept.pairs()).entries()) {
         const table = planted[index]
         if (table !== undefined) results.push(await one(pair, table, cut))
       }
     } finally {
-      await leave()
+      await kept.leave()
     }
     return results
   }
-
-  const owned = opened.move()
-  return { compare, [Symbol.asyncDispose]: async () => await owned[Symbol.asyncDispose]() }
 }
 
 /** How a run goes on that finds a table cut up by an earlier one. */

@@ -6,19 +6,20 @@ import { join } from 'node:path'
 
 import { ClosingStack } from './closing-stack.ts'
 import { connectPostgres } from './postgres.ts'
+import { openKeptSides } from './property-compare.ts'
 import { openPropertyDatabases } from './property-server.ts'
 import { applyRepair } from './reconcile-apply.ts'
 import { openRepair } from './reconcile-repair.ts'
 import { printedMax } from './row-text.ts'
-import { compareNow } from './scratch-reconcile.ts'
 import { sessionPins } from './session-pins.ts'
 import { columnsOf, plantedName, plantedSql } from './table-arbitraries.ts'
 import { ownTypesSql } from './value-arbitraries.ts'
 import type { Applied } from './reconcile-apply.ts'
 import type { Repair } from './reconcile-repair.ts'
 import type { Connection } from './postgres.ts'
+import type { KeptSides } from './property-compare.ts'
 import type { PlantedTable } from './table-arbitraries.ts'
-import type { Both, Difference, Side, TableResult, Value } from './table.ts'
+import type { Both, Difference, Side, Value } from './table.ts'
 
 export type PropertyPair = AsyncDisposable & {
   readonly urls: Both<string>
@@ -28,17 +29,14 @@ export type PropertyPair = AsyncDisposable & {
     tables: readonly PlantedTable[],
     options?: { readonly reversed?: boolean },
   ) => Promise<void>
-  /**
-   * What one compare says of the tables, in their order. On one connection a side unless it is told: a law says that their number
-   * makes no difference, and they are the dearest part of a compare of so few rows.
-   */
-  readonly compare: (options?: Parameters<typeof compareNow>[1]) => Promise<readonly TableResult[]>
+  /** What one compare says of the tables, in their order. */
+  readonly compare: KeptSides['compare']
+  readonly kept: KeptSides
   /** Compares, and applies the repair. */
   readonly repair: () => Promise<{ readonly repair: Repair; readonly applied: Applied }>
 }
 
 const sides: readonly Side[] = ['source', 'target']
-const few = { table: ['public.*'], connections: 1 }
 
 export async function openPropertyPair(name: string): Promise<PropertyPair> {
   await using opened = new ClosingStack()
@@ -54,6 +52,8 @@ export async function openPropertyPair(name: string): Promise<PropertyPair> {
     for (const pin of [...sessionPins, ownTypesSql]) await sql[side].unsafe(pin)
   }
 
+  const kept = opened.use(openKeptSides(urls, sql))
+
   async function plant(tables: readonly PlantedTable[], { reversed = false } = {}): Promise<void> {
     for (const side of sides) {
       const made = tables.map((table, number) =>
@@ -64,21 +64,11 @@ export async function openPropertyPair(name: string): Promise<PropertyPair> {
     }
   }
 
-  async function compare(
-    options: Parameters<typeof compareNow>[1] = {},
-  ): Promise<readonly TableResult[]> {
-    const { tables } = await compareNow(urls, { ...few, ...options })
-    return tables
-  }
-
   async function repair(): Promise<{ repair: Repair; applied: Applied }> {
     const path = join(folder, 'repair.sql')
     const { signal } = new AbortController()
     await using writer = await openRepair({ path, ...urls, signal })
-    await compareNow(urls, {
-      ...few,
-      onDifference: async (pair, difference) => writer.add(pair, difference),
-    })
+    await kept.compare({ onDifference: async (pair, difference) => writer.add(pair, difference) })
     const written = await writer.finish()
     return { repair: written, applied: await applyRepair({ path, target: urls.target, signal }) }
   }
@@ -88,7 +78,8 @@ export async function openPropertyPair(name: string): Promise<PropertyPair> {
     urls,
     sql,
     plant,
-    compare,
+    compare: kept.compare,
+    kept,
     repair,
     [Symbol.asyncDispose]: async () => await owned[Symbol.asyncDispose](),
   }

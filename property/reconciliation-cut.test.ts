@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
-import { ClosingStack } from '../lib/closing-stack.ts'
-import { cuts, openCutCompare } from '../lib/property-cut.ts'
+import { cutCompare, cuts } from '../lib/property-cut.ts'
 import { propertiesOf } from '../lib/property.ts'
 import { shared } from '../lib/property-given.ts'
 import { openPropertyPair, readPlainly, toldDifferences } from '../lib/property-pair.ts'
@@ -14,15 +13,8 @@ import type { PlantedTable } from '../lib/table-arbitraries.ts'
 const property = propertiesOf(import.meta.url)
 
 const given = shared(async () => {
-  await using opened = new ClosingStack()
-  const pair = opened.use(await openPropertyPair('cut'))
-  const { compare } = opened.use(await openCutCompare(pair))
-  const owned = opened.move()
-  return {
-    pair,
-    compare,
-    [Symbol.asyncDispose]: async () => await owned[Symbol.asyncDispose](),
-  }
+  const pair = await openPropertyPair('cut')
+  return Object.assign(pair, { cut: cutCompare(pair) })
 })
 
 type Example = readonly [readonly PlantedTable[], readonly Cut[]]
@@ -54,7 +46,7 @@ property(
         is: someCut(({ large, connections }) => large && connections > 1),
       },
     },
-    holds: async ([planted, list], { pair, compare }) => {
+    holds: async ([planted, list], pair) => {
       await pair.plant(planted)
       const expected = await Promise.all(
         planted.map(async (table, number) => {
@@ -64,7 +56,7 @@ property(
         }),
       )
       for (const cut of list) {
-        const results = await compare(planted, cut)
+        const results = await pair.cut(planted, cut)
         const told = results.map(({ verdict, sourceRows, targetRows, differences }, number) => ({
           verdict,
           rows: { source: sourceRows, target: targetRows },
