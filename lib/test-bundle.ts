@@ -19,9 +19,6 @@ export type TestFile = {
 const worldly =
   /^(?:node:)?(?:child_process|worker_threads|cluster|net|tls|http|https|http2|dgram)$|^(?:postgres|undici|autocannon|playwright-core|esbuild)$|^(?:@hono|@stryker-mutator)\//
 
-/** It puts the text of modules into a page: that of a mutation run is not as it was written. */
-const readsSources = 'lib/html-assets.ts'
-
 /** What is bundled stands beside its source, so that paths relative to it lead where they did. */
 export function bundlePath(testFile: string): string {
   return testFile.replace(/\.ts$/, '.bundle.cjs')
@@ -34,9 +31,7 @@ export function bundlePath(testFile: string): string {
  */
 export async function pureTestFiles(root: string): Promise<TestFile[]> {
   const files = await described(root, await testPaths(root))
-  return files
-    .filter(({ external }) => !external.some((name) => worldly.test(name)))
-    .filter(({ bundles }) => !bundles.includes(readsSources))
+  return files.filter(({ external }) => !external.some((name) => worldly.test(name)))
 }
 
 async function testPaths(root: string): Promise<string[]> {
