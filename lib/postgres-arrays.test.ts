@@ -7,7 +7,6 @@ import type { AddressInfo, Socket } from 'node:net'
 
 import { UnreachableError } from './errors.ts'
 import { connectPostgres } from './postgres.ts'
-import { arrayText } from './postgres-arrays.ts'
 import { startPostgres } from './stack-postgres.ts'
 import type { PostgresServer } from './stack-postgres.ts'
 
@@ -43,10 +42,6 @@ test('bool[] is read as a list; the driver takes a list that begins with a boole
   await using sql = await connectPostgres(server.url('postgres'), { max: 1 })
   const [row] = await sql`SELECT ARRAY[true, false, NULL] AS list`
   assert.deepEqual(row?.['list'], [true, false, null])
-})
-
-test('arrayText() leaves nothing that an element could end', () => {
-  assert.equal(arrayText(['a', null, '"', '\\']), '{"a",NULL,"\\"","\\\\"}')
 })
 
 test('a server that goes away as soon as it has let us in is an error of ours, and of nobody else', async () => {

@@ -5,6 +5,8 @@
 import { parse } from 'postgres-array'
 import type postgres from 'postgres'
 
+import { arrayText } from './quote.ts'
+
 /** The oids of `pg_type.dat`, which no server changes. */
 const types = {
   int2: 1005,
@@ -38,21 +40,11 @@ function typeOf(
     to,
     from,
     serialize: (list: readonly Element[] | string) =>
-      typeof list === 'string' ? list : arrayText(list),
+      typeof list === 'string'
+        ? list
+        : arrayText(list.map((each) => (each === null ? null : String(each)))),
     parse: (text: string) => parse(text, element),
   }
 }
 
 type Element = string | number | bigint | null
-
-/**
- * What PostgreSQL reads as an array of one dimension.
- *
- * @example arrayText(['a', null, '"']) === '{"a",NULL,"\\""}'
- */
-export function arrayText(list: readonly Element[]): string {
-  const elements = list.map((each) =>
-    each === null ? 'NULL' : `"${String(each).replace(/["\\]/g, '\\$&')}"`,
-  )
-  return `{${elements.join(',')}}`
-}

@@ -17,9 +17,9 @@ import {
   splitOutsideQuotes,
   starsOf,
 } from '../lib/name-pattern.ts'
-import { arrayText } from '../lib/postgres-arrays.ts'
 import { propertiesOf } from '../lib/property.ts'
 import {
+  arrayText,
   quoteConninfo,
   quoteLineLiteral,
   quoteLineName,
