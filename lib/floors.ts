@@ -26,7 +26,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     connect-config connect-views connect-sink-offsets
     name-pattern column-type column-form column-policy column-value type-holds compare-schema
     policy scoped-list column-selection table-map table-selection table-pairs
-    verdict-line table-text table-refusal by-table compare-cut-over scratch-table table-requests prom-text report-rows report-table report-json report-csv
+    verdict-line table-text table-refusal by-table compare-cut-over scratch-table scratch-selection table-requests prom-text report-rows report-table report-json report-csv
     report-junit report-prom report-markdown report-html row-lines sample-csv
     table-words value-words table-check table-tables prom-tables markdown-text markdown-tables
     chart-data chart-payload chart-words html-tree html-text html-parts html-view html-header
@@ -36,7 +36,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page-tables report-page-controls report-page-limits
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally
     http-answer connect-normal bench-plan bench-statistics bench-goal digest-sql digest-direct digest lookup3 copy-binary scratch-pair scratch-conditions session-pins
-    segments slices row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally
+    segments slices row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally scratch-findings
     database-user-classes reconciliation-user-classes load-workloads
     database-failure pool-statistics pool-gauge
     all-parts own-users merge-results parts-words html-parts-list table-parts

@@ -2,39 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { scratchPair } from './scratch-pair.ts'
-import { tableResult, unreadResult } from './table-result.ts'
-import type { TableFindings, TableTotals } from './table-result.ts'
-import type { Counts } from './tally.ts'
-
-const pair = scratchPair({ table: 't', columns: [{ name: 'id', type: 'integer' }] })
-
-type Story = Partial<Omit<TableFindings, 'totals'>> & {
-  readonly totals?: Partial<TableTotals>
-  readonly counts?: Partial<Counts>
-}
-
-function resultOf({ totals, counts, ...rest }: Story = {}): ReturnType<typeof tableResult> {
-  const none = { missing: 0, extra: 0, changed: 0, unresolved: 0 }
-  return tableResult({
-    pair,
-    depth: 'rows',
-    live: false,
-    totals: {
-      rows: { source: 100, target: 100 },
-      sums: { source: 7n, target: 7n },
-      differingChunks: 0,
-      unsteadyChunks: 0,
-      failure: null,
-      reasons: [],
-      earlier: null,
-      ...totals,
-    },
-    tally: { counts: () => ({ ...none, ...counts }), listed: () => [], truncated: () => false },
-    durationMs: 50,
-    ...rest,
-  })
-}
+import { resultOf } from './scratch-findings.ts'
+import { unreadResult } from './table-result.ts'
 
 test('tableResult() is the whole record of a table', () => {
   const difference = {
@@ -53,7 +22,7 @@ test('tableResult() is the whole record of a table', () => {
   const { table, targetTable } = resultOf()
   const result = resultOf({
     ...story,
-    pair: { ...pair, schema, label: 'public.t', targetLabel: 'cdc.u' },
+    pair: { schema, label: 'public.t', targetLabel: 'cdc.u' },
     tally: { counts: () => counts, listed: () => [difference], truncated: () => true },
     durationMs: 3.4,
   })

@@ -2,47 +2,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { scratchPair } from './scratch-pair.ts'
-import { tableResult, unreadResult } from './table-result.ts'
-import type { TableFindings, TableTotals } from './table-result.ts'
-import type { Counts } from './tally.ts'
-import type { TablePair } from './table.ts'
-
-const nothing: Counts = { missing: 0, extra: 0, changed: 0, unresolved: 0 }
-
-type Story = Partial<Omit<TableFindings, 'pair' | 'totals' | 'tally'>> & {
-  readonly pair?: Partial<TablePair>
-  readonly totals?: Partial<TableTotals>
-  readonly counts?: Partial<Counts>
-}
-
-function resultOf({ pair, totals, counts, ...rest }: Story = {}): ReturnType<typeof tableResult> {
-  return tableResult({
-    pair: { ...scratchPair({ table: 't', columns: [{ name: 'id', type: 'integer' }] }), ...pair },
-    depth: 'rows',
-    live: false,
-    totals: {
-      rows: { source: 100, target: 100 },
-      sums: { source: 7n, target: 7n },
-      differingChunks: 0,
-      unsteadyChunks: 0,
-      failure: null,
-      reasons: [],
-      earlier: null,
-      ...totals,
-    },
-    tally: { counts: () => ({ ...nothing, ...counts }), listed: () => [], truncated: () => false },
-    durationMs: 50,
-    ...rest,
-  })
-}
+import { resultOf } from './scratch-findings.ts'
+import { unreadResult } from './table-result.ts'
+import type { FindingsStory } from './scratch-findings.ts'
 
 const live = true
 const unsteady = 'changed during the compare; use --live'
 
 const stories: readonly (readonly [
   story: string,
-  given: Story,
+  given: FindingsStory,
   verdict: string,
   reason: string | null,
 ])[] = [

@@ -5,30 +5,9 @@ import { test } from 'node:test'
 import { UsageError } from './errors.ts'
 import { tableLabel } from './identifier.ts'
 import { tableNamed } from './scratch-table.ts'
-import { namedTables, parseSelection, selectTables } from './table-selection.ts'
-import type { SelectedTables, SelectionFlags } from './table-selection.ts'
-import type { Table } from './table.ts'
-
-function tables(...names: readonly string[]): readonly Table[] {
-  return names.map((name) => {
-    const [schema = '', ...rest] = name.split('.')
-    return tableNamed(schema, rest.join('.'))
-  })
-}
-
-type Sides = { readonly source: readonly Table[]; readonly target: readonly Table[] }
-
-function select(flags: SelectionFlags, sides: Sides): SelectedTables {
-  return selectTables(parseSelection(flags), sides)
-}
-
-/** `a.b = c.d` for a pair, `a.b only source` for a table of one side. */
-function summary({ pairs, oneSided }: SelectedTables): readonly string[] {
-  return [
-    ...pairs.map(({ source, target }) => `${tableLabel(source)} = ${tableLabel(target)}`),
-    ...oneSided.map(({ label, targetLabel, side }) => `${label} (${targetLabel}) only ${side}`),
-  ]
-}
+import { select, summary, tables } from './scratch-selection.ts'
+import { namedTables, parseSelection } from './table-selection.ts'
+import type { SelectionFlags } from './table-selection.ts'
 
 const shop = tables('public.customers', 'public.orders', 'public.Odd One', 'sales.orders')
 
