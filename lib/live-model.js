@@ -17,14 +17,15 @@ import { failureKey } from './live-packet.js'
  */
 export function unpackResult({ head, names, rows, distributions, bucketSeconds, points }) {
   const none = head.totals === undefined
-  const result = { ...head, ...(none ? {} : { requests: [] }) }
   const tick = { from: 0, names, rows, distributions }
   const seconds = head.load?.measuredSeconds ?? 0
   const unpacked = points.map(unpackPoint)
+  const isChart = bucketSeconds > 1
   return {
-    ...result,
-    ...(none ? {} : { requests: mergeRows([], tick, seconds), series: unpacked }),
-    ...(bucketSeconds > 1 ? { chart: { bucketSeconds, points: unpacked } } : {}),
+    ...head,
+    // Buckets of a chart are no seconds: those were not sent.
+    ...(none ? {} : { requests: mergeRows([], tick, seconds), series: isChart ? [] : unpacked }),
+    ...(isChart ? { chart: { bucketSeconds, points: unpacked } } : {}),
   }
 }
 

@@ -27,13 +27,13 @@ export const bodyBytesMax = 4096
 export function refusal(asked: Asked, rules: GuardRules): Refusal | null {
   const { method, path, headers } = asked
   const host = text(headers['host'])
-  if (!rules.hosts.has(host.toLowerCase())) {
+  if (!rules.hosts.has(lower(host))) {
     return {
       status: 421,
       message: `Cannot answer for "${host.slice(0, 100)}": expected our own address as Host`,
     }
   }
-  if (!isOurs(headers, rules)) {
+  if (!isOurs(headers)) {
     return { status: 403, message: 'Cannot answer another page: expected a request of this one' }
   }
   const allowed = rules.routes.get(path)
@@ -49,13 +49,12 @@ export function refusal(asked: Asked, rules: GuardRules): Refusal | null {
 }
 
 /** Without an Origin it is no request of another page's script; a navigation says by itself where it comes from. */
-function isOurs(headers: Asked['headers'], { hosts }: GuardRules): boolean {
+function isOurs(headers: Asked['headers']): boolean {
   const origin = headers['origin']
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
-  if (origin === undefined) return true
-  const [, host = ''] = /^http:\/\/(.+)$/.exec(text(origin).toLowerCase()) ?? []
-  return hosts.has(host) && host === text(headers['host']).toLowerCase()
+  // The Host is one of ours by now.
+  return origin === undefined || lower(origin) === `http://${lower(headers['host'])}`
 }
 
 /** In a time that does not tell how much of it was right. */
@@ -82,4 +81,8 @@ export const tooLong: Refusal = { status: 413, message: `expected at most ${body
 
 function text(value: string | string[] | undefined): string {
   return typeof value === 'string' ? value : ''
+}
+
+function lower(value: string | string[] | undefined): string {
+  return text(value).toLowerCase()
 }
