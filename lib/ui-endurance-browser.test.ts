@@ -1,0 +1,91 @@
+/** The live page of ten minutes with 200 endpoints, in a real Chromium: its last seconds cost no more than its first ones, and it keeps no more than it shows. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import type { CDPSession, Page } from 'playwright-core'
+
+import { hasChromium, openAddress, openChromium } from './chromium.ts'
+import { formatMs } from './format-numbers.js'
+import { missing } from './require-part.ts'
+import { startScratchTicks } from './scratch-ui-ticks.ts'
+import type { ScratchTicks } from './scratch-ui-ticks.ts'
+
+/** Seconds of the run: after the first ones all code is compiled. */
+const warm = 60
+const measured = 80
+const whole = 600
+
+/** A tick costs so much of the processor at most: it would be a second that is lost for the reader. */
+const tickMsMax = 150
+/** How much of the budget of a task of 50 ms the script may have, on a machine that others use, too. */
+const scriptMsMax = 50
+const heapGrowthMbMax = 10
+
+type Cost = { readonly task: number; readonly script: number }
+
+/** What the page has used of the processor, in ms: waiting for it does not count, so that a busy machine is none that fails. */
+async function costOf(session: CDPSession): Promise<Cost> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  function of(wanted: string): number {
+    return 1000 * (metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN)
+  }
+  return { task: of('TaskDuration'), script: of('ScriptDuration') }
+}
+
+async function heapMb(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  return usedSize / 1e6
+}
+
+/** So many seconds more, each when the one before it was drawn. */
+async function draw(page: Page, ui: ScratchTicks, count: number): Promise<void> {
+  for (let nth = 0; nth < count; nth += 1) {
+    const title = ` p95 ${formatMs(ui.next())} ms`
+    await page.evaluate(`new Promise((resolve) => {
+      const look = () => document.title.endsWith('${title}') ? resolve() : requestAnimationFrame(look)
+      look()
+    })`)
+  }
+}
+
+/** The mean of a tick: half of them at the statistics, half at the charts. */
+async function measure(page: Page, ui: ScratchTicks, session: CDPSession): Promise<Cost> {
+  const places = ['header', '#times']
+  let [task, script] = [0, 0]
+  for (const place of places) {
+    await page.locator(place).scrollIntoViewIfNeeded()
+    const before = await costOf(session)
+    await draw(page, ui, measured / places.length)
+    const after = await costOf(session)
+    task += (after.task - before.task) / measured
+    script += (after.script - before.script) / measured
+  }
+  return { task, script }
+}
+
+test(
+  'ten minutes with 200 endpoints: a tick costs as much at the end as at the beginning, and nothing heaps up',
+  { skip: missing('chromium', hasChromium), timeout: 400_000 },
+  async () => {
+    await using ui = await startScratchTicks(200)
+    await using chromium = await openChromium()
+    await using opened = await openAddress(chromium.browser, ui.address)
+    const { page, faults } = opened
+    await page.locator('#request-rows tr').nth(199).waitFor()
+    const session = await page.context().newCDPSession(page)
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+    await draw(page, ui, warm - 1)
+    const heapBefore = await heapMb(session)
+    const early = await measure(page, ui, session)
+    await draw(page, ui, whole - warm - 2 * measured)
+    const late = await measure(page, ui, session)
+    const heapAfter = await heapMb(session)
+    const told = JSON.stringify({ early, late, heapBefore, heapAfter })
+    assert.match(await page.title(), / p95 600 ms$/)
+    assert.ok(late.task < 1.5 * early.task && late.script < 1.5 * early.script, told)
+    assert.ok(late.task < tickMsMax && late.script < scriptMsMax, told)
+    assert.ok(heapAfter - heapBefore < heapGrowthMbMax, told)
+    assert.deepEqual(faults, [])
+  },
+)
