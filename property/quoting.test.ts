@@ -1,7 +1,6 @@
 /** Laws of quoting, as far as they need no server: what is quoted is read back as it was, by readers that know nothing of the writer. */
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
-import { parse as parseArray } from 'postgres-array'
 
 import { cutToName, sqlNames, sqlTexts, texts } from '../lib/arbitraries.ts'
 import { UsageError } from '../lib/errors.ts'
@@ -17,9 +16,9 @@ import {
   splitOutsideQuotes,
   starsOf,
 } from '../lib/name-pattern.ts'
+import { arrayTypes } from '../lib/postgres-arrays.ts'
 import { propertiesOf } from '../lib/property.ts'
 import {
-  arrayText,
   quoteConninfo,
   quoteLineLiteral,
   quoteLineName,
@@ -227,8 +226,15 @@ property('cut', 'what is cut to a name is the beginning of the text, and at most
   },
 })
 
-property('array', 'a list is read back from its array as it was, text by text', {
-  arbitrary: fc.array(fc.option(text), { maxLength: 6 }),
-  labels: { 'without a text': { percent: 10, is: (list) => list.includes(null) } },
-  holds: (list) => assert.deepEqual(parseArray(arrayText(list)), list),
+property('array', 'a list is read back from its array as it was, element by element', {
+  arbitrary: fc.oneof(
+    fc.record({ type: fc.constant('texts'), list: fc.array(fc.option(text), { maxLength: 6 }) }),
+    fc.record({ type: fc.constant('numbers'), list: fc.array(fc.option(fc.integer())) }),
+  ),
+  labels: { 'a NULL': { percent: 10, is: ({ list }) => list.includes(null) } },
+  holds: ({ type, list }) => {
+    const { parse, serialize } = arrayTypes[type] ?? {}
+    assert.deepEqual(parse?.(serialize?.(list)), list)
+    assert.deepEqual(arrayTypes['booleans']?.parse('{t,NULL,f}'), [true, null, false])
+  },
 })
