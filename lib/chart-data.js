@@ -35,7 +35,7 @@ import { isMeasured } from './format-numbers.js'
 
 /** @typedef {(number | null)[]} Line */
 
-/** @typedef {{ t: number[], p50: Line, p95: Line, p99: Line, ok: Line, failed: Line, users: Line, due: Line }} Lines */
+/** @typedef {{ t: number[], p50: Line, p95: Line, p99: Line, max: Line, serviceP99: Line, ok: Line, failed: Line, users: Line, due: Line }} Lines */
 
 /**
  * The points to draw and how many seconds each stands for.
@@ -54,7 +54,18 @@ export function pointsOf({ series = [], chart }) {
 export function linesOf(source) {
   const { bucketSeconds, points } = pointsOf(source)
   /** @type {Lines} */
-  const lines = { t: [], p50: [], p95: [], p99: [], ok: [], failed: [], users: [], due: [] }
+  const lines = {
+    t: [],
+    p50: [],
+    p95: [],
+    p99: [],
+    max: [],
+    serviceP99: [],
+    ok: [],
+    failed: [],
+    users: [],
+    due: [],
+  }
   for (const [index, point] of points.entries()) {
     const before = points[index - 1]
     if (before !== undefined && point.t - before.t > 1.5 * bucketSeconds) {
@@ -70,13 +81,25 @@ export function linesOf(source) {
   return lines
 }
 
+const names = /** @type {const} */ ([
+  'p50',
+  'p95',
+  'p99',
+  'max',
+  'serviceP99',
+  'ok',
+  'failed',
+  'users',
+  'due',
+])
+
 /**
  * @param {Lines} lines
  * @param {Partial<SeriesPoint>} point
  */
 function add(lines, point) {
   lines.t.push(point.t ?? 0)
-  for (const name of /** @type {const} */ (['p50', 'p95', 'p99', 'ok', 'failed', 'users', 'due'])) {
+  for (const name of names) {
     const value = point[name]
     lines[name].push(isMeasured(value) ? value : null)
   }

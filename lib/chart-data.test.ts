@@ -165,3 +165,15 @@ const emptyJudgement = {
   drift: [],
   endpoints: [],
 } as const
+
+test('detailRows() and a packed chart have the slowest and service time where they were measured', async () => {
+  const plainResult = await sampleResult('pass')
+  const series = [point(1, { max: 40, serviceP99: 2.5 }), point(2, { max: null, serviceP99: null })]
+  const source = { checks: [], series }
+  const [first, second] = detailRows(source).rows
+  assert.deepEqual([first?.max, first?.serviceP99, second?.max], [40, 2.5, null])
+  const result = { ...plainResult, series }
+  assert.deepEqual(linesOf(unpackCharts(packCharts(result))), linesOf(source))
+  const { points } = packCharts({ ...plainResult, series: [point(1)] })
+  assert.deepEqual(['max' in points, 'serviceP99' in points], [false, false])
+})

@@ -1,6 +1,7 @@
 // @ts-check
 /** What the charts of a file need, packed: one array a field, few digits, and as many endpoints as there is room for. */
 import { pointsOf } from './chart-data.js'
+import { isMeasured } from './format-numbers.js'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./result.ts').Result} Result */
@@ -39,6 +40,9 @@ const fields = /** @type {const} */ ([
   'p99',
 ])
 
+/** Results of an earlier version do not have them: nothing is written where nothing was measured. */
+const laterFields = /** @type {const} */ (['max', 'serviceP99'])
+
 /**
  * @param {Result} result
  * @returns {Payload}
@@ -49,7 +53,7 @@ export function packCharts(result) {
   return {
     bucketSeconds,
     points: Object.fromEntries(
-      fields.map((field) => [field, points.map((each) => short(each[field]))]),
+      fieldsOf(points).map((field) => [field, points.map((each) => short(each[field] ?? null))]),
     ),
     checks: result.checks.flatMap(({ name, verdict, unit, limit }) =>
       /^p\d/.test(name) && unit !== undefined && limit !== undefined
@@ -80,6 +84,14 @@ export function unpackCharts({ bucketSeconds, points, checks, ghost, marks, tota
   }
 }
 
+/** @param {readonly SeriesPoint[]} points */
+function fieldsOf(points) {
+  return [
+    ...fields,
+    ...laterFields.filter((field) => points.some((each) => isMeasured(each[field]))),
+  ]
+}
+
 /** @param {Result} result */
 function packedGhost({ baseline }) {
   const line = baseline?.line ?? null
@@ -105,7 +117,7 @@ function unpackedGhost({ bucketSeconds, points }) {
  * @returns {SeriesPoint}
  */
 function pointAt(points, index) {
-  /** @param {typeof fields[number]} field */
+  /** @param {keyof SeriesPoint} field */
   function value(field) {
     return points[field]?.[index] ?? null
   }
@@ -119,6 +131,8 @@ function pointAt(points, index) {
     p50: value('p50'),
     p95: value('p95'),
     p99: value('p99'),
+    max: value('max'),
+    serviceP99: value('serviceP99'),
   }
 }
 

@@ -13,6 +13,7 @@ const rowsMax = 60
  * @typedef {{
  *   time: string, users: number | null, ok: number | null, failed: number | null, due: number | null,
  *   p50: number | null, p95: number | null, p99: number | null,
+ *   max: number | null, serviceP99: number | null,
  * }} DetailRow
  */
 
@@ -46,6 +47,8 @@ export function detailRows(source) {
       p50: of(lines.p50, highest),
       p95: of(lines.p95, highest),
       p99: of(lines.p99, highest),
+      max: of(lines.max, highest),
+      serviceP99: of(lines.serviceP99, highest),
     })
   }
   return { every: size <= 1 ? '' : `${formatNumber(size * bucketSeconds)} s`, rows }

@@ -32,7 +32,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     chart-data chart-payload chart-words html-tree html-text html-parts html-view html-header
     html-checks html-tables html-differences html-load html-charts html-requests html-failures html-details
     report-page report-page-start report-page-live report-page-patch report-page-look
-    report-page-legend report-page-plot report-page-lines report-page-bars report-page-charts
+    report-page-legend report-page-plot report-page-lines report-page-times report-page-bars report-page-charts
     report-page-tables report-page-controls report-page-limits
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally
     http-answer connect-normal bench-plan bench-statistics bench-goal digest-sql digest-direct digest lookup3 copy-binary scratch-pair scratch-conditions session-pins

@@ -19,10 +19,19 @@ export function chartSections(result) {
   return [timeSection(result), rateSection(result), distributionSection(result.totals)]
 }
 
+const timeColumns = /** @type {const} */ ([
+  ['P50', 'p50'],
+  ['P95', 'p95'],
+  ['P99', 'p99'],
+  ['Max', 'max'],
+  ['Service P99', 'serviceP99'],
+])
+
 /** @param {Result} result */
 function timeSection(result) {
   const lines = linesOf(result)
   const answered = lines.p99.some((value) => value !== null)
+  const columns = timeColumns.filter(([, field]) => lines[field].some((value) => value !== null))
   const { every, rows } = detailRows(result)
   const named = every === '' ? '' : `, highest in each ${every}`
   return section(
@@ -33,9 +42,9 @@ function timeSection(result) {
           table(
             {
               label: `Response time${named}`,
-              columns: ['Time', 'P50 ms', 'P95 ms', 'P99 ms'],
+              columns: ['Time', ...columns.map(([name]) => `${name} ms`)],
             },
-            rows.map(({ time, p50, p95, p99 }) => [time, ...[p50, p95, p99].map(formatMs)]),
+            rows.map((row) => [row.time, ...columns.map(([, field]) => formatMs(row[field]))]),
           ),
         )
       : h('p', { class: 'empty' }, 'No request was answered: there is no response time to draw.'),

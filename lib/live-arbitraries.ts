@@ -137,6 +137,8 @@ const pointValues = fc.record(
     p50: measuredMs,
     p95: measuredMs,
     p99: measuredMs,
+    max: measuredMs,
+    serviceP99: measuredMs,
   },
   plain,
 )

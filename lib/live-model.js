@@ -77,7 +77,7 @@ export function recentResult(result, { rows, recent }) {
  * @param {Row} row
  * @returns {SeriesPoint}
  */
-function unpackPoint([t, users, due, sent, ok, failed, p50, p95, p99]) {
+function unpackPoint([t, users, due, sent, ok, failed, p50, p95, p99, max, serviceP99]) {
   return {
     t: t ?? 0,
     users: users ?? 0,
@@ -88,6 +88,8 @@ function unpackPoint([t, users, due, sent, ok, failed, p50, p95, p99]) {
     p50: p50 ?? null,
     p95: p95 ?? null,
     p99: p99 ?? null,
+    max: max ?? null,
+    serviceP99: serviceP99 ?? null,
   }
 }
 

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
+import { formatMs } from './format-numbers.js'
 import { htmlText } from './html-text.ts'
 import { pageView } from './html-view.js'
 import { applyTick, unpackResult } from './live-model.js'
-import { packResult } from './live-packet.js'
+import { packPoint, packResult } from './live-packet.js'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 import { createTicks } from './ui-ticks.ts'
 import type { Live } from './live-state.ts'
@@ -143,4 +144,16 @@ test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', a
   assert.equal(tick.trend.length, 200)
   const size = JSON.stringify(tick).length
   assert.ok(size < 16_000, `${size} bytes`)
+})
+
+const plain = { t: 1, users: 1, due: null, sent: 1, ok: 1, failed: 0, p50: 1, p95: 1, p99: 1 }
+
+test('packPoint() keeps as many digits of the slowest and of service time as the page shows', () => {
+  for (const value of [
+    0, 0.001, 0.99949, 0.9995, 4.5678, 9.9949, 9.995, 12.3449, 99.949, 99.95, 2846.688,
+  ]) {
+    const [max, serviceP99] = packPoint({ ...plain, max: value, serviceP99: value }).slice(-2)
+    assert.deepEqual([formatMs(max), formatMs(serviceP99)], [formatMs(value), formatMs(value)])
+    assert.ok(String(max).length <= 5, `${max}`)
+  }
 })

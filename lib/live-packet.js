@@ -43,7 +43,7 @@
  */
 
 /** So many characters of a packet may be distributions of endpoints. */
-const distributionRoom = 10_000
+const distributionRoom = 6_000
 
 const counts = /** @type {const} */ (['sent', 'ok', 'failed', 'timedOut', 'interrupted'])
 const times = /** @type {const} */ (['min', 'mean', 'p50', 'p95', 'p99', 'max'])
@@ -58,6 +58,7 @@ const fields = /** @type {const} */ ([
   'p95',
   'p99',
 ])
+const shownFields = /** @type {const} */ (['max', 'serviceP99'])
 
 /**
  * @param {Result} result
@@ -120,7 +121,10 @@ export function packDistribution({ distribution }, index) {
  * @returns {Row}
  */
 export function packPoint(point) {
-  return fields.map((field) => exact(point[field]))
+  return [
+    ...fields.map((field) => exact(point[field])),
+    ...shownFields.map((field) => asShown(point[field])),
+  ]
 }
 
 /**
@@ -130,6 +134,16 @@ export function packPoint(point) {
 function exact(value) {
   if (value === null || !Number.isFinite(value)) return null
   return value >= 100 ? Math.round(value) : Math.round(value * 1000) / 1000
+}
+
+/**
+ * As many digits as the page shows: no limit is held against it.
+ * @param {number | null | undefined} value
+ */
+function asShown(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return null
+  if (value >= 99.95) return Math.round(value)
+  return Number(value.toFixed(value >= 9.995 ? 1 : value >= 0.9995 ? 2 : 3))
 }
 
 /** @param {Failure} failure */

@@ -48,6 +48,8 @@ const point: SeriesPoint = {
   p50: 7,
   p95: 8,
   p99: 9,
+  max: 20,
+  serviceP99: 6,
 }
 const head = {
   script: 'load/light',
@@ -65,9 +67,11 @@ test('packRow() has the place, the counts and the times', () => {
 })
 
 test('packPoint() has the second, the users, the counts and the percentiles', () => {
-  assert.deepEqual(packPoint(point), [1, 2, 3, 4, 5, 6, 7, 8, 9])
-  const empty = { ...point, due: null, p50: null, p95: Number.NaN, p99: Number.POSITIVE_INFINITY }
-  assert.deepEqual(packPoint(empty), [1, 2, null, 4, 5, 6, null, null, null])
+  assert.deepEqual(packPoint(point), [1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 6])
+  const { max: _max, ...earlier } = point
+  const lost = { p95: Number.NaN, p99: Number.POSITIVE_INFINITY, serviceP99: Number.NaN }
+  const empty = { ...earlier, ...lost, due: null, p50: null }
+  assert.deepEqual(packPoint(empty), [1, 2, null, 4, 5, 6, null, null, null, null, null])
 })
 
 test('packPoint() keeps whole microseconds, and from 100 ms on whole milliseconds', () => {
@@ -103,21 +107,21 @@ test('packResult() has names, rows and points beside the rest', () => {
   })
   const chart = { bucketSeconds: 5, points: [{ ...point, t: 5 }] }
   const long = packResult(resultOf({ series: [point], chart }))
-  assert.deepEqual([long.bucketSeconds, long.points], [5, [[5, 2, 3, 4, 5, 6, 7, 8, 9]]])
+  assert.deepEqual([long.bucketSeconds, long.points], [5, [[5, 2, 3, 4, 5, 6, 7, 8, 9, 20, 6]]])
   assert.deepEqual([long.names, long.rows, long.distributions], [[], [], []])
   assert.deepEqual(packResult(resultOf({})).points, [])
 })
 
-test('packResult() has the distributions of those asked most, up to 10,000 characters', () => {
+test('packResult() has the distributions of those asked most, up to 6,000 characters', () => {
   // `[0,1,1,…]` has 3 characters and 4 for each bucket: the first fills all the room.
-  const buckets = Array.from({ length: 2499 }, () => [1, 1] as const)
+  const buckets = Array.from({ length: 1499 }, () => [1, 1] as const)
   function distributions(first: number) {
     const busy = { ...request, sent: 99, distribution: [...buckets.slice(1), [first, 1] as const] }
     const packed = packResult(resultOf({ requests: [{ ...request, distribution: [] }, busy] }))
     return packed.distributions.map(([place]) => place)
   }
   const size = JSON.stringify([1, ...buckets.flat()]).length
-  assert.equal(size, 9999)
+  assert.equal(size, 5999)
   assert.deepEqual(distributions(1), [1])
   assert.deepEqual(distributions(10), [1])
   assert.deepEqual(distributions(100), [])
@@ -166,7 +170,9 @@ test('unpackResult() fills up what is missing', () => {
     { ...request, ...counts, ...rates, responseTimeMs: noTimes, distribution: [] },
   ])
   const never = { t: 0, users: 0, due: null, sent: 0, ok: 0, failed: 0 }
-  assert.deepEqual(series, [{ ...never, p50: null, p95: null, p99: null }])
+  assert.deepEqual(series, [
+    { ...never, p50: null, p95: null, p99: null, max: null, serviceP99: null },
+  ])
 })
 
 const failure = {
@@ -187,7 +193,7 @@ test('applyTick() puts new rows behind, changes those it names, and counts rates
     names: [['PUT', '/two']],
     rows: [[1, 8, 4, 1, 1, 0, 1, 2, 3, 4, 5, 6]],
     distributions: [[1, 10, 4, 20, 4]],
-    points: [[2, 2, null, 4, 5, 6, 7, 8, 9]],
+    points: [[2, 2, null, 4, 5, 6, 7, 8, 9, 20, 6]],
     heat: [],
     failures: [],
   } as unknown as Tick
@@ -225,7 +231,7 @@ test('applyTick() counts a known failure anew, adds another, and grows the chart
     names: [],
     rows: [],
     distributions: [],
-    points: [[4, 2, 3, 4, 5, 6, 7, 8, 9]],
+    points: [[4, 2, 3, 4, 5, 6, 7, 8, 9, 20, 6]],
     heat: [],
     failures: [
       { ...failure, count: 5 },

@@ -2,8 +2,9 @@
 /** The three charts of the page, and what they have in common: colours, axes, and one cursor for time. */
 import { formatClock } from './format-numbers.js'
 import { barsDrawing } from './report-page-bars.js'
-import { ratesDrawing, timesDrawing } from './report-page-lines.js'
+import { ratesDrawing } from './report-page-lines.js'
 import { mountPlot } from './report-page-plot.js'
+import { timesDrawing } from './report-page-times.js'
 
 /** @typedef {import('./chart-data.js').ChartSource} ChartSource */
 /** @typedef {import('./report-page-plot.js').Drawing} Drawing */

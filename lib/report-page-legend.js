@@ -1,13 +1,14 @@
 // @ts-check
 /** One entry of a chart's legend: a button that shows and hides its line, or a name where there is nothing to hide. */
 
-/** @typedef {{ readonly label: string, readonly look: string, readonly series: number | null }} LegendKey */
+/** @typedef {{ readonly label: string, readonly look: string, readonly series: number | null, readonly hidden?: boolean }} LegendKey */
 
 /**
  * @param {LegendKey} key
- * @param {(series: number, show: boolean) => void} toggle
+ * @param {(key: LegendKey, show: boolean) => void} toggle
  */
-export function legendKey({ label, look, series }, toggle) {
+export function legendKey(key, toggle) {
+  const { label, look, series, hidden = false } = key
   const swatch = document.createElement('span')
   swatch.className = `swatch ${look}`
   const entry = document.createElement(series === null ? 'span' : 'button')
@@ -15,11 +16,11 @@ export function legendKey({ label, look, series }, toggle) {
   entry.append(swatch, label)
   if (series === null || !(entry instanceof HTMLButtonElement)) return entry
   entry.type = 'button'
-  entry.setAttribute('aria-pressed', 'true')
+  entry.setAttribute('aria-pressed', String(!hidden))
   entry.addEventListener('click', () => {
     const show = entry.getAttribute('aria-pressed') !== 'true'
     entry.setAttribute('aria-pressed', String(show))
-    toggle(series, show)
+    toggle(key, show)
   })
   return entry
 }

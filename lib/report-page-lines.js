@@ -1,96 +1,26 @@
 // @ts-check
-/** The two charts over time: response time with its limits, and requests per second with users. */
-import { ghostOf, limitsOf, linesOf, marksOf, pointsOf } from './chart-data.js'
-import { formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
-import { drawLimits } from './report-page-limits.js'
+/** The chart of requests per second with users, and what all charts over time have in common. */
+import { ghostOf, linesOf, marksOf, pointsOf } from './chart-data.js'
+import { formatCount, formatNumber, isMeasured } from './format-numbers.js'
 import { drawMarks } from './report-page-marks.js'
-import { axis, color, colorScheme, line, logarithmic, right, tick } from './report-page-look.js'
+import { axis, color, colorScheme, line, right, tick } from './report-page-look.js'
 
 /** @typedef {import('./report-page-charts.js').Draw} Draw */
 /** @typedef {import('uplot').Scale} Scale */
 
 const seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 43_200, 86_400]
 
-const usersWidth = 44
+export const usersWidth = 44
 
 export const timeCursor = { sync: { key: 'time' }, drag: { x: true, y: false } }
 
-/** @type {Draw} */
-export function timesDrawing({ source, choices, redraw, behind }) {
-  const { t: times, p50, p95, p99 } = linesOf(source)
-  if (!p99.some(isMeasured)) return null
-  const ghost = ghostOf(source, times)?.p99 ?? []
-  const top = Math.max(...[...p50, ...p95, ...p99, ...ghost].filter(isMeasured))
-  const limits = limitsOf(source)
-  // A limit far above would press the lines flat on the ground: it is named, and drawn on the logarithmic scale.
-  const near = limits.filter(({ limit }) => choices.logarithmic || limit <= 2 * top)
-  const far = limits.filter((each) => !near.includes(each))
-  return {
-    shape: JSON.stringify([
-      limits,
-      near.length,
-      marksOf(source),
-      ghost.length > 0,
-      choices.logarithmic,
-      colorScheme(),
-    ]),
-    data: [times, p50, p95, p99, ...ghostData(ghost)],
-    options: {
-      cursor: timeCursor,
-      legend: { show: false },
-      scales: {
-        x: timeScale(source),
-        y: choices.logarithmic ? logarithmicScale(near) : linearScale(near),
-      },
-      series: [
-        {},
-        line({ label: 'P50', stroke: color('p50') }),
-        line({ label: 'P95', stroke: color('p95'), dash: [8, 4] }),
-        line({ label: 'P99', stroke: color('p99'), width: 2, dash: [2, 3] }),
-        ...ghostSeries(ghost),
-      ],
-      // As wide as the users' axis in the chart below: the same second stands above itself.
-      padding: [null, usersWidth, null, null],
-      axes: [
-        timeAxis(choices),
-        axis({ size: 64, values: (_, splits) => splits.map((split) => tick(split, 'ms')) }),
-      ],
-      hooks: {
-        draw: [
-          behind,
-          (plot) => drawLimits(plot, near),
-          (plot) => drawMarks(plot, marksOf(source)),
-        ],
-      },
-    },
-    keys: [
-      { label: 'P50', look: 'p50', series: 1 },
-      { label: 'P95', look: 'p95', series: 2 },
-      { label: 'P99', look: 'p99', series: 3 },
-      ...ghostKeys(ghost, { label: 'P99 of an earlier run', series: 4 }),
-      ...near.map(({ percentile, limit }) => key(`limit ${percentile} ${formatMs(limit)} ms`)),
-      ...far.map(({ percentile, limit }) =>
-        key(`limit ${percentile} ${formatMs(limit)} ms, above the chart`),
-      ),
-    ],
-    tools: [logarithmicButton(choices, redraw)],
-    readout: (index) =>
-      [
-        choices.clock(times[index] ?? 0),
-        ...[p50, p95, p99].map(
-          (each, at) => `${['P50', 'P95', 'P99'][at]} ${formatMs(each[index])} ms`,
-        ),
-      ].join(', '),
-  }
-}
-
 /** @param {import('./chart-data.js').Line} ghost */
-function ghostData(ghost) {
+export function ghostData(ghost) {
   return ghost.length === 0 ? [] : [ghost]
 }
 
 /** @param {import('./chart-data.js').Line} ghost */
-function ghostSeries(ghost) {
+export function ghostSeries(ghost) {
   return ghost.map(() => line({ label: 'earlier', stroke: color('due') })).slice(0, 1)
 }
 
@@ -98,7 +28,7 @@ function ghostSeries(ghost) {
  * @param {import('./chart-data.js').Line} ghost
  * @param {{ label: string, series: number }} about
  */
-function ghostKeys(ghost, about) {
+export function ghostKeys(ghost, about) {
   return ghost.length === 0 ? [] : [{ ...about, look: 'ghost' }]
 }
 
@@ -156,11 +86,6 @@ export function ratesDrawing({ source, choices, behind }) {
   }
 }
 
-/** @param {string} label */
-function key(label) {
-  return { label, look: 'limit', series: null }
-}
-
 /**
  * The first point stands for the first bucket, so time begins before it, with the warm-up where it is shown; a run of one second has a width too.
  * @param {import('./chart-data.js').ChartSource} source
@@ -184,24 +109,9 @@ export function timeScale(source) {
  * @param {readonly { limit: number }[]} limits
  * @returns {Scale}
  */
-function linearScale(limits) {
+export function linearScale(limits) {
   const highest = Math.max(0, ...limits.map(({ limit }) => limit))
   return { range: (_plot, _from, to) => [0, Math.max(to ?? 0, highest) * 1.08 || 1] }
-}
-
-/**
- * @param {readonly { limit: number }[]} limits
- * @returns {Scale}
- */
-function logarithmicScale(limits) {
-  const highest = Math.max(0, ...limits.map(({ limit }) => limit))
-  return {
-    distr: logarithmic,
-    range: (_plot, from, to) => {
-      const bottom = 10 ** Math.floor(Math.log10(Math.max(from ?? 1, 0.001)))
-      return [bottom, Math.max(to ?? 1, highest, bottom * 10) * 1.2]
-    },
-  }
 }
 
 /** @param {import('./report-page-charts.js').Choices} choices */
@@ -212,21 +122,4 @@ export function timeAxis(choices) {
     size: 32,
     values: (_, splits) => splits.map((each) => choices.clock(each)),
   })
-}
-
-/**
- * @param {import('./report-page-charts.js').Choices} choices
- * @param {() => void} redraw
- */
-function logarithmicButton(choices, redraw) {
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.className = 'tool'
-  button.textContent = 'Log scale'
-  button.setAttribute('aria-pressed', String(choices.logarithmic))
-  button.addEventListener('click', () => {
-    choices.logarithmic = !choices.logarithmic
-    redraw()
-  })
-  return button
 }

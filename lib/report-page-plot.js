@@ -35,6 +35,11 @@ export function mountPlot(figure) {
   let plot = null
   /** @type {Drawing | null} */
   let shown = null
+  /**
+   * Lines that somebody has shown or hidden, by name: they stay so when the chart is drawn anew.
+   * @type {Map<string, boolean>}
+   */
+  const chosen = new Map()
   let index = -1
   let announceAt = 0
 
@@ -59,19 +64,33 @@ export function mountPlot(figure) {
     }
     plot?.destroy()
     place.replaceChildren()
-    legend.replaceChildren(
-      ...drawing.keys.map((key) =>
-        legendKey(key, (series, show) => plot?.setSeries(series, { show })),
-      ),
-      ...drawing.tools,
-    )
+    const keys = drawing.keys.map((key) => ({ ...key, hidden: isHidden(key) }))
+    legend.replaceChildren(...keys.map((key) => legendKey(key, toggle)), ...drawing.tools)
+    const series = drawing.options.series.map((each, at) => {
+      return { ...each, show: !keys.some((key) => key.series === at && key.hidden) }
+    })
     const size = { width: width ?? widthOf(place), height: heightOf(place) }
     const hooks = {
       ...drawing.options.hooks,
       setCursor: [(/** @type {Plot} */ each) => tell(each.cursor.idx)],
     }
-    plot = new (uPlotClass())({ ...drawing.options, ...size, hooks }, drawing.data, place)
+    plot = new (uPlotClass())({ ...drawing.options, ...size, series, hooks }, drawing.data, place)
     tell(null)
+  }
+
+  /** @param {import('./report-page-legend.js').LegendKey} key */
+  function isHidden({ label, hidden = false }) {
+    const show = chosen.get(label)
+    return show === undefined ? hidden : !show
+  }
+
+  /**
+   * @param {import('./report-page-legend.js').LegendKey} key
+   * @param {boolean} show
+   */
+  function toggle({ label, series }, show) {
+    chosen.set(label, show)
+    if (series !== null) plot?.setSeries(series, { show })
   }
 
   /** @param {KeyboardEvent} event */

@@ -89,6 +89,10 @@ export type SeriesPoint = {
   readonly p50: number | null
   readonly p95: number | null
   readonly p99: number | null
+  /** The slowest; results of before it was measured have none. */
+  readonly max?: number | null
+  /** From the actual send: where `p99` is far above it, requests waited for their turn. */
+  readonly serviceP99?: number | null
 }
 
 /** What was answered in the last seconds together; percentiles in ms. */

@@ -122,5 +122,7 @@ function point(t: number): SeriesPoint {
     p50: middle,
     p95: middle * 3.17,
     p99: middle * 7.93 + (t % 29),
+    max: middle * 41.3 + (t % 31),
+    serviceP99: middle * 6.11 + (t % 23),
   }
 }

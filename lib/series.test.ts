@@ -32,6 +32,14 @@ test('series() has an answer in the second in which it ended, and its sending in
     ],
   )
   assert.deepEqual([points[1]?.p50, points[2]?.p50, points[2]?.p99], [null, 2, 900])
+  assert.deepEqual(
+    points.map(({ max, serviceP99 }) => [max, serviceP99]),
+    [
+      [null, null],
+      [null, null],
+      [900, 1500],
+    ],
+  )
 })
 
 test('series() has a point for every second of the run, and for those after it in which something ended', () => {

@@ -40,6 +40,10 @@ type Bin = {
   /** Answers; percentiles are taken when all have told, and it is let go when it is no longer recent. */
   times: Histogram | null
   percentiles: readonly (number | null)[]
+  maxMs: number | null
+  /** Let go with the answers: only its p99 is asked for. */
+  services: Histogram | null
+  serviceP99Ms: number | null
   /** Let go when all have told: only its p99 is asked for. */
   lags: Histogram | null
   lagP99Ms: number | null
@@ -77,6 +81,8 @@ export function series(options: {
     if (exchange.outcome === 'failed') return
     bin.times ??= new Histogram()
     bin.times.record(exchange.responseUs)
+    bin.services ??= new Histogram()
+    bin.services.record(exchange.serviceUs)
   }
 
   function tick(worker: number, at: { readonly second: number; readonly users: number }): void {
@@ -85,7 +91,7 @@ export function series(options: {
     for (; (closed + 1) * size <= Math.min(...toldBy); closed++) {
       settle(bins[closed])
       const old = bins[closed - recentBins]
-      if (old !== undefined) old.times = null
+      if (old !== undefined) old.times = old.services = null
     }
   }
 
@@ -136,6 +142,9 @@ function emptyBin(): Bin {
     users: [],
     times: null,
     percentiles: [],
+    maxMs: null,
+    services: null,
+    serviceP99Ms: null,
     lags: null,
     lagP99Ms: null,
   }
@@ -147,13 +156,15 @@ function settle(bin: Bin | undefined): void {
   bin.lags = null
   if (bin.times === null) return
   bin.percentiles = bin.times.percentiles([50, 95, 99]).map(inMs)
+  bin.maxMs = inMs(bin.times.max)
+  bin.serviceP99Ms = inMs(bin.services?.percentiles([99])[0] ?? null)
 }
 
 function pointOf(bin: Bin, at: Pick<SeriesPoint, 't' | 'due'>): SeriesPoint {
   const [p50 = null, p95 = null, p99 = null] = bin.percentiles
   const users = bin.users.reduce((sum, each) => sum + each, 0)
-  const { sent, ok, failed } = bin
-  return { t: at.t, users, due: at.due, sent, ok, failed, p50, p95, p99 }
+  const { sent, ok, failed, maxMs: max, serviceP99Ms: serviceP99 } = bin
+  return { t: at.t, users, due: at.due, sent, ok, failed, p50, p95, p99, max, serviceP99 }
 }
 
 function heatOf(bin: Bin | undefined): readonly number[] {
