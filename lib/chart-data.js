@@ -181,12 +181,31 @@ export function barsOf(distribution) {
   }))
 }
 
+/** Buckets a decade, as latency.ts has them: the first of which there are at most so many from end to end. */
+const perDecade = [40, 20, 10, 5, 4]
+
 /**
- * The factor from one bound to the next. Bounds may be rounded: the smallest ratio is too small then, and over fifty
- * buckets a whole one off. It only tells who are neighbours; the factor is what lies between the outermost, evenly divided.
+ * The factor from one bound to the next. Where most buckets are empty the bounds that are left do not tell it: ours are
+ * on a grid that their range tells.
  * @param {Distribution} buckets
  */
 function growthOf(buckets) {
+  const places = buckets.map(([bound]) => Math.log10(bound))
+  const range = (places.at(-1) ?? 0) - (places[0] ?? 0)
+  const steps = perDecade.find((each) => Math.round(range * each) < barsMax) ?? 4
+  // Bounds may be rounded to three digits.
+  const isOurs = places.every(
+    (place) => Math.abs(place * steps - Math.round(place * steps)) < steps / 400,
+  )
+  return isOurs ? 10 ** (1 / steps) : foreignGrowthOf(buckets)
+}
+
+/**
+ * Bounds may be rounded: the smallest ratio is too small then, and over fifty buckets a whole one off. It only tells who
+ * are neighbours; the factor is what lies between the outermost, evenly divided.
+ * @param {Distribution} buckets
+ */
+function foreignGrowthOf(buckets) {
   const ratios = buckets.slice(1).map(([bound], index) => bound / (buckets[index]?.[0] ?? bound))
   const logs = ratios.filter((ratio) => ratio > 1.0001).map(Math.log)
   const smallest = Math.min(...logs)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
 import { texts } from '../lib/arbitraries.ts'
+import { packCharts } from '../lib/chart-payload.js'
 import { answers, counted, loadResults, resultOf } from '../lib/live-arbitraries.ts'
 import { recentResult, unpackResult } from '../lib/live-model.js'
 import { failureKey, packDistribution, packResult, packRow } from '../lib/live-packet.js'
@@ -86,23 +87,32 @@ property(
   },
 )
 
+const wideResults = fc.tuple(
+  loadResults,
+  fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 4, maxLength: 4 }),
+)
+const tooMany = {
+  percent: 10,
+  is: ([{ requests }, wide]: readonly [{ requests: readonly unknown[] }, readonly number[]]) =>
+    requests.some((_, place) => (wide[place] ?? 0) > 600),
+}
+
+function widened(requests: readonly RequestStatistics[], wide: readonly number[]) {
+  return requests.map((request, place): RequestStatistics => {
+    const buckets = Array.from({ length: wide[place] ?? 0 }, (_, index) => index + 1)
+    return { ...request, distribution: buckets.map((each) => [1.02 ** each, each] as const) }
+  })
+}
+
 property(
   'packed-distributions',
   'distributions arrive of those asked most, with every count, as many as have room in 6,000 characters',
   {
     share: 0.3,
-    arbitrary: fc.tuple(loadResults, fc.array(fc.nat(700), { minLength: 4, maxLength: 4 })),
-    labels: {
-      'too many to fit': {
-        percent: 10,
-        is: ([result, wide]) => result.requests.some((_, place) => (wide[place] ?? 0) > 600),
-      },
-    },
+    arbitrary: wideResults,
+    labels: { 'too many to fit': tooMany },
     holds: ([result, wide]) => {
-      const requests = result.requests.map((request, place) => {
-        const buckets = Array.from({ length: wide[place] ?? 0 }, (_, index) => index + 1)
-        return { ...request, distribution: buckets.map((each) => [1.02 ** each, each] as const) }
-      })
+      const requests = widened(result.requests, wide)
       const { distributions } = packResult({ ...result, requests })
       const order = requests
         .map((request, place) => ({ ...request, packed: packDistribution(request, place) }))
@@ -128,6 +138,29 @@ property(
           assert.ok(Math.abs(bound / (measured[index]?.[0] ?? 0) - 1) <= 0.005, String(bound))
         })
       }
+    },
+  },
+)
+
+property(
+  'chart-room',
+  'a file has the distributions of those asked most, as many as have room in 8,000 characters',
+  {
+    share: 0.3,
+    arbitrary: wideResults,
+    labels: { 'too many to fit': tooMany },
+    holds: ([result, wide]) => {
+      const requests = widened(result.requests, wide)
+      const { requests: kept } = packCharts({ ...result, requests })
+      const order = requests.toSorted((one, other) => other.sent - one.sent)
+      // Each alone has all the room.
+      const packed = order.map((each) => packCharts({ ...result, requests: [each] }).requests[0])
+      let room = 8000
+      const fitting = packed.filter((each) => {
+        room -= JSON.stringify(each ?? '').length
+        return room >= 0 && each !== undefined
+      })
+      assert.deepEqual(kept, fitting)
     },
   },
 )
