@@ -63,7 +63,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     stryker-reporter stryker-plugin-main stryker-process mutation-scope
     property property-check property-types property-replay property-deadline property-health property-labels property-message property-profile
     examples kept-examples json-value property-files property-given property-server property-sql table-arbitraries load-arbitraries pipeline-history pipeline-trouble result-arbitraries run-functions
-    arbitraries value-arbitraries digest-arbitraries mutant-arbitraries live-arbitraries
+    arbitraries value-arbitraries digest-arbitraries mutant-arbitraries live-arbitraries page-arbitraries tree-parts
     catalogue
     position position-types position-still position-stray position-slot position-slot-probe position-heartbeat position-waiting
     table-writers row-versions settle-reader

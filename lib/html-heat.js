@@ -14,7 +14,7 @@ const rowsMax = 60
  * @returns {readonly import('./html-tree.js').Element[]}
  */
 export function heatSection(result, heat) {
-  const { points } = pointsOf(result)
+  const { points, bucketSeconds } = pointsOf(result)
   const all = sumOf(heat)
   const busiest = all.reduce((most, each) => (each.count > most.count ? each : most), {
     bucket: 0,
@@ -32,7 +32,7 @@ export function heatSection(result, heat) {
     const last = Math.max(...cells.map(({ bucket }) => bucket))
     const none = cells.length === 0
     return [
-      formatClock((points[index * size]?.t ?? 0) - 1),
+      formatClock((points[index * size]?.t ?? 0) - bucketSeconds),
       none ? '-' : spanOf(most.bucket),
       formatCount(most.count),
       none ? '-' : spanOf(last),

@@ -167,7 +167,9 @@ property(
   'the charts of a file draw what those of the Result would, to three digits, and every count of it',
   {
     arbitrary: judged,
-    labels: { 'an earlier run': { percent: 30, is: ({ baseline }) => baseline?.line != null } },
+    labels: {
+      'an earlier run': { percent: 30, is: ({ baseline }) => (baseline?.line ?? null) !== null },
+    },
     holds: (result) => {
       const unpacked = unpackCharts(JSON.parse(JSON.stringify(packCharts(result))))
       const [drawn, whole] = [linesOf(unpacked), linesOf(result)]
