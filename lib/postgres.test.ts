@@ -151,6 +151,28 @@ test('connectPostgres() gives up on a server that never answers', async () => {
   silent.close()
 })
 
+test('connectPostgres() gives up on what takes each connection and closes it, as a balancer without servers does', async () => {
+  let taken = 0
+  const closing = createServer((socket) => {
+    taken += 1
+    socket.destroy()
+  })
+  await new Promise<void>((resolve) => closing.listen(0, '127.0.0.1', resolve))
+  const { port } = closing.address() as AddressInfo
+  const connecting = connectPostgres(`postgres://me:pw@127.0.0.1:${port}/x`, {
+    connectTimeoutMs: 500,
+  })
+  await assert.rejects(connecting, (error) => {
+    assert.ok(error instanceof UnreachableError)
+    assert.match(error.message, /closed every connection/)
+    return true
+  })
+  const then = taken
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  assert.ok(taken <= then + 1, 'nobody goes on connecting')
+  closing.close()
+})
+
 test('a query on a server that goes away fails, and the process lives on', async () => {
   const doomed = await startPostgres({ name: 'doomed' })
   const sql = await connectPostgres(doomed.url('postgres'), { max: 1 })

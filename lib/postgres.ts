@@ -7,6 +7,7 @@ import { messageOf, UnreachableError, UsageError } from './errors.ts'
 import { passwordFromFile } from './password-file.ts'
 import { arrayTypes } from './postgres-arrays.ts'
 import { tlsOf } from './postgres-tls.ts'
+import { settlesWithin } from './wait.ts'
 
 export type Sql = postgres.Sql
 
@@ -49,7 +50,7 @@ export async function connectPostgres(
 ): Promise<Connection> {
   const where = placeOf(url)
   const { default: driver } = await import('postgres')
-  const { reconnectMs } = rest
+  const { reconnectMs, connectTimeoutMs = 10_000 } = rest
   const { hostname, searchParams, pathname } = parse(url)
   const host = hostname.replace(/^\[|\]$/g, '')
   const options = {
@@ -58,7 +59,7 @@ export async function connectPostgres(
     ssl: tlsOf(searchParams, { host, where: `${hostname}${pathname}` }),
     max,
     ...(reconnectMs !== undefined && { backoff: () => reconnectMs / 1000 }),
-    connect_timeout: (rest.connectTimeoutMs ?? 10_000) / 1000,
+    connect_timeout: connectTimeoutMs / 1000,
     // A connection that is replaced half-way through a run would lose its snapshot and its settings.
     max_lifetime: null,
     // The driver takes it; its types leave it out.
@@ -72,12 +73,20 @@ export async function connectPostgres(
   // The driver would send what it does not know of the query to the server.
   const sql = driver(url.replace(/\?.*$/s, ''), options)
   try {
-    await sql`SELECT 1`
+    await firstAnswer(sql, connectTimeoutMs * 1.5)
   } catch (error) {
     await sql.end({ timeout: 0 })
     throw reachError(error, where)
   }
   return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end({ timeout: 1 }) })
+}
+
+/** Where each connection is taken and closed without a word, the driver would open the next one for ever. */
+async function firstAnswer(sql: Sql, withinMs: number): Promise<void> {
+  const answer = sql`SELECT 1`.execute()
+  if (await settlesWithin(answer, withinMs)) return void (await answer)
+  const error = new Error(`no answer within ${withinMs / 1000} s, or it closed every connection`)
+  throw Object.assign(error, { code: 'CONNECT_TIMEOUT' })
 }
 
 /**
