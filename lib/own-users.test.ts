@@ -48,13 +48,32 @@ test('workloadOfUsers() lists the tasks of all classes, each with its weight in 
   await stop()
 })
 
+test('workloadOfUsers() lists a task that classes share once, and counts it as often as a class has it', () => {
+  const shared: Task = { ...right, name: '/shared', weight: 2 }
+  const { endpoints, classes } = workloadOfUsers(
+    { One: { tasks: [shared, right, shared] }, Two: { tasks: [shared] } },
+    nothing,
+  )
+  assert.deepEqual(
+    endpoints.map(({ name }) => name),
+    ['/shared', '/'],
+  )
+  assert.deepEqual(
+    Object.values(classes).map(({ weights }) => weights),
+    [
+      [4, 1],
+      [2, 0],
+    ],
+  )
+})
+
 test('a task gets what was given and a signal, and its number is the bytes of the answer', async () => {
   let got: TaskGiven | undefined
   async function run(given: TaskGiven): Promise<number> {
     got = given
     return 7
   }
-  const users = { A: { tasks: [right, { ...right, run }] } }
+  const users = { A: { tasks: [right, { ...right, name: '/two', run }] } }
   const connection = open(users, { connect: 'http://one', source: 's', target: 't' })
   assert.deepEqual(await eventsOf(connection, 1), ['sent', 7])
   const { signal, ...given } = got ?? {}
@@ -172,6 +191,14 @@ test('all that is wrong is told at once, by class and by the number of the task'
     'its user class B has no tasks, expected { tasks: [ … ] }',
     'the pause of its user class C is none, expected { minMs, maxMs, burst }',
   ])
+})
+
+test('two tasks of one name are refused: a threshold would be held against the first of them alone', () => {
+  const users = { A: { tasks: [right, { ...right }] }, B: { tasks: [{ ...right, method: 'SQL' }] } }
+  assert.deepEqual(problemsOf(users), [
+    'two of its tasks are called GET /, expected a name for each: statistics are kept by it',
+  ])
+  assert.deepEqual(problemsOf({ A: { tasks: [right, right] }, B: { tasks: [right] } }), [])
 })
 
 test('a pause has a length from 0 on, no shorter at its most, and comes after each burst of one or more', () => {

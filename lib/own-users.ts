@@ -38,10 +38,12 @@ export function workloadOfUsers(
 ): Workload {
   const problems = problemsOf(users)
   if (problems.length > 0) throw new UsageError(problems)
-  const tasks = Object.values(users).flatMap((user) => user.tasks)
+  const tasks = tasksOf(users)
   const endpoints = tasks.map(({ method, name }) => ({ method, name }))
   const classes = Object.entries(users).map(([name, user]): [string, UserClass] => {
-    const weights = tasks.map((task) => (user.tasks.includes(task) ? (task.weight ?? 1) : 0))
+    const weights = tasks.map(
+      (task) => user.tasks.filter((each) => each === task).length * (task.weight ?? 1),
+    )
     return [name, { weights, think: user.think ?? noPause }]
   })
   return {
@@ -62,7 +64,26 @@ export function workloadOfUsers(
   }
 }
 
-function problemsOf(users: unknown): string[] {
+/** Classes may share a task: it is one endpoint, or each of them would draw it as often as all together have it. */
+function tasksOf(users: OwnUsers): readonly Task[] {
+  return [...new Set(Object.values(users).flatMap(({ tasks }) => tasks))]
+}
+
+function problemsOf(users: unknown): readonly string[] {
+  const problems = classProblems(users)
+  return problems.length > 0 ? problems : nameProblems(users as OwnUsers)
+}
+
+function nameProblems(users: OwnUsers): readonly string[] {
+  const names = tasksOf(users).map(({ method, name }) => `${method} ${name}`)
+  const twice = names.filter((name, index) => names.indexOf(name) !== index)
+  return [...new Set(twice)].map(
+    (name) =>
+      `two of its tasks are called ${name}, expected a name for each: statistics are kept by it`,
+  )
+}
+
+function classProblems(users: unknown): readonly string[] {
   if (!isRecord(users) || Object.keys(users).length === 0) {
     return ['its `users` is no record of user classes, expected { Name: { tasks: [ … ] } }']
   }
