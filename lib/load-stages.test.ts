@@ -1,4 +1,4 @@
-/** Stages are read in order, and a ramp that lasts no time is refused. */
+/** Stages are read in order, and an end that lasts no time is refused. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
@@ -54,8 +54,14 @@ test('parseStages() names the part that is none, and takes values with a fractio
       new UsageError(`"${part}" is no stage, expected DURATION:VALUE such as 30s:100`),
     )
   }
-  assert.throws(
-    () => parseStages('0s:5,0s:7'),
-    new UsageError('it lasts no time, expected DURATION:VALUE such as 30s:100'),
-  )
+})
+
+test('parseStages() refuses a jump at the end, which no time would be left for', () => {
+  for (const text of ['0s:5', '0s:5,0s:7', '30s:100,0s:500']) {
+    assert.throws(
+      () => parseStages(text),
+      new UsageError('its last stage lasts no time, expected DURATION:VALUE such as 30s:100'),
+      text,
+    )
+  }
 })

@@ -6,7 +6,10 @@ export type Stage = { readonly durationMs: number; readonly target: number }
 
 const targetMax = 1_000_000
 
-/** Throws a UsageError that says what was expected. A target may be 0, the sum of the durations may not. */
+/**
+ * Throws a UsageError that says what was expected. A stage of no length is a jump; behind the last one nobody would see it, and who
+ * holds the end of the ramp for a warm-up would hold another value.
+ */
 export function parseStages(text: string): readonly Stage[] {
   const stages = text.split(',').map((part) => {
     const [, length = '', value = ''] = /^([^:]+):(\d+(?:\.\d+)?)$/.exec(part.trim()) ?? []
@@ -15,6 +18,6 @@ export function parseStages(text: string): readonly Stage[] {
     if (durationMs !== null && value !== '' && target <= targetMax) return { durationMs, target }
     throw new UsageError(`"${part}" is no stage, expected DURATION:VALUE such as 30s:100`)
   })
-  if (stages.reduce((sum, { durationMs }) => sum + durationMs, 0) > 0) return stages
-  throw new UsageError('it lasts no time, expected DURATION:VALUE such as 30s:100')
+  if (stages.at(-1)?.durationMs !== 0) return stages
+  throw new UsageError('its last stage lasts no time, expected DURATION:VALUE such as 30s:100')
 }
