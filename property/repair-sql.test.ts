@@ -6,15 +6,18 @@ import { sqlTexts } from '../lib/arbitraries.ts'
 import { shared } from '../lib/property-given.ts'
 import { openScratchSession } from '../lib/property-sql.ts'
 import { propertiesOf } from '../lib/property.ts'
-import { statementOf } from '../lib/repair-statement.ts'
+import { referencedQuery, sequenceSql, statementOf } from '../lib/repair-statement.ts'
 import type { Connection } from '../lib/postgres.ts'
-import type { Operation, RepairTable } from '../lib/repair-statement.ts'
+import type { Operation, Reference, RepairTable } from '../lib/repair-statement.ts'
 
 const property = propertiesOf(import.meta.url)
 
 const given = shared(async () => {
   const sql = await openScratchSession('repair')
-  await sql.unsafe('CREATE SCHEMA mended; CREATE TABLE mended.rows (id int, v text)')
+  await sql.unsafe(
+    `CREATE SCHEMA mended; CREATE TABLE mended.rows (id int, v text); CREATE SEQUENCE mended."it's";
+    CREATE TABLE mended.tree (id int, side int, up int, up_side int)`,
+  )
   return sql
 })
 
@@ -105,6 +108,103 @@ property(
       const rows = await found(sql)
       assert.equal(rows.length - 1, there === before ? after : there)
       assert.deepEqual(rows.at(-1), [2, v])
+    },
+  },
+)
+
+/** Rows of a tree, in their order the ids from 0 on: each points to one of both sides, or to none. */
+const trees = fc.array(
+  fc.tuple(fc.nat(1), fc.option(fc.nat(4), { freq: 3 }), fc.option(fc.nat(1), { freq: 6 })),
+  { minLength: 1, maxLength: 5 },
+)
+
+const nothing = { seen: {}, set: {}, copies: null, pieces: [] }
+
+property(
+  'referenced',
+  'a row that others point to is found, and stays where they would go with it; a row may point to itself',
+  {
+    given,
+    patience: 4,
+    arbitrary: fc.tuple(trees, fc.boolean(), fc.boolean()),
+    labels: {
+      'a row points to itself': {
+        percent: 10,
+        is: ([rows]) => rows.some(([side, up, upSide], id) => up === id && upSide === side),
+      },
+      'a row is pointed to': {
+        percent: 20,
+        is: ([rows]) => rows.some((_, id) => pointers(rows, id).length > 0),
+      },
+    },
+    holds: async ([rows, self, cascades], sql) => {
+      const reference: Reference = {
+        child: 'mended.tree',
+        childColumns: ['up', 'up_side'],
+        parentColumns: ['id', 'side'],
+        self,
+        cascades,
+      }
+      const column = tableOf(true).columns['id']
+      assert.ok(column, 'the column of an id')
+      const columns = { id: column }
+      const only = { label: 'tree', sql: 'mended.tree', only: false, columns }
+      const table: RepairTable = { ...only, references: [reference] }
+      const texts = rows.map(([side, up, upSide], id) => `(${id}, ${side}, ${up}, ${upSide})`)
+      await sql.unsafe(`TRUNCATE mended.tree; INSERT INTO mended.tree VALUES ${texts.join(', ')}`)
+      for (const id of rows.keys()) {
+        const key = { id: String(id) }
+        const operation: Operation = { kind: 'delete', table: 0, key, ...nothing }
+        const others = pointers(rows, id).filter((each) => !self || each !== id)
+        const pointing = await sql.unsafe(referencedQuery(table, operation))
+        assert.equal(pointing.length, others.length > 0 ? 1 : 0, `row ${id}`)
+        const none = await sql.unsafe(referencedQuery({ ...only, references: [] }, operation))
+        assert.equal(none.length, 0)
+        const { count } = await sql.unsafe(
+          `WITH gone AS (${statementOf(table, operation).replace(/;$/, '')} RETURNING id) SELECT FROM gone`,
+        )
+        assert.equal(count, cascades && others.length > 0 ? 0 : 1, `row ${id} goes`)
+        // As it was, for the next one.
+        if (count === 1) await sql.unsafe(`INSERT INTO mended.tree VALUES ${texts[id]}`)
+      }
+    },
+  },
+)
+
+type Tree = readonly (readonly [side: number, up: number | null, upSide: number | null])[]
+
+function pointers(rows: Tree, id: number): number[] {
+  const side = rows[id]?.[0]
+  return [...rows.keys()].filter((at) => rows[at]?.[1] === id && rows[at]?.[2] === side)
+}
+
+property(
+  'sequences',
+  'the next value of a sequence is behind all that its column has, and never before where it stood',
+  {
+    given,
+    patience: 4,
+    arbitrary: fc.record({
+      ids: fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 4 }),
+      last: fc.integer({ min: 1, max: 9 }),
+      isCalled: fc.boolean(),
+    }),
+    labels: {
+      'it stands at the top': { percent: 2, is: ({ ids, last }) => Math.max(...ids) === last },
+      'no rows': { percent: 2, is: ({ ids }) => ids.length === 0 },
+    },
+    holds: async ({ ids, last, isCalled }, sql) => {
+      await written(
+        sql,
+        ids.map((id): Written => [id, null]),
+      )
+      await sql`SELECT setval('mended."it''s"', ${last}::int8, ${isCalled})`
+      const sequence = { column: 'id', schema: 'mended', name: "it's" }
+      const { count } = await sql.unsafe(sequenceSql('mended.rows', sequence))
+      const [next] = await sql`SELECT nextval('mended."it''s"')::int AS value`
+      const before = isCalled ? last + 1 : last
+      const after = Math.max(before, ...ids.map((id) => id + 1))
+      assert.deepEqual([next?.['value'], count], [after, after === before ? 0 : 1])
     },
   },
 )
