@@ -83,7 +83,7 @@ export function changed(
   change: { readonly atMs: number; readonly value: number; readonly overMs: number },
 ): Ramp {
   const endMs = lengthMs(of)
-  const atMs = Math.min(Math.max(0, change.atMs), endMs)
+  const atMs = Math.max(0, change.atMs)
   const overMs = Math.min(change.overMs, endMs - atMs)
   const from = valueAt(of, atMs)
   const part = change.overMs > 0 ? overMs / change.overMs : 1

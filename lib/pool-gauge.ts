@@ -26,9 +26,9 @@ export function poolGauge(inUse: () => number): PoolGauge {
   /** After an event loop that stood still, samples are missing rather than invented. */
   function sample(due: number): void {
     const index = Math.floor((performance.now() - fromMs) / sampleMs)
-    // A timer of Node may come up to a millisecond early.
+    // A timer of Node may come up to a millisecond early: then it is set again.
     if (index >= due) samples.push([index, inUse()])
-    arm(Math.max(due, index + 1))
+    arm(index + 1)
   }
 
   function take(): PoolGauged {

@@ -13,12 +13,6 @@ const withoutLaw: Readonly<Record<string, string>> = {
     'report-page-start report-page-patch report-page-look report-page-legend report-page-plot report-page-lines report-page-times report-page-bars',
     'report-page-charts report-page-tables report-page-controls report-page-limits report-page-heat report-page-pulse report-page-drawer report-page-bands report-page-trends report-page-endpoint report-page-recent report-page-keys report-page-live-charts live-events',
   ]),
-  ...named('no law yet: their tests tell stories', [
-    'load-ramp',
-    'load-options pacer users load-messages',
-    'repair-statement load-workloads pool-statistics pool-gauge own-users',
-    'trend-data time-of-day endpoint-seconds by-endpoint',
-  ]),
 }
 
 function named(why: string, lines: readonly string[]): Readonly<Record<string, string>> {
