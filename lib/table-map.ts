@@ -41,6 +41,18 @@ export function targetName(name: QualifiedName, maps: readonly TableMap[]): Qual
   return { schema: name.schema, name: name.name }
 }
 
+/** The names, without schemas, that a table of this name may have at the target: which map is the first that fits is a matter of its schema. */
+export function targetNames(name: string, maps: readonly TableMap[]): readonly string[] {
+  const named: string[] = []
+  for (const { from, to } of maps) {
+    const stars = captures({ ...from, schema: null }, { schema: '', name })
+    if (stars === null) continue
+    named.push(fillPattern({ ...to, schema: null }, { stars, schema: '' }).name)
+    if (from.schema?.every(({ star }) => star) ?? true) return [...new Set(named)]
+  }
+  return [...new Set([...named, name])]
+}
+
 /** The name that a table of the target has, or would have, at the source; null where the maps leave none that leads to it. */
 export function sourceName(name: QualifiedName, maps: readonly TableMap[]): QualifiedName | null {
   const candidates = maps.flatMap(({ from, to }) => {

@@ -85,6 +85,19 @@ test('namedTables() of a name without a schema has none at the target either, wh
   assert.deepEqual(named.target, [{ schema: null, name: 'n' }])
 })
 
+test('namedTables() of a name without a schema has each name that a map of some schema gives it', () => {
+  const map = ['a.*=b.*', 'c.m=d.n', 'c.other=d.none', 'm=o', 'x.m=x.p']
+  assert.deepEqual(namedTables(parseSelection({ table: ['m'], map })).target, [
+    { schema: null, name: 'm' },
+    { schema: null, name: 'n' },
+    { schema: null, name: 'o' },
+  ])
+  assert.deepEqual(namedTables(parseSelection({ table: ['m'], map: ['c.m=d.n'] })).target, [
+    { schema: null, name: 'n' },
+    { schema: null, name: 'm' },
+  ])
+})
+
 test('parseSelection() refuses a single text that cannot be read, and tells nothing else', () => {
   assert.throws(() => parseSelection({ table: ['ok', '"a'] }), {
     message: 'Cannot use --table ""a": expected a closing quote (two quotes are one)',

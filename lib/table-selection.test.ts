@@ -144,6 +144,8 @@ test('namedTables() names on each side what stands without a star', () => {
     target: [
       { schema: 'cdc', name: 'v' },
       { schema: null, name: 'w' },
+      // That of public, and that of any other schema.
+      { schema: null, name: 'm' },
       { schema: null, name: 'n' },
     ],
   })

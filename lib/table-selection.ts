@@ -2,7 +2,7 @@
 import { messageOf, UsageError } from './errors.ts'
 import { tableLabel } from './identifier.ts'
 import { exactName, matches, parsePattern } from './name-pattern.ts'
-import { parseMap, sourceName, targetName } from './table-map.ts'
+import { parseMap, sourceName, targetName, targetNames } from './table-map.ts'
 import type { TablePattern } from './name-pattern.ts'
 import type { QualifiedName } from './quote.ts'
 import type { TableMap } from './table-map.ts'
@@ -77,10 +77,10 @@ type Named = { readonly schema: string | null; readonly name: string }
 /** The tables that are named without a star, on each side: only so are views and partitions selected. */
 export function namedTables({ included, maps }: Selection): Both<readonly Named[]> {
   const source = included.map(exactName).filter((name) => name !== null)
-  const target = source.map(({ schema, name }) =>
+  const target = source.flatMap(({ schema, name }): readonly Named[] =>
     schema === null
-      ? { schema, name: targetName({ schema: '', name }, maps).name }
-      : targetName({ schema, name }, maps),
+      ? targetNames(name, maps).map((each) => ({ schema, name: each }))
+      : [targetName({ schema, name }, maps)],
   )
   return { source, target }
 }
