@@ -30,6 +30,7 @@ test('failures() joins the same group of several threads, the most frequent firs
       count: 4,
       firstAt: '2026-01-15T10:00:00.500Z',
       lastAt: '2026-01-15T10:00:03.000Z',
+      over: { from: 0.5, to: 3, step: 1, counts: [1, 1, 1, 1] },
     },
     {
       method: 'PUT',
@@ -39,6 +40,7 @@ test('failures() joins the same group of several threads, the most frequent firs
       count: 1,
       firstAt: '2026-01-15T10:00:00.250Z',
       lastAt: '2026-01-15T10:00:00.250Z',
+      over: { from: 0.3, to: 0.3, step: 1, counts: [1] },
     },
   ])
 })

@@ -2,6 +2,8 @@
 
 import { keyOf } from './exchange-log.ts'
 import type { FailureGroup } from './exchange-log.ts'
+import { countAt, noColumns } from './failure-columns.js'
+import type { Columns } from './failure-columns.js'
 import type { Failure } from './result.ts'
 import type { Endpoint } from './users.ts'
 
@@ -13,7 +15,7 @@ export type Failures = {
   readonly list: (endpoints: readonly Endpoint[], startedAtMs: number) => Failure[]
 }
 
-type Group = FailureGroup & { total: number; firstMs: number; lastMs: number }
+type Group = FailureGroup & { total: number; firstMs: number; lastMs: number; columns: Columns }
 
 export function failures(): Failures {
   const groups = new Map<string, Group>()
@@ -21,7 +23,8 @@ export function failures(): Failures {
 
   function name(worker: number, group: FailureGroup): void {
     const key = keyOf(group)
-    const known = groups.get(key) ?? { ...group, total: 0, firstMs: Infinity, lastMs: -Infinity }
+    const fresh = { total: 0, firstMs: Infinity, lastMs: -Infinity, columns: noColumns }
+    const known = groups.get(key) ?? { ...group, ...fresh }
     groups.set(key, known)
     const own = byWorker.get(worker) ?? []
     own[group.id] = known
@@ -34,6 +37,7 @@ export function failures(): Failures {
     group.total++
     group.firstMs = Math.min(group.firstMs, atMs)
     group.lastMs = Math.max(group.lastMs, atMs)
+    group.columns = countAt(group.columns, atMs / 1000)
   }
 
   function list(endpoints: readonly Endpoint[], startedAtMs: number): Failure[] {
@@ -48,8 +52,19 @@ export function failures(): Failures {
         count: group.total,
         firstAt: new Date(startedAtMs + group.firstMs).toISOString(),
         lastAt: new Date(startedAtMs + group.lastMs).toISOString(),
+        over: {
+          from: inSeconds(group.firstMs),
+          to: inSeconds(group.lastMs),
+          step: group.columns.step,
+          counts: [...group.columns.counts],
+        },
       }))
   }
 
   return { name, count, list }
+}
+
+/** To the tenth. */
+function inSeconds(ms: number): number {
+  return Math.round(ms / 100) / 10
 }

@@ -1,5 +1,6 @@
 // @ts-check
 /** What went wrong, by endpoint: how often, what was said, from when to when. */
+import { sparkOf } from './failure-columns.js'
 import { formatClock, formatCount, formatShare } from './format-numbers.js'
 import { section, table } from './html-parts.js'
 import { h } from './html-tree.js'
@@ -21,22 +22,24 @@ export function failureSection(result) {
   const shown = failures.slice(0, groupsMax)
   const all = failures.reduce((sum, { count }) => sum + count, 0)
   const rest = all - shown.reduce((sum, { count }) => sum + count, 0)
+  const isTimed = shown.some(({ over }) => over !== undefined)
   const rows = shown.map((failure) => [
     `${visibleText(failure.method)} ${visibleText(failure.name)}`,
     formatCount(failure.count),
     formatShare(failure.count / all),
     failure.kind,
     visibleText(failure.message),
-    sinceStart(failure.firstAt, result),
-    sinceStart(failure.lastAt, result),
+    ...seen(failure, result),
+    ...(isTimed ? [sparkCell(failure, result)] : []),
   ])
   const columns = ['Endpoint', 'Count', 'Share', 'Kind', 'Message', 'First', 'Last']
+  const own = isTimed ? ['Over time'] : []
   return [
     section(
       { id: 'failures', title: 'Failures' },
       rows.length === 0
         ? h('p', { class: 'empty' }, 'No request failed.')
-        : table({ label: 'Failures', columns, kind: 'failures' }, rows),
+        : table({ label: 'Failures', columns: [...columns, ...own], kind: 'failures' }, rows),
       rest > 0
         ? h(
             'p',
@@ -46,6 +49,28 @@ export function failureSection(result) {
         : null,
     ),
   ]
+}
+
+/**
+ * As the charts have it, where that is known: a run is measured some time after it was started.
+ * @param {import('./result.ts').Failure} failure
+ * @param {Result} result
+ */
+function seen({ firstAt, lastAt, over }, result) {
+  return over === undefined
+    ? [firstAt, lastAt].map((at) => sinceStart(at, result))
+    : [over.from, over.to].map((at) => formatClock(at))
+}
+
+/**
+ * First, last and count say the same to those who do not see it.
+ * @param {import('./result.ts').Failure} failure
+ * @param {Result} result
+ */
+function sparkCell({ over }, { load }) {
+  if (over === undefined) return ''
+  const seconds = load?.measuredSeconds ?? over.to
+  return h('span', { class: 'spark', 'aria-hidden': 'true' }, sparkOf(over, seconds))
 }
 
 /**

@@ -43,7 +43,9 @@
  */
 
 /** So many characters of a packet may be distributions of endpoints. */
-const distributionRoom = 6_000
+const distributionRoom = 4_000
+/** So many when its groups of failures happened; the others tell their first and last, and the rest with their next tick. */
+const timesRoom = 2_000
 
 const counts = /** @type {const} */ (['sent', 'ok', 'failed', 'timedOut', 'interrupted'])
 const times = /** @type {const} */ (['min', 'mean', 'p50', 'p95', 'p99', 'max'])
@@ -68,13 +70,28 @@ export function packResult(result) {
   const { requests = [], series = [], chart, ...head } = result
   const { bucketSeconds, points } = chart ?? { bucketSeconds: 1, points: series }
   return {
-    head,
+    head: withRoomForTimes(head),
     names: requests.map(({ method, name }) => [method, name]),
     rows: requests.map((request, index) => packRow(request, index)),
     distributions: busiestDistributions(requests),
     bucketSeconds,
     points: points.map(packPoint),
   }
+}
+
+/**
+ * @param {Packet['head']} head
+ * @returns {Packet['head']}
+ */
+function withRoomForTimes(head) {
+  if (head.failures === undefined) return head
+  let room = timesRoom
+  const failures = head.failures.map((failure) => {
+    room -= JSON.stringify(failure.over ?? '').length
+    const { over: _over, ...others } = failure
+    return room >= 0 ? failure : others
+  })
+  return { ...head, failures }
 }
 
 /**

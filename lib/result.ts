@@ -2,6 +2,7 @@
 
 import type { BaselineResult } from './baseline-result.ts'
 import type { Limit, Saturation } from './capacity.ts'
+import type { FailureTimes } from './failure-columns.js'
 import type { FaultResult, FaultScore } from './fault-result.ts'
 import type { Part } from './merge-results.ts'
 import type { Mutant } from './mutant.ts'
@@ -74,6 +75,7 @@ export type Failure = {
   readonly count: number
   readonly firstAt: string
   readonly lastAt: string
+  readonly over?: FailureTimes
 }
 
 /** One second of the run; `t` 1 is the first. Percentiles in ms, null where nothing was answered. */
@@ -89,7 +91,6 @@ export type SeriesPoint = {
   readonly p50: number | null
   readonly p95: number | null
   readonly p99: number | null
-  /** The slowest; results of before it was measured have none. */
   readonly max?: number | null
   /** From the actual send: where `p99` is far above it, requests waited for their turn. */
   readonly serviceP99?: number | null

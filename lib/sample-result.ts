@@ -45,6 +45,12 @@ export function largeResult(
       count: failed,
       firstAt: base.startedAt,
       lastAt: base.startedAt,
+      over: {
+        from: failed,
+        to: seconds,
+        step: 32,
+        counts: Array.from({ length: 19 }, (_, column) => failed * column),
+      },
     })),
   }
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
 import { exchangeLog, keyOf, outcomes, readBatch } from '../lib/exchange-log.ts'
+import { columnsMax, countAt, noColumns, sparkOf } from '../lib/failure-columns.js'
 import { failures } from '../lib/failures.ts'
 import { metrics } from '../lib/metrics.ts'
 import { propertiesOf } from '../lib/property.ts'
@@ -203,6 +204,35 @@ property(
         [...expected.values()].toSorted((one, other) => other - one),
       )
       for (const each of found) assert.ok(each.firstAt <= each.lastAt)
+    },
+  },
+)
+
+property(
+  'failure-line',
+  'a line of failures counts each of them once, in few columns, and has a block exactly where one was',
+  {
+    arbitrary: fc.tuple(
+      fc.array(fc.oneof(fc.nat(30), fc.nat(90_000)), { minLength: 1, maxLength: 40 }),
+      fc.nat(2000),
+    ),
+    labels: {
+      'columns of one second': { percent: 5, is: ([seconds]) => Math.max(...seconds) < columnsMax },
+    },
+    holds: ([seconds, after]) => {
+      const columns = seconds.reduce(countAt, noColumns)
+      assert.equal(
+        columns.counts.reduce((sum, count) => sum + count, 0),
+        seconds.length,
+      )
+      const length = Math.max(...seconds) + 1 + after
+      const line = [...sparkOf(columns, length)]
+      assert.ok(line.length <= columnsMax)
+      let step = 1
+      while (step * columnsMax < length) step *= 2
+      assert.equal(line.length, Math.ceil(length / step))
+      const filled = new Set(seconds.map((second) => Math.floor(second / step)))
+      line.forEach((block, at) => assert.equal(block !== '·', filled.has(at), `column ${at}`))
     },
   },
 )

@@ -106,7 +106,7 @@ function widened(requests: readonly RequestStatistics[], wide: readonly number[]
 
 property(
   'packed-distributions',
-  'distributions arrive of those asked most, with every count, as many as have room in 6,000 characters',
+  'distributions arrive of those asked most, with every count, as many as have room in 4,000 characters',
   {
     share: 0.3,
     arbitrary: wideResults,
@@ -121,10 +121,10 @@ property(
       assert.deepEqual(distributions, order.slice(0, distributions.length))
       const size = distributions.map((each) => JSON.stringify(each).length)
       const used = size.reduce((sum, each) => sum + each, 0)
-      assert.ok(used <= 6_000, `${used} characters`)
+      assert.ok(used <= 4_000, `${used} characters`)
       const next = order[distributions.length]
       if (next !== undefined)
-        assert.ok(used + JSON.stringify(next).length > 6_000, 'there was room')
+        assert.ok(used + JSON.stringify(next).length > 4_000, 'there was room')
       const arrived = unpackResult(sent(packResult({ ...result, requests }))).requests ?? []
       for (const [place = 0] of distributions) {
         const [told = [], measured = []] = [arrived, requests].map(
