@@ -5,7 +5,7 @@ import { test } from 'node:test'
 
 import { resultProblems, strictResultProblems } from './result-schema.ts'
 import { sampleNames, sampleResult } from './sample-result.ts'
-import type { Result } from './result.ts'
+import type { Failure, Result, SeriesPoint } from './result.ts'
 
 for (const name of sampleNames) {
   test(`the sample ${name} is a Result`, async () => {
@@ -49,11 +49,46 @@ const keys: Readonly<Record<keyof Result, true>> = {
   chart: true,
 }
 
-test('the schema names every section of a Result, and no other', async () => {
+const pointKeys: Readonly<Record<keyof SeriesPoint, true>> = {
+  t: true,
+  users: true,
+  due: true,
+  sent: true,
+  ok: true,
+  failed: true,
+  p50: true,
+  p95: true,
+  p99: true,
+  max: true,
+  serviceP99: true,
+}
+
+const failureKeys: Readonly<Record<keyof Failure, true>> = {
+  method: true,
+  name: true,
+  kind: true,
+  message: true,
+  count: true,
+  firstAt: true,
+  lastAt: true,
+  over: true,
+}
+
+type Schema = {
+  readonly properties: object
+  readonly $defs: Readonly<Record<'point' | 'failure', { readonly properties: object }>>
+}
+
+test('the schema names every section of a Result, every key of a second and of a failure, and no other', async () => {
   const file = new URL('../fixtures/result.schema.json', import.meta.url)
-  const { properties } = JSON.parse(await readFile(file, 'utf8')) as { properties: object }
-  assert.deepEqual(Object.keys(properties).sort(), Object.keys(keys).sort())
+  const { properties, $defs } = JSON.parse(await readFile(file, 'utf8')) as Schema
+  const told = [properties, $defs.point.properties, $defs.failure.properties]
+  assert.deepEqual(told.map(sortedKeys), [keys, pointKeys, failureKeys].map(sortedKeys))
 })
+
+function sortedKeys(of: object): readonly string[] {
+  return Object.keys(of).sort()
+}
 
 test('what somebody did in mid-run stands in a Result by its second', () => {
   const mark = { t: 3, kind: 'change', text: '50 users' } as const
