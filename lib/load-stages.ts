@@ -12,10 +12,10 @@ const targetMax = 1_000_000
  */
 export function parseStages(text: string): readonly Stage[] {
   const stages = text.split(',').map((part) => {
-    const [, length = '', value = ''] = /^([^:]+):(\d+(?:\.\d+)?)$/.exec(part.trim()) ?? []
+    const [, length = '', value] = /^([^:]+):(\d+(?:\.\d+)?)$/.exec(part.trim()) ?? []
     const durationMs = parseDuration(length)
     const target = Number(value)
-    if (durationMs !== null && value !== '' && target <= targetMax) return { durationMs, target }
+    if (durationMs !== null && target <= targetMax) return { durationMs, target }
     throw new UsageError(`"${part}" is no stage, expected DURATION:VALUE such as 30s:100`)
   })
   if (stages.at(-1)?.durationMs !== 0) return stages

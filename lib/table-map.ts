@@ -44,10 +44,12 @@ export function targetName(name: QualifiedName, maps: readonly TableMap[]): Qual
 /** The names, without schemas, that a table of this name may have at the target: which map is the first that fits is a matter of its schema. */
 export function targetNames(name: string, maps: readonly TableMap[]): readonly string[] {
   const named: string[] = []
+  // A pattern without a schema looks at none: it is no matter what stands there.
+  const anywhere = { schema: name, name }
   for (const { from, to } of maps) {
-    const stars = captures({ ...from, schema: null }, { schema: '', name })
+    const stars = captures({ ...from, schema: null }, anywhere)
     if (stars === null) continue
-    named.push(fillPattern({ ...to, schema: null }, { stars, schema: '' }).name)
+    named.push(fillPattern({ ...to, schema: null }, { ...anywhere, stars }).name)
     if (from.schema?.every(({ star }) => star) ?? true) return [...new Set(named)]
   }
   return [...new Set([...named, name])]
