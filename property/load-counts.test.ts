@@ -226,7 +226,7 @@ property(
         seconds.length,
       )
       const length = Math.max(...seconds) + 1 + after
-      const line = [...sparkOf(columns, length)]
+      const line = Array.from(sparkOf(columns, length))
       assert.ok(line.length <= columnsMax)
       let step = 1
       while (step * columnsMax < length) step *= 2
