@@ -196,7 +196,7 @@ test('all that is wrong is told at once, by class and by the number of the task'
 test('two tasks of one name are refused: a threshold would be held against the first of them alone', () => {
   const users = { A: { tasks: [right, { ...right }] }, B: { tasks: [{ ...right, method: 'SQL' }] } }
   assert.deepEqual(problemsOf(users), [
-    'two of its tasks are called GET /, expected a name for each: statistics are kept by it',
+    'two of its endpoints are called GET /, expected a name for each: statistics are kept by it',
   ])
   assert.deepEqual(problemsOf({ A: { tasks: [right, right] }, B: { tasks: [right] } }), [])
 })

@@ -2,7 +2,7 @@
 import { UsageError, messageOf } from './errors.ts'
 import { failureOf } from './http-failures.ts'
 import { promiseConnection } from './users.ts'
-import type { Failed, Think, UserClass, Workload } from './users.ts'
+import type { Endpoint, Failed, Think, UserClass, Workload } from './users.ts'
 
 /** What a task gets. */
 export type TaskGiven = {
@@ -71,15 +71,16 @@ function tasksOf(users: OwnUsers): readonly Task[] {
 
 function problemsOf(users: unknown): readonly string[] {
   const problems = classProblems(users)
-  return problems.length > 0 ? problems : nameProblems(users as OwnUsers)
+  return problems.length > 0 ? problems : nameProblems(tasksOf(users as OwnUsers))
 }
 
-function nameProblems(users: OwnUsers): readonly string[] {
-  const names = tasksOf(users).map(({ method, name }) => `${method} ${name}`)
+/** A threshold on one of two with the same name would be held against the first alone. */
+export function nameProblems(named: readonly Endpoint[]): readonly string[] {
+  const names = named.map(({ method, name }) => `${method} ${name}`)
   const twice = names.filter((name, index) => names.indexOf(name) !== index)
   return [...new Set(twice)].map(
     (name) =>
-      `two of its tasks are called ${name}, expected a name for each: statistics are kept by it`,
+      `two of its endpoints are called ${name}, expected a name for each: statistics are kept by it`,
   )
 }
 

@@ -80,6 +80,14 @@ const wrong: readonly (readonly [story: string, text: string, told: RegExp])[] =
     "export const users = { A: { tasks: [{ method: 'GET', name: 'x', weight: 0, run: 1 }] } }",
     /task 1 of its user class A is none, expected/,
   ],
+  [
+    'calls two endpoints the same',
+    `const endpoints = [{ method: 'GET', name: '/' }, { method: 'GET', name: '/' }]
+    export async function start() {
+      return { endpoints, classes: { A: { weights: [1, 1], think: { minMs: 0, maxMs: 0, burst: 1 } } }, defaultClass: 'A', stop: async () => {} }
+    }`,
+    /Cannot run workload ".*": two of its endpoints are called GET \//,
+  ],
   ['is no module', 'export const users = {', /Cannot load workload ".*": Transform failed/],
   [
     'falls over',

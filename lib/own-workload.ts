@@ -1,16 +1,17 @@
 /** Loads the workload of a generator thread by its URL; what is wrong with somebody's own is told as theirs. */
 import { messageOf, UsageError } from './errors.ts'
-import { workloadOfUsers } from './own-users.ts'
+import { nameProblems, workloadOfUsers } from './own-users.ts'
 import type { EngineWorkload } from './load-messages.ts'
 import type { OwnSettings } from './load-messages.ts'
 import type { OwnUsers } from './own-users.ts'
-import type { StartWorkload } from './users.ts'
+import type { StartWorkload, Workload } from './users.ts'
 
-/** @throws UsageError where a module of somebody's own cannot be loaded, or exports neither `users` nor `start` */
+/** @throws UsageError where a module of somebody's own cannot be loaded, exports neither `users` nor `start`, or calls two endpoints the same */
 export async function loadWorkload({ module, own }: EngineWorkload): Promise<StartWorkload> {
   if (own !== true) return ((await import(module)) as { start: StartWorkload }).start
   const { start, users } = await loadOwn(module)
-  if (typeof start === 'function') return start
+  if (typeof start === 'function')
+    return async (settings, thread) => named(module, await start(settings, thread))
   if (users !== undefined)
     return async (settings) => started(module, users, settings as OwnSettings)
   throw new UsageError(
@@ -30,6 +31,13 @@ async function loadOwn(module: string): Promise<Own> {
       'expected an ES module: one named .mts, or with {"type":"module"} in its package.json'
     throw new UsageError(`Cannot load workload "${module}": ${messageOf(thrown)}; ${hint}`)
   }
+}
+
+async function named(module: string, workload: Workload): Promise<Workload> {
+  const problems = nameProblems(workload.endpoints)
+  if (problems.length === 0) return workload
+  await workload.stop()
+  throw new UsageError(problems.map((each) => `Cannot run workload "${module}": ${each}`))
 }
 
 function started(module: string, users: OwnUsers, settings: OwnSettings) {
