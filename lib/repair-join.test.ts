@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { factBytes } from './repair-facts.ts'
-import { grown, growingEdges, joinFacts } from './repair-join.ts'
+import { factsMax, grown, growingEdges, joinFacts } from './repair-join.ts'
 
 test('growingEdges() keeps all edges in their order', () => {
   const edges = growingEdges()
@@ -52,4 +52,9 @@ test('joinFacts() joins records of one hash and reason, of which one stands firs
     joinFacts(Buffer.concat(order), ({ from, to, reason }) => found.push(`${from}→${to} ${reason}`))
     assert.deepEqual(found.toSorted(), ['10→12 1', '1→2 3', '8→6 1', '8→7 1'])
   }
+})
+
+test('one call of joinFacts() takes 16 MiB of records, whose positions it can tell', () => {
+  assert.equal(factsMax * factBytes, 16 * 2 ** 20)
+  assert.ok(factsMax <= 2 ** 24, 'positions have 24 bits')
 })

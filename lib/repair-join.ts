@@ -17,9 +17,10 @@ export function joinFacts(records: Buffer, found: (edge: FoundEdge) => void): vo
     sorted[at] = (BigInt(high) << 24n) | BigInt(at)
   }
   sorted.sort()
+  const hashes = sorted.map((packed) => packed >> 24n)
   for (let start = 0; start < count;) {
     let end = start + 1
-    while (end < count && hashAt(sorted, end) === hashAt(sorted, start)) end += 1
+    while (hashes[end] === hashes[start]) end += 1
     if (end - start > 1) joinGroup(records, sorted.subarray(start, end), found)
     start = end
   }
@@ -27,10 +28,6 @@ export function joinFacts(records: Buffer, found: (edge: FoundEdge) => void): vo
 
 /** Records that one call of joinFacts() takes. */
 export const factsMax = 2 ** 20
-
-function hashAt(sorted: BigUint64Array, at: number): bigint {
-  return (sorted[at] ?? 0n) >> 24n
-}
 
 function joinGroup(records: Buffer, group: BigUint64Array, found: (edge: FoundEdge) => void): void {
   const members = [...group].map((packed) => {
@@ -59,7 +56,12 @@ export function growingEdges(): {
   push(edge: FoundEdge): void
   done(): Edges
 } {
-  let arrays = { from: new Uint32Array(64), to: new Uint32Array(64), reason: new Uint32Array(64) }
+  const room = 64
+  let arrays = {
+    from: new Uint32Array(room),
+    to: new Uint32Array(room),
+    reason: new Uint32Array(room),
+  }
   let length = 0
   return {
     push({ from, to, reason }) {
