@@ -48,7 +48,7 @@ export function joinedSlices(slices: readonly Slice[]): readonly Slice[] {
 export function longestRising(numbers: readonly number[]): readonly number[] {
   // Of the rising parts of each length, the end of the one that ends lowest, and for each number the one before it.
   const ends: number[] = []
-  const before: number[] = []
+  const before: (number | undefined)[] = []
   for (const [index, number] of numbers.entries()) {
     let [low, high] = [0, ends.length]
     while (low < high) {
@@ -56,11 +56,11 @@ export function longestRising(numbers: readonly number[]): readonly number[] {
       if ((numbers[ends[middle] ?? 0] ?? 0) < number) low = middle + 1
       else high = middle
     }
-    before[index] = ends[low - 1] ?? -1
+    before[index] = ends[low - 1]
     ends[low] = index
   }
   const rising: number[] = []
-  for (let index = ends.at(-1) ?? -1; index >= 0; index = before[index] ?? -1) rising.push(index)
+  for (let index = ends.at(-1); index !== undefined; index = before[index]) rising.push(index)
   return rising.toReversed()
 }
 

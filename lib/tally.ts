@@ -41,17 +41,15 @@ export function startTally(listedMax: number, sink: DifferenceSink): Tally {
 function byKey(left: Difference, right: Difference): number {
   const theirs = Object.values(right.key ?? {})
   for (const [index, part] of Object.values(left.key ?? {}).entries()) {
-    const order = compareText(part, theirs[index] ?? '')
-    if (order !== 0) return order
+    const other = theirs[index] ?? ''
+    if (part !== other) return isBelow(part, other) ? -1 : 1
   }
   return 0
 }
 
 /** Numbers by their value, everything else by its characters. */
-function compareText(left: string, right: string): number {
-  if (left === right) return 0
+function isBelow(left: string, right: string): boolean {
   const areNumbers = [left, right].every((text) => /^-?\d+$/.test(text))
-  const areApart = areNumbers && BigInt(left) !== BigInt(right)
-  const isBelow = areApart ? BigInt(left) < BigInt(right) : left < right
-  return isBelow ? -1 : 1
+  const [one = 0n, other = 0n] = areNumbers ? [left, right].map(BigInt) : []
+  return one === other ? left < right : one < other
 }
