@@ -23,6 +23,20 @@ async function numberIn(page: Page, place: string): Promise<number> {
   return Number(((await page.locator(place).first().textContent()) ?? '').replaceAll(',', ''))
 }
 
+/** In how many lines each of these stands in the names of the rows. */
+async function linesOf(page: Page, part: string): Promise<number[]> {
+  return await page.evaluate<number[]>(`[...document.querySelectorAll('#request-rows th .endpoint')]
+    .map(({ firstChild }) => firstChild)
+    .filter(({ data }) => data.includes(${JSON.stringify(part)}))
+    .map((text) => {
+      const range = document.createRange()
+      const from = text.data.indexOf(${JSON.stringify(part)})
+      range.setStart(text, from)
+      range.setEnd(text, from + ${part.length})
+      return new Set([...range.getClientRects()].map(({ top }) => top)).size
+    })`)
+}
+
 test(
   'a row has its p95 over time, the last 10 s are no longer the whole run, and the drawer has both as charts',
   { skip: missing('chromium', hasChromium), timeout: 120_000 },
@@ -54,6 +68,11 @@ test(
       await page.locator('#request-rows canvas').count(),
       await page.locator('#request-rows tr').count(),
     )
+
+    assert.deepEqual(await linesOf(page, 'GET /connectors/{name}/'), [1, 1, 1])
+    await page.setViewportSize({ width: 390, height: 844 })
+    assert.deepEqual(await linesOf(page, '/connectors/{name}'), [1, 1, 1])
+    await page.setViewportSize({ width: 1280, height: 844 })
 
     const shares = await page.locator('#request-rows td.share').allTextContents()
     const pairs = shares.map(
