@@ -41,6 +41,8 @@ export function timesDrawing({ source, choices, redraw, behind }) {
   const { t: times, p50, p95, p99 } = lines
   if (!p99.some(isMeasured)) return null
   const known = looks.filter(({ field }) => lines[field].some(isMeasured))
+  // Where few requests ended the slowest is P99: what is drawn last lies above.
+  const drawn = known.toReversed()
   const ghost = ghostOf(source, times)?.p99 ?? []
   const top = Math.max(...[...p50, ...p95, ...p99, ...ghost].filter(isMeasured))
   const limits = limitsOf(source)
@@ -60,7 +62,7 @@ export function timesDrawing({ source, choices, redraw, behind }) {
       choices.logarithmic,
       colorScheme(),
     ]),
-    data: [times, ...known.map(({ field }) => lines[field]), ...ghostData(ghost)],
+    data: [times, ...drawn.map(({ field }) => lines[field]), ...ghostData(ghost)],
     options: {
       cursor: timeCursor,
       legend: { show: false },
@@ -70,7 +72,7 @@ export function timesDrawing({ source, choices, redraw, behind }) {
       },
       series: [
         {},
-        ...known.map(({ label, stroke, width, dash }) =>
+        ...drawn.map(({ label, stroke, width, dash }) =>
           line({ label, stroke: color(stroke), width, dash: [...dash] }),
         ),
         ...ghostSeries(ghost),
@@ -91,7 +93,7 @@ export function timesDrawing({ source, choices, redraw, behind }) {
     },
     keys: [
       ...known.map(({ label, look, field }, index) => {
-        return { label, look, series: index + 1, hidden: isFar && field === 'max' }
+        return { label, look, series: known.length - index, hidden: isFar && field === 'max' }
       }),
       ...ghostKeys(ghost, { label: 'P99 of an earlier run', series: known.length + 1 }),
       ...near.map(({ percentile, limit }) => key(`limit ${percentile} ${formatMs(limit)} ms`)),
