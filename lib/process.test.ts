@@ -22,9 +22,12 @@ test('startProcess() starts a group of its own, which a Ctrl-C in the terminal d
 test('startProcess() hands on nothing of our environment but the path', async () => {
   process.env['CDC_CONNECT_PASSWORD'] = 'secret'
   try {
-    const args = ['-e', 'process.stdout.write(JSON.stringify(process.env))']
-    const environment = JSON.parse(await runProcess(process.execPath, { ...here, args })) as object
-    const names = Object.keys(environment).filter((name) => !name.startsWith('__'))
+    // Another Node would be given what measures the coverage of this one.
+    const environment = await runProcess('/usr/bin/env', { ...here, args: [] })
+    const names = environment
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/=.*/, ''))
     assert.deepEqual(names.toSorted(), ['LC_ALL', 'PATH', 'TZ'])
   } finally {
     delete process.env['CDC_CONNECT_PASSWORD']
