@@ -40,9 +40,9 @@ export function orderOperations({ classes, edges }: Graph): PendingOrder {
   let left = count
   let scanned = 0
 
-  for (const to of edges.to) blockers[to] = (blockers[to] ?? 0) + 1
+  for (const to of edges.to) blockers[to] = numberAt(blockers, to) + 1
   for (let operation = 0; operation < count; operation += 1) {
-    if (blockers[operation] === 0) queues.push(classes[operation] ?? 0, operation)
+    if (blockers[operation] === 0) queues.push(numberAt(classes, operation), operation)
   }
 
   function next(): number | null {
@@ -62,9 +62,9 @@ export function orderOperations({ classes, edges }: Graph): PendingOrder {
 
   function cut({ index, to }: Edge): void {
     if (!held.release(index)) return
-    const waiting = (blockers[to] ?? 0) - 1
+    const waiting = numberAt(blockers, to) - 1
     blockers[to] = waiting
-    if (waiting === 0 && done[to] === 0) queues.push(classes[to] ?? 0, to)
+    if (waiting === 0 && done[to] === 0) queues.push(numberAt(classes, to), to)
   }
 
   function circle(): readonly Edge[] {
@@ -102,11 +102,15 @@ function heldEdges(edges: Edges, count: number): HeldEdges {
   let into: Adjacency | null = null
 
   function* at({ starts, indexes }: Adjacency, operation: number): Generator<Edge> {
-    for (let place = starts[operation] ?? 0; place < (starts[operation + 1] ?? 0); place += 1) {
-      const index = indexes[place] ?? 0
+    for (
+      let place = numberAt(starts, operation);
+      place < numberAt(starts, operation + 1);
+      place += 1
+    ) {
+      const index = numberAt(indexes, place)
       if (gone[index] === 1) continue
-      const [from = 0, to = 0] = [edges.from[index], edges.to[index]]
-      yield { index, from, to, reason: edges.reason[index] ?? 0 }
+      const [from, to] = [numberAt(edges.from, index), numberAt(edges.to, index)]
+      yield { index, from, to, reason: numberAt(edges.reason, index) }
     }
   }
 
@@ -145,14 +149,14 @@ type Adjacency = { readonly starts: Uint32Array; readonly indexes: Uint32Array }
 /** Edges sorted by one of their ends: those of `n` are `indexes[starts[n]]` up to `indexes[starts[n + 1]]`. */
 function adjacency(ends: Uint32Array, count: number): Adjacency {
   const starts = new Uint32Array(count + 1)
-  for (const end of ends) starts[end + 1] = (starts[end + 1] ?? 0) + 1
+  for (const end of ends) starts[end + 1] = numberAt(starts, end + 1) + 1
   for (let each = 0; each < count; each += 1) {
-    starts[each + 1] = (starts[each + 1] ?? 0) + (starts[each] ?? 0)
+    starts[each + 1] = numberAt(starts, each + 1) + numberAt(starts, each)
   }
   const filled = starts.slice()
   const indexes = new Uint32Array(ends.length)
   ends.forEach((end, index) => {
-    const place = filled[end] ?? 0
+    const place = numberAt(filled, end)
     indexes[place] = index
     filled[end] = place + 1
   })
@@ -183,4 +187,9 @@ function readyQueues(): ReadyQueues {
     return null
   }
   return { push, shift }
+}
+
+/** Every index is one of the array: only the compiler does not know. */
+function numberAt(numbers: Uint32Array | Uint16Array, index: number): number {
+  return numbers[index] ?? 0
 }
