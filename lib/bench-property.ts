@@ -46,17 +46,18 @@ async function timed(bench: PropertyBench, { name, files, profile, limit }: Time
   const { findings } = await runProperties({ ...bench, files, profile, replay: undefined })
   const seconds = (performance.now() - started) / 1000
   const properties = findings.properties ?? []
-  const holds = findings.checks.every(({ verdict }) => verdict === 'pass')
+  const broken = findings.checks.find(({ verdict }) => verdict !== 'pass')
   const examples = properties.reduce((sum, each) => sum + each.examples, 0)
   return goal({
     name,
-    measured: holds ? short(seconds) : Number.NaN,
+    measured: broken === undefined ? short(seconds) : Number.NaN,
     comparison: '<=',
     limit,
     unit: 's',
-    message: holds
-      ? `${examples} examples of ${properties.length} laws`
-      : `not all laws held: run property/run.ts --profile ${profile}`,
+    message:
+      broken === undefined
+        ? `${examples} examples of ${properties.length} laws`
+        : `not all laws held, by property/run.ts --profile ${profile}: ${broken.message ?? broken.name}`,
   })
 }
 
