@@ -70,7 +70,7 @@ property(
   'every value of every type comes back from the JSON, the rows in JSON and CSV, and a repair without a changed bit',
   {
     given,
-    share: 0.1,
+    share: 0.06,
     patience: 10,
     arbitrary: tables,
     labels: {

@@ -130,6 +130,7 @@ property(
   'drawer',
   'all of an endpoint is told: its counts, each percentile, each failure, its line over the run',
   {
+    share: 0.5,
     arbitrary: fc.tuple(loadResults, failureLists, trends),
     labels: { 'a failure': { percent: 30, is: ([, failures]) => failures.length > 0 } },
     holds: ([{ requests }, failures, trend]) => {

@@ -32,6 +32,7 @@ const seconds = fc.array(
 )
 
 property('ticks', 'a page that was there from the beginning has what one that comes later has', {
+  share: 0.5,
   arbitrary: fc.tuple(endpointLists, charts, seconds),
   labels: {
     'an endpoint that comes later': {

@@ -50,6 +50,7 @@ property(
   'a row is inserted where there is none, updated or deleted where it is as it was seen, and no other is touched',
   {
     given,
+    share: 0.5,
     patience: 4,
     arbitrary: fc.tuple(fc.boolean(), value, value, value),
     labels: { 'as it was seen': { percent: 10, is: ([, seen, actual]) => seen === actual } },
@@ -82,6 +83,7 @@ property(
   'copies of a row are added or removed to the number that is wanted, where there are as many as were seen',
   {
     given,
+    share: 0.5,
     patience: 4,
     arbitrary: fc
       .tuple(value, fc.nat(3), fc.nat(3), fc.nat(3), fc.boolean())
@@ -125,6 +127,7 @@ property(
   'a row that others point to is found, and stays where they would go with it; a row may point to itself',
   {
     given,
+    share: 0.5,
     patience: 4,
     arbitrary: fc.tuple(trees, fc.boolean(), fc.boolean()),
     labels: {
@@ -183,6 +186,7 @@ property(
   'the next value of a sequence is behind all that its column has, and never before where it stood',
   {
     given,
+    share: 0.5,
     patience: 4,
     arbitrary: fc.record({
       ids: fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 4 }),
