@@ -92,9 +92,9 @@ export function inProcessRunner(testFiles: readonly string[]): TestRunner {
     if (runs === 1) paths = paths.toSorted(byDuration())
     const only = options.testFilter === undefined ? null : new Set(options.testFilter)
     const files = filesOf(ownFirst(wantedPaths(paths, only), options.activeMutant.fileName))
-    const blockedMaxMs = options.timeout * 0.6
+    const blockedMaxMs = Math.min(options.timeout * 0.6, blockedLimitMs(files))
     const { id } = options.activeMutant
-    const limits = { hitLimit: options.hitLimit, hitCount: options.hitLimit && 0 }
+    const limits = { hitLimit: hitLimitOf(options), hitCount: options.hitLimit && 0 }
     Object.assign(board, idle(), limits, { activeMutant: id })
     process.env[activeMutantVariable] = id
     let outcomes: readonly TestOutcome[]
@@ -125,6 +125,28 @@ export function inProcessRunner(testFiles: readonly string[]): TestRunner {
   return { capabilities: () => ({ reloadEnvironment: true }), init, dryRun, mutantRun }
 }
 
+/**
+ * Stryker's limit is a hundred times what all tests of the mutant hit: where they hit it a million times, an endless loop would
+ * turn for a minute before that.
+ */
+function hitLimitOf({ hitLimit }: MutantRunOptions): number | undefined {
+  return hitLimit === undefined
+    ? undefined
+    : Math.max(Math.min(hitLimit, quickHits), Math.ceil(hitLimit / 25))
+}
+
+const quickHits = 1_000_000
+
+/** No test is blocked ten times as long as all of its file took without a mutant. */
+function blockedLimitMs(files: readonly LoadedFile[]): number {
+  const durations = knownDurations()
+  return Math.max(5000, ...files.map(({ path }) => 10 * (durations[path] ?? 0)))
+}
+
+function knownDurations(): Record<string, number> {
+  return JSON.parse(readFileSync(durationsFile, 'utf8')) as Record<string, number>
+}
+
 function durationsOf(outcomes: readonly TestOutcome[]): Record<string, number> {
   const durations: Record<string, number> = {}
   for (const { file, durationMs } of outcomes) {
@@ -135,7 +157,7 @@ function durationsOf(outcomes: readonly TestOutcome[]): Record<string, number> {
 
 /** A mutant that a quick test kills never sees a slow one. */
 function byDuration(): (one: string, other: string) => number {
-  const durations = JSON.parse(readFileSync(durationsFile, 'utf8')) as Record<string, number>
+  const durations = knownDurations()
   return (one, other) => (durations[one] ?? 0) - (durations[other] ?? 0)
 }
 
