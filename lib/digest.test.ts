@@ -86,18 +86,16 @@ for (const { name, types, values, digests } of stories) {
 }
 
 test("rowHasher() gives the server's digests of rows that end around the edge of the window", () => {
-  // 61 rows from 49,110 bytes on and 61 from 98,250: the sum of their digests.
-  const sums = [78251748489279390961n, 66138658931941797599n, 76985115375773987569n]
+  // 25 rows from 49,140 bytes on: the sum of their digests. More, and against a server, in digest-server.test.ts.
+  const sums = [6453893758670709129n, -67305254595860757151n, -5653623236797032395n]
   for (const [index, seed] of seeds.entries()) {
     const hash = rowHasher({ types: [text, int4], seed })
     const sum = newSum()
-    for (const size of [16_370, 32_750]) {
-      for (let i = 0; i <= 60; i += 1) {
-        const long = Buffer.concat([Buffer.alloc(3 * size, 'abc'), Buffer.alloc(i, 'd')])
-        addHash(sum, hash(fieldsOf([long, int(i)])))
-      }
+    for (let i = 0; i < 25; i += 1) {
+      const long = Buffer.concat([Buffer.alloc(3 * 16_380, 'abc'), Buffer.alloc(i, 'd')])
+      addHash(sum, hash(fieldsOf([long, int(i)])))
     }
-    assert.deepEqual(totalOf(sum), { rows: 122, sum: sums[index] })
+    assert.deepEqual(totalOf(sum), { rows: 25, sum: sums[index] })
   }
 })
 
