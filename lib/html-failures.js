@@ -14,9 +14,10 @@ const groupsMax = 100
 
 /**
  * @param {Result} result
+ * @param {(seconds: number) => string} [clock]
  * @returns {readonly Element[]}
  */
-export function failureSection(result) {
+export function failureSection(result, clock = formatClock) {
   if (result.totals === undefined) return []
   const failures = failureRows(result)
   const shown = failures.slice(0, groupsMax)
@@ -29,7 +30,7 @@ export function failureSection(result) {
     formatShare(failure.count / all),
     failure.kind,
     visibleText(failure.message),
-    ...seen(failure, result),
+    ...seen(failure, { result, clock }),
     ...(isTimed ? [sparkCell(failure, result)] : []),
   ])
   const columns = ['Endpoint', 'Count', 'Share', 'Kind', 'Message', 'First', 'Last']
@@ -54,12 +55,12 @@ export function failureSection(result) {
 /**
  * As the charts have it, where that is known: a run is measured some time after it was started.
  * @param {import('./result.ts').Failure} failure
- * @param {Result} result
+ * @param {{ result: Result, clock: (seconds: number) => string }} how
  */
-function seen({ firstAt, lastAt, over }, result) {
+function seen({ firstAt, lastAt, over }, { result, clock }) {
   return over === undefined
     ? [firstAt, lastAt].map((at) => sinceStart(at, result))
-    : [over.from, over.to].map((at) => formatClock(at))
+    : [over.from, over.to].map((at) => clock(at))
 }
 
 /**

@@ -16,8 +16,10 @@ import { recentResult } from './live-model.js'
  */
 
 /**
+ * `whole`: whether all endpoints are shown, however many they are.
  * @typedef {{
  *   readonly recent: RecentRows,
+ *   readonly whole: boolean,
  *   readonly live: import('./live-state.ts').Live,
  *   readonly trends: import('./trend-data.js').Trends,
  *   readonly shares: import('./live-packet.js').Row,
@@ -31,7 +33,7 @@ import { recentResult } from './live-model.js'
  */
 export function liveRequestSection(
   result,
-  { recent: { on, rows }, live: { recent }, trends, shares },
+  { recent: { on, rows }, whole, live: { recent }, trends, shares },
 ) {
   const isRecent = on && rows !== null && recent !== null
   const shown = isRecent ? recentResult(result, { rows, recent }) : result
@@ -39,10 +41,11 @@ export function liveRequestSection(
   /** @param {Element} tree */
   function changed(tree) {
     const { class: look = '' } = tree.attributes
+    if (look === 'note') return withChoice(tree, whole)
     if (look === 'tools') return withToggle(tree, { canToggle: recent !== null, on, isRecent })
     return tree.tag === 'tr' && trends.seen > 0 ? withCells(tree, cells) : inside(tree, changed)
   }
-  return requestSection(shown).map((section) => withButtons(changed(section)))
+  return requestSection(shown, { whole }).map((section) => withButtons(changed(section)))
 }
 
 /**
@@ -85,6 +88,18 @@ function inside(tree, change) {
     ...tree,
     children: tree.children.map((each) => (typeof each === 'string' ? each : change(each))),
   }
+}
+
+/**
+ * More rows than anybody reads are shown where somebody asks for them.
+ * @param {Element} note
+ * @param {boolean} whole
+ * @returns {Element}
+ */
+function withChoice(note, whole) {
+  const words = whole ? 'Show the worst' : 'Show all'
+  const button = h('button', { type: 'button', id: 'do-whole', class: 'tool' }, words)
+  return { ...note, children: [...note.children, ' ', button] }
 }
 
 /**

@@ -1,12 +1,12 @@
 // @ts-check
 /** The live page as a tree: the report of what was measured so far, under the state of the run and what can be done. */
-import { formatClock, formatSpan } from './format-numbers.js'
+import { formatClock, formatCount, formatSpan } from './format-numbers.js'
 import { liveHeader } from './html-live-header.js'
 import { verdictView } from './html-header.js'
 import { heatSection } from './html-heat.js'
 import { liveRequestSection } from './html-live-requests.js'
 import { healthSection, pipelineSection } from './html-pulse.js'
-import { section } from './html-parts.js'
+import { filterTools, section } from './html-parts.js'
 import { h } from './html-tree.js'
 import { navigationOf, sectionsOf } from './html-view.js'
 import { timeOfDay } from './time-of-day.js'
@@ -38,6 +38,7 @@ import { visibleText } from './visible-text.js'
  *   readonly elapsedMs: number | null,
  *   readonly formOpen: boolean,
  *   readonly utc: boolean,
+ *   readonly whole: boolean,
  * }} LivePage
  */
 
@@ -52,7 +53,9 @@ export function livePageView(page) {
   const { live, result, lost, formOpen } = page
   const isEnded = ended.includes(live.state)
   const sections = [
-    ...(result === null ? [] : withPulse(page, sectionsOf(result, { going: !isEnded }))),
+    ...(result === null
+      ? []
+      : withPulse(page, sectionsOf(result, { going: !isEnded, clock: clockOf(page) }))),
     ...(isEnded && result !== null ? [downloadSection(lost === null)] : []),
     ...logSection(page),
   ]
@@ -78,6 +81,16 @@ export function livePageView(page) {
       result === null ? 'cdc-testbench' : `cdc-testbench ${visibleText(result.version)}`,
     ),
   ]
+}
+
+/**
+ * The charts tell their seconds by the same one.
+ * @param {LivePage} page
+ */
+function clockOf({ utc, live: { startedAtMs } }) {
+  return utc && startedAtMs !== null
+    ? (/** @type {number} */ seconds) => timeOfDay(startedAtMs, seconds)
+    : formatClock
 }
 
 /**
@@ -204,12 +217,19 @@ function downloadSection(enabled) {
 function logSection({ log }) {
   if (log.length === 0) return []
   const lines = log.map(([at, text]) =>
-    h('li', {}, h('time', { datetime: at }, at.slice(11, 19)), ` ${visibleText(text)}`),
+    h(
+      'li',
+      {},
+      h('time', { datetime: at }, at.slice(11, 19)),
+      ' ',
+      h('span', { 'data-filtered': '' }, visibleText(text)),
+    ),
   )
   return [
     section(
       { id: 'log', title: 'Log, in UTC' },
-      h('ol', { class: 'log', reversed: '' }, ...lines.toReversed()),
+      filterTools('log-lines', `The last ${formatCount(log.length)} lines; stderr has all.`),
+      h('ol', { id: 'log-lines', class: 'log', reversed: '' }, ...lines.toReversed()),
     ),
   ]
 }

@@ -8,16 +8,17 @@ const words = { change: 'load changed', note: 'note', stop: 'stopped' }
 
 /**
  * @param {import('./result.ts').Result} result
+ * @param {(seconds: number) => string} [clock]
  * @returns {readonly import('./html-tree.js').Element[]}
  */
-export function markSection({ marks = [] }) {
+export function markSection({ marks = [] }, clock = formatClock) {
   if (marks.length === 0) return []
   return [
     section(
       { id: 'marks', title: 'Changes and notes' },
       table(
         { label: 'Changes and notes', columns: ['Time', 'What', 'Text'], kind: 'marks' },
-        marks.map(({ t, kind, text }) => [formatClock(t), words[kind], visibleText(text)]),
+        marks.map(({ t, kind, text }) => [clock(t), words[kind], visibleText(text)]),
       ),
     ),
   ]

@@ -30,17 +30,15 @@ const columns = [
 
 /**
  * @param {Result} result
+ * @param {{ readonly whole?: boolean }} how whether all are shown, however many they are
  * @returns {readonly Element[]}
  */
-export function requestSection(result) {
+export function requestSection(result, { whole = false } = {}) {
   const { totals } = result
   if (totals === undefined) return []
   const all = requestRows(result)
-  const shown = all.length > requestsMax ? worstOf(all) : all
-  const cut =
-    shown.length < all.length
-      ? `Shown are ${formatCount(shown.length)} of ${formatCount(all.length)} endpoints, those with most failures and requests; the JSON report holds all.`
-      : ''
+  const isLong = all.length > requestsMax
+  const shown = isLong && !whole ? worstOf(all) : all
   return [
     section(
       { id: 'requests', title: 'Requests' },
@@ -59,7 +57,15 @@ export function requestSection(result) {
           ),
         ),
       ),
-      cut === '' ? null : h('p', { class: 'note' }, cut),
+      isLong
+        ? h(
+            'p',
+            { class: 'note' },
+            whole
+              ? `Shown are all ${formatCount(all.length)} endpoints.`
+              : `Shown are ${formatCount(shown.length)} of ${formatCount(all.length)} endpoints, those with most failures and requests; the JSON report holds all.`,
+          )
+        : null,
     ),
   ]
 }

@@ -47,10 +47,10 @@ export function pageView(result) {
 /**
  * All that a Result has to tell, below its verdict; of a run that goes on, what is known before its end.
  * @param {Result} result
- * @param {{ readonly going: boolean }} [how]
+ * @param {{ readonly going?: boolean, readonly clock?: (seconds: number) => string }} [how] `clock`: what a second of the run is called
  * @returns {readonly Element[]}
  */
-export function sectionsOf(result, { going } = { going: false }) {
+export function sectionsOf(result, { going = false, clock } = {}) {
   return [
     ...partsSection(result),
     ...faultSection(result),
@@ -62,8 +62,8 @@ export function sectionsOf(result, { going } = { going: false }) {
     ...baselineSection(result),
     ...requestSection(result),
     ...chartSections(result),
-    ...markSection(result),
-    ...failureSection(result),
+    ...markSection(result, clock),
+    ...failureSection(result, clock),
     ...accountingSection(result, going),
     ...poolSection(result),
     ...generatorSection(result),

@@ -64,6 +64,7 @@ export const pages: fc.Arbitrary<LivePage> = fc
     elapsedMs: fc.option(fc.nat(9_000_000)),
     formOpen: fc.boolean(),
     utc: fc.boolean(),
+    whole: fc.boolean(),
   })
   .map((page) => ({
     ...page,

@@ -52,11 +52,12 @@ export function filterRows(input) {
 }
 
 /**
- * @param {Element} element its name stands in the first element inside
+ * @param {Element} element its name stands in the first element inside, or in the one that is marked
  * @param {string} wanted
  */
 function showIf(element, wanted) {
-  const matches = element.firstElementChild?.textContent?.toLowerCase().includes(wanted) === true
+  const named = element.querySelector('[data-filtered]') ?? element.firstElementChild
+  const matches = named?.textContent?.toLowerCase().includes(wanted) === true
   element.classList.toggle('off', !matches)
   return matches
 }

@@ -32,8 +32,8 @@ let model = null
 let lost = null
 /** Wall clock and server's clock when something was heard last. */
 let heard = { at: performance.now(), wall: new Date(), serverMs: 0 }
-let formOpen = false
-let utc = false
+/** What this tab shows, whatever the run does. */
+const chosen = { formOpen: false, utc: false, whole: false }
 let drawn = /** @type {Model['result']} */ (null)
 let waiting = false
 /** @type {ReturnType<typeof mountForm> | null} */
@@ -66,7 +66,7 @@ function onEvent(name, value) {
   if (model === null) return
   heard = { at: performance.now(), wall: new Date(), serverMs: model.live.nowMs }
   const isNew = before?.live.runId !== model.live.runId
-  if (isNew) formOpen = model.live.runId === null
+  if (isNew) chosen.formOpen = model.live.runId === null
   announce(newsOf(before, model))
   draw()
 }
@@ -99,16 +99,9 @@ function draw() {
 
 /** @param {Model} shown */
 function drawModel(shown) {
-  const { live, result, log, heat, pulse, states } = shown
+  const { live, result } = shown
   const view = {
-    live,
-    result,
-    log,
-    heat,
-    pulse,
-    states,
-    trends: shown.trends,
-    shares: shown.shares,
+    ...shown,
     recent: recent.now(),
     lost:
       lost === null
@@ -119,8 +112,7 @@ function drawModel(shown) {
             why: lost.why,
           },
     elapsedMs: elapsedMs(live),
-    formOpen,
-    utc,
+    ...chosen,
   }
   document.title = liveTitle(view)
   patchChildren(page, livePageView(view))
@@ -159,7 +151,7 @@ function formGiven(shown) {
 
 /** @param {boolean} open */
 function show(open) {
-  formOpen = open
+  chosen.formOpen = open
   draw()
   if (!open) return
   requestAnimationFrame(() => {
@@ -207,6 +199,7 @@ function doIt(action) {
   if (action === 'retry') wire?.retry()
   else if (action === 'recent') recent.toggle()
   else if (action === 'utc') toggleUtc()
+  else if (action === 'whole') toggleWhole()
   else if (action === 'new') show(true)
   else if (action === 'stop') void act('stop', {})
   else if (action === 'note' || action === 'help') dialogs.open(action)
@@ -222,10 +215,15 @@ function doIt(action) {
 
 /** A run that has not begun has no time of day. */
 function toggleUtc() {
-  utc = !utc
+  chosen.utc = !chosen.utc
   charts.tellTimeBy(
-    utc ? (seconds) => timeOfDay(model?.live.startedAtMs ?? Number.NaN, seconds) : null,
+    chosen.utc ? (seconds) => timeOfDay(model?.live.startedAtMs ?? Number.NaN, seconds) : null,
   )
+  draw()
+}
+
+function toggleWhole() {
+  chosen.whole = !chosen.whole
   draw()
 }
 

@@ -21,7 +21,7 @@ async function firstClock(page: Page, chart: string): Promise<string> {
 }
 
 test(
-  'charts and verdict tell UTC where that was chosen, in all zones alike, and a loss is told in both clocks',
+  'charts, verdict and notes tell UTC where that was chosen, in all zones alike, and a loss is told in both clocks',
   { skip: missing('chromium', hasChromium), timeout: 120_000 },
   async () => {
     await using worker = await scratchServer((incoming, response) => {
@@ -44,7 +44,15 @@ test(
     assert.equal(await firstClock(page, 'times'), '0:01')
     await page.locator('.verdict', { hasText: /since \d:\d\d$/ }).waitFor()
 
+    await ui.ask('/api/v1/note', { body: { text: 'switch over' } })
+    const noted = page
+      .locator('#marks tbody tr', { hasText: 'switch over' })
+      .locator('td, th')
+      .first()
+    await noted.filter({ hasText: /^\d:\d\d$/ }).waitFor()
+
     await page.locator('#do-utc').click()
+    await noted.filter({ hasText: /^\d\d:\d\d:\d\d$/ }).waitFor()
     for (const chart of ['times', 'rates', 'heat', 'health']) {
       assert.equal(await firstClock(page, chart), timeOfDay(startedAtMs, 1), chart)
     }

@@ -41,7 +41,7 @@ function end(endpoint, reply) {
 `
 
 test(
-  'of 620 endpoints the page shows the 500 worst and says so; their lines are drawn where they are in view',
+  'of 620 endpoints the page shows the 500 worst, says so, and shows all where asked; their lines are drawn where they are in view; the log is filtered',
   { skip: missing('chromium', hasChromium), timeout: 120_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-ui-'))
@@ -62,6 +62,11 @@ test(
     await until(areAsked, { what: 'all endpoints', deadlineMs: 60_000, everyMs: 250 })
     await page.getByText('Shown are 500 of 620 endpoints').waitFor()
     assert.equal(await page.locator('#request-rows tr').count(), 500)
+    await page.locator('#do-whole').click()
+    await page.getByText('Shown are all 620 endpoints').waitFor()
+    assert.equal(await page.locator('#request-rows tr').count(), 620)
+    await page.locator('#do-whole').click()
+    await page.getByText('Shown are 500 of 620 endpoints').waitFor()
     assert.equal((await page.getByText(`GET /${endpoints - 1}`, { exact: true }).count()) > 0, true)
     // A canvas that nobody drew on is as wide as HTML has it.
     const drawn = `[...document.querySelectorAll('canvas[data-trend]')].filter(({ width }) => width !== 300).length`
@@ -78,6 +83,17 @@ test(
       deadlineMs: 20_000,
       everyMs: 100,
     })
+    // The log is filtered by what a line says, and not by its time.
+    const lines = page.locator('#log-lines li')
+    const said = (await lines.first().locator('span').innerText()).slice(0, 12)
+    await page.locator('#filter-log-lines').fill(said)
+    await until(async () => await lines.first().isVisible(), {
+      what: 'the line that was asked for',
+      deadlineMs: 20_000,
+    })
+    await page.locator('#filter-log-lines').fill('nothing says this')
+    await page.locator('#log .filtered', { hasText: /^0 of \d+ shown$/ }).waitFor()
+    assert.equal(await lines.filter({ visible: true }).count(), 0)
     assert.deepEqual(faults, [])
     await rm(folder, { recursive: true })
   },

@@ -45,6 +45,7 @@ const shown = fc
     const now = {
       live: { ...live, recent },
       recent: { on, rows },
+      whole: false,
       trends: { step: 1, seen: 2, lines: [] },
       ...rest,
     }
