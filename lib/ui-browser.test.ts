@@ -129,7 +129,7 @@ describe('the live page in Chromium', { timeout: 240_000 }, () => {
     await page.locator('#marks td', { hasText: '<img src=x onerror=alert(1)>' }).waitFor()
     await page.locator('body').press('/')
     await page.keyboard.type('plugins')
-    assert.equal(await page.locator('.filtered').textContent(), '1 of 5 shown')
+    assert.equal(await page.locator('#requests .filtered').textContent(), '1 of 5 shown')
     await page.locator('#do-stop[aria-disabled=false]').waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('s')
