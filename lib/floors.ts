@@ -36,7 +36,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page-tables report-page-controls report-page-limits
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally
     http-answer connect-normal bench-plan bench-statistics bench-goal digest-sql digest-direct digest lookup3 copy-binary scratch-pair scratch-conditions session-pins
-    segments slices row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally scratch-findings
+    segments slices row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally scratch-findings scratch-live-state
     database-user-classes reconciliation-user-classes load-workloads
     database-failure pool-statistics pool-gauge
     all-parts own-users merge-results parts-words html-parts-list table-parts
@@ -63,7 +63,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     stryker-reporter stryker-plugin-main stryker-process mutation-scope
     property property-check property-types property-replay property-deadline property-health property-labels property-message property-profile
     examples kept-examples json-value property-files property-given property-server property-sql table-arbitraries load-arbitraries pipeline-history pipeline-trouble result-arbitraries run-functions
-    arbitraries value-arbitraries digest-arbitraries mutant-arbitraries live-arbitraries page-arbitraries tree-parts
+    arbitraries pulse-arbitraries value-arbitraries digest-arbitraries mutant-arbitraries live-arbitraries page-arbitraries tree-parts
     catalogue
     position position-types position-still position-stray position-slot position-slot-probe position-heartbeat position-waiting
     table-writers row-versions settle-reader

@@ -6,29 +6,12 @@ import { newsOf, receive } from './live-events.js'
 import { packResult } from './live-packet.js'
 import { sampleResult } from './sample-result.ts'
 import { noTrends } from './trend-data.js'
+import { running as live } from './scratch-live-state.ts'
 import type { Model } from './live-events.js'
 import type { Live, LiveStateName } from './live-state.ts'
 import type { Tick } from './live-packet.js'
 import type { Mark, Result } from './result.ts'
 
-const live: Live = {
-  state: 'running',
-  runId: 'one',
-  script: 'load/spike',
-  target: 'the embedded stack',
-  model: 'closed',
-  nowMs: 1,
-  startedAtMs: 0,
-  runTimeMs: 600_000,
-  warmUpMs: 0,
-  stopByMs: null,
-  wanted: 500,
-  recent: null,
-  inFlight: 3,
-  usersMax: 1000,
-  doing: '',
-  failingSince: {},
-}
 const form = { profiles: [], fields: [], workloads: [], values: {}, host: null, usersMax: 1 }
 const earlier = { heat: [[1, 2]], pulse: [[1, 2, 30, 40, 5000, 60_000]], states: [] } as const
 const empty: Model = {

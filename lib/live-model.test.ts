@@ -9,7 +9,7 @@ import { applyTick, unpackResult } from './live-model.js'
 import { packPoint, packResult } from './live-packet.js'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 import { createTicks } from './ui-ticks.ts'
-import type { Live } from './live-state.ts'
+import { running as live } from './scratch-live-state.ts'
 import type { Snapshot } from './load-engine.ts'
 import type { Result } from './result.ts'
 
@@ -27,25 +27,6 @@ for (const name of sampleNames) {
     const result = await sampleResult(name)
     assert.equal(drawn(unpackResult(sent(packResult(result)))), drawn(result))
   })
-}
-
-const live: Live = {
-  state: 'running',
-  runId: 'one',
-  script: 'load/spike',
-  target: 'the embedded stack',
-  model: 'closed',
-  nowMs: 1,
-  startedAtMs: 0,
-  runTimeMs: 600_000,
-  warmUpMs: 0,
-  stopByMs: null,
-  wanted: 500,
-  recent: null,
-  inFlight: 3,
-  usersMax: 1000,
-  doing: '',
-  failingSince: {},
 }
 
 function snapshotOf(result: Result, endpoints: number): Snapshot {

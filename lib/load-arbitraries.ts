@@ -89,3 +89,15 @@ export function measuredOf({
     gauges: gauge === null ? {} : { 'pool-utilization': gauge },
   }
 }
+
+/** One of `--stages`; a fifth of them are jumps. */
+export const stage = fc.record(
+  {
+    durationMs: fc.oneof(
+      { weight: 1, arbitrary: fc.constant(0) },
+      { weight: 4, arbitrary: fc.nat(5000) },
+    ),
+    target: fc.nat(60),
+  },
+  { noNullPrototype: true },
+)

@@ -60,56 +60,6 @@ test('the scripts of the page parse, and end nothing that they stand in', async 
   }
 })
 
-test('renderHtml() stays below 200 kB with 200 failing endpoints and 600 seconds', async () => {
-  const result = largeResult(await sampleResult('fail'), { endpoints: 200, seconds: 600 })
-  const size = Buffer.byteLength(renderHtml(result, assets))
-  assert.equal(size < 200_000, true, `${size} bytes`)
-})
-
-test('renderHtml() stays below 120 kB for an everyday run', async () => {
-  const size = Buffer.byteLength(renderHtml(await sampleResult('fail'), assets))
-  assert.equal(size < 120_000, true, `${size} bytes`)
-})
-
-test('renderHtml() shows the 500 worst of more endpoints, and says so', async () => {
-  const result = largeResult(await sampleResult('fail'), { endpoints: 620, seconds: 5 })
-  const text = renderHtml(result, assets)
-  assert.match(text, /Shown are 500 of 620 endpoints/)
-  assert.match(text, /and [\d,]+ failures in 520 more groups/)
-})
-
-for (const name of sampleNames) {
-  test(`renderHtml() of the ${name} sample: policy by hash, no other source, no open markup`, async () => {
-    const result = await sampleResult(name)
-    const text = renderHtml(result, assets)
-    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? ''
-    const inlined = [
-      ...text.matchAll(/<(?:script|script type="module"|style)>([\s\S]*?)<\/(?:script|style)>/g),
-    ]
-    assert.equal(inlined.length, 3)
-    for (const [, source = ''] of inlined) {
-      const hash = createHash('sha256').update(source).digest('base64')
-      assert.equal(policy.includes(`'sha256-${hash}'`), true)
-    }
-    assert.match(policy, /^default-src 'none'; .*connect-src 'none'/)
-    assert.doesNotMatch(policy, /unsafe/)
-    assert.doesNotMatch(text, /<[a-z\d]+(?: [a-z-]+(?:="[^"]*")?)* (?:src|style|on[a-z]+)=/)
-    assert.equal(text.match(/<script/g)?.length, 3)
-    for (const evil of ['<img', '\0', '\u202e']) assert.equal(text.includes(evil), false)
-    assert.match(text, new RegExp(`<strong>${verdictLine(result).slice(0, 4)}`))
-  })
-}
-
-test('the scripts of the page parse, and no two modules use one name', async () => {
-  for (const entry of ['report-page.js', 'report-page-live.js'] as const) {
-    const { script } = await readHtmlAssets(entry)
-    assert.doesNotMatch(script, /^(?:import|export) /m)
-    assert.doesNotMatch(script, /<\/script|<!--/)
-    // In a block and strict, as in a module, a name that is declared twice is a syntax error.
-    assert.doesNotThrow(() => new Script(`'use strict';{${script}}`), entry)
-  }
-})
-
 test('renderHtml() stays below 200 kB for an ordinary compare, and can be opened for a huge one', async () => {
   const base = await sampleResult('tables')
   function sizeOf(tables: number, rows: number, columns: number): number {

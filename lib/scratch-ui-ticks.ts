@@ -3,6 +3,7 @@ import { readHtmlAssets } from './html-assets.ts'
 import { packResult } from './live-packet.js'
 import { renderLivePage } from './live-page.ts'
 import { largeResult, sampleResult } from './sample-result.ts'
+import { running } from './scratch-live-state.ts'
 import { openUiServer } from './ui-server.ts'
 import { createUiStream } from './ui-stream.ts'
 import { createTicks } from './ui-ticks.ts'
@@ -119,22 +120,3 @@ function snapshotOf(whole: Result, second: number): Snapshot {
 const noForm = { profiles: ['spike'], fields: [], workloads: [], values: {}, host: null }
 
 const noPreview: Preview = { problems: [], command: '', shape: [], model: 'closed' }
-
-const running: Live = {
-  state: 'running',
-  runId: 'one',
-  script: 'load/spike',
-  target: 'the embedded stack',
-  model: 'closed',
-  nowMs: 0,
-  startedAtMs: 0,
-  runTimeMs: 600_000,
-  warmUpMs: 0,
-  stopByMs: null,
-  wanted: 500,
-  recent: null,
-  inFlight: 3,
-  usersMax: 1000,
-  doing: '',
-  failingSince: {},
-}

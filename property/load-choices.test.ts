@@ -8,23 +8,13 @@ import { Histogram } from '../lib/histogram.ts'
 import { heat } from '../lib/latency.ts'
 import { parseStages } from '../lib/load-stages.ts'
 import { assign, largestRemainder, mix } from '../lib/mix.ts'
+import { stage } from '../lib/load-arbitraries.ts'
 import { propertiesOf } from '../lib/property.ts'
 import { random } from '../lib/random.ts'
 import { thinkMs } from '../lib/users.ts'
 import type { Attempt } from '../lib/capacity.ts'
 
 const property = propertiesOf(import.meta.url)
-
-const stage = fc.record(
-  {
-    durationMs: fc.oneof(
-      { weight: 1, arbitrary: fc.constant(0) },
-      { weight: 4, arbitrary: fc.nat(5000) },
-    ),
-    target: fc.nat(60),
-  },
-  { noNullPrototype: true },
-)
 
 property(
   'stages-as-text',

@@ -8,6 +8,7 @@ import { parseFlags } from '../lib/flags.ts'
 import { loadOptions } from '../lib/load-options.ts'
 import { rampOf } from '../lib/load-ramp.ts'
 import { lengthMs, valueAt } from '../lib/pacer.ts'
+import { stage } from '../lib/load-arbitraries.ts'
 import { propertiesOf } from '../lib/property.ts'
 import type { LoadFlags, Profile } from '../lib/load-options.ts'
 import type { Ramp } from '../lib/pacer.ts'
@@ -17,17 +18,6 @@ const property = propertiesOf(import.meta.url)
 const users = fc.integer({ min: 1, max: 1000 })
 const rates = fc.oneof(fc.integer({ min: 1, max: 500 }), fc.constantFrom(0.5, 2.25, 99.9))
 const durations = fc.integer({ min: 1, max: 600_000 })
-const stage = fc.record(
-  {
-    durationMs: fc.oneof(
-      { weight: 1, arbitrary: fc.constant(0) },
-      { weight: 4, arbitrary: fc.nat(5000) },
-    ),
-    target: fc.nat(60),
-  },
-  { noNullPrototype: true },
-)
-
 const loads = fc.record(
   { users, spawnRate: rates, runTimeMs: durations },
   { noNullPrototype: true },

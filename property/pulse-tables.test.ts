@@ -8,6 +8,7 @@ import { heatSection } from '../lib/html-heat.js'
 import { healthSection, pipelineSection } from '../lib/html-pulse.js'
 import { textOf } from '../lib/html-tree.js'
 import { resultOf } from '../lib/live-arbitraries.ts'
+import { highest, pulseValues, stateChanges } from '../lib/pulse-arbitraries.ts'
 import { propertiesOf } from '../lib/property.ts'
 import { formatBytes } from '../lib/pulse-data.js'
 import { tableCells } from '../lib/tree-parts.ts'
@@ -15,37 +16,13 @@ import type { SeriesPoint } from '../lib/result.ts'
 
 const property = propertiesOf(import.meta.url)
 
-const value = fc.oneof(
-  { weight: 2, arbitrary: fc.constant(null) },
-  { weight: 1, arbitrary: fc.constantFrom(0, 50, 50.1) },
-  { weight: 3, arbitrary: fc.double({ min: 0, max: 90_000, noNaN: true }) },
-)
-function highest(values: readonly (number | null)[]): number | null {
-  const measured = values.filter((each) => each !== null)
-  return measured.length === 0 ? null : Math.max(...measured)
-}
-
-const states = fc
-  .array(
-    fc.tuple(
-      fc.nat(3),
-      fc.constantFrom('source', 'sink', '\u202e'),
-      fc.constantFrom('RUNNING', 'FAILED', 'PAUSED'),
-    ),
-    { maxLength: 10 },
-  )
-  .map((list) => {
-    let t = 1
-    return list.map(([later, name, state]) => ({ t: (t += later), name, state }))
-  })
-
 const measured = fc
   .record({
     bucketSeconds: fc.constantFrom(1, 1, 7),
     length: fc.oneof(fc.nat(8), fc.integer({ min: 55, max: 130 })),
     turn: fc.array(
       fc.record({
-        row: fc.array(value, { minLength: 6, maxLength: 6 }),
+        row: fc.array(pulseValues, { minLength: 6, maxLength: 6 }),
         bucket: fc.nat(23),
         count: fc.integer({ min: 1, max: 500 }),
       }),
@@ -92,7 +69,7 @@ property(
   'the tables of generator and pipeline have the time and the highest of each row, and nothing where nothing is known',
   {
     share: 0.5,
-    arbitrary: fc.tuple(measured, states),
+    arbitrary: fc.tuple(measured, stateChanges),
     labels: { 'more points than rows': { percent: 20, is: ([each]) => isLong.is(each) } },
     holds: ([{ points, bucketSeconds, pulse }, changes]) => {
       const result = resultOf({ endpoints: [], tallies: [], seconds: 1 }, { bucketSeconds, points })

@@ -13,22 +13,13 @@ import {
   pulseLine,
   troubles,
 } from '../lib/pulse-data.js'
+import { highest, pulseValues, stateChanges } from '../lib/pulse-arbitraries.ts'
 import { propertiesOf } from '../lib/property.ts'
 
 const property = propertiesOf(import.meta.url)
 
-const value = fc.oneof(
-  { weight: 2, arbitrary: fc.constant(null) },
-  { weight: 1, arbitrary: fc.constantFrom(0, 50, 50.1) },
-  { weight: 3, arbitrary: fc.double({ min: 0, max: 90_000, noNaN: true }) },
-)
 /** Rows as they come: some are not whole. */
-const rows = fc.array(fc.array(value, { maxLength: 6 }), { maxLength: 8 })
-
-function highest(values: readonly (number | null)[]): number | null {
-  const measured = values.filter((each) => each !== null)
-  return measured.length === 0 ? null : Math.max(...measured)
-}
+const rows = fc.array(fc.array(pulseValues, { maxLength: 6 }), { maxLength: 8 })
 
 property(
   'pulse-lines',
@@ -61,25 +52,11 @@ property(
   },
 )
 
-const states = fc
-  .array(
-    fc.tuple(
-      fc.nat(3),
-      fc.constantFrom('source', 'sink', '\u202e'),
-      fc.constantFrom('RUNNING', 'FAILED', 'PAUSED'),
-    ),
-    { maxLength: 10 },
-  )
-  .map((list) => {
-    let t = 1
-    return list.map(([later, name, state]) => ({ t: (t += later), name, state }))
-  })
-
 property(
   'connector-states',
   'at each second a connector is in trouble exactly where its last change before says so',
   {
-    arbitrary: fc.tuple(states, fc.nat(5)),
+    arbitrary: fc.tuple(stateChanges, fc.nat(5)),
     labels: {
       'trouble that ended': {
         percent: 20,

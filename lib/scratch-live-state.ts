@@ -1,0 +1,21 @@
+/** For tests of the live page: the state of a run that goes on. */
+import type { Live } from './live-state.ts'
+
+export const running: Live = {
+  state: 'running',
+  runId: 'one',
+  script: 'load/spike',
+  target: 'the embedded stack',
+  model: 'closed',
+  nowMs: 1,
+  startedAtMs: 0,
+  runTimeMs: 600_000,
+  warmUpMs: 0,
+  stopByMs: null,
+  wanted: 500,
+  recent: null,
+  inFlight: 3,
+  usersMax: 1000,
+  doing: '',
+  failingSince: {},
+}
