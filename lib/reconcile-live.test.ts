@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { pairOf, startLiveServers } from './scratch-live.ts'
+import { keys, told } from './scratch-settle.ts'
 import { groupOf } from './settle-sql.ts'
 import { refreshSubscription } from './stack-replication.ts'
 import type { LiveServers } from './scratch-live.ts'
@@ -15,15 +16,6 @@ before(async () => {
 })
 
 after(async () => await live[Symbol.asyncDispose]())
-
-function keys(...ids: readonly (number | string)[]): readonly Suspect[] {
-  return ids.map((id) => ({ key: [String(id)] }))
-}
-
-/** `7 changed`, in the order of the keys. */
-function told(settled: readonly Settled[]): readonly string[] {
-  return settled.map(({ key, verdict }) => `${key.join()} ${verdict}`).toSorted()
-}
 
 /** Runs `act` once, at the first time that `step` was done. */
 function once(step: SettleStep, act: () => Promise<unknown>): (at: SettleStep) => Promise<void> {

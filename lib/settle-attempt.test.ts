@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { startLiveServers } from './scratch-live.ts'
-import { until } from './wait.ts'
+import { keys, told, untilEqual } from './scratch-settle.ts'
 import type { LiveServers } from './scratch-live.ts'
-import type { Settled, SettleStep, Suspect } from './reconcile-live.ts'
+import type { SettleStep } from './reconcile-live.ts'
 
 let live: LiveServers
 
@@ -14,14 +14,6 @@ before(async () => {
 })
 
 after(async () => await live[Symbol.asyncDispose]())
-
-function keys(...ids: readonly number[]): readonly Suspect[] {
-  return ids.map((id) => ({ key: [String(id)] }))
-}
-
-function told(settled: readonly Settled[]): readonly string[] {
-  return settled.map(({ key, verdict }) => `${key.join()} ${verdict}`).toSorted()
-}
 
 type Acts = Partial<Record<SettleStep, string>>
 
@@ -34,11 +26,6 @@ function acting(acts: Acts, { always = false } = {}): (step: SettleStep) => Prom
     done.add(step)
     await live.run(statement)
   }
-}
-
-async function untilEqual(pair: Awaited<ReturnType<LiveServers['makeTable']>>): Promise<void> {
-  const settled = await live.settleAll(pair, { suspects: keys(1, 2, 3) })
-  assert.deepEqual(told(settled), ['1 equal', '2 equal', '3 equal'])
 }
 
 type Edge = readonly [story: string, acts: Acts]
@@ -92,7 +79,7 @@ const edges: readonly Edge[] = [
 test('settle() calls equal what came and went between its reads', async (t) => {
   const pair = await live.makeTable({ name: 'edges', columns: 'id int PRIMARY KEY, v text' })
   await live.source`INSERT INTO edges SELECT id, 'v' || id FROM generate_series(1, 3) AS id`
-  await untilEqual(pair)
+  await untilEqual(live, pair)
   for (const [story, acts] of edges) {
     await t.test(story, async () => {
       const steps: SettleStep[] = []
@@ -122,65 +109,10 @@ test('settle() leaves unresolved what comes and goes in every attempt', async ()
   assert.deepEqual(told(settled), ['7 unresolved'])
 })
 
-async function setStandby(name: string): Promise<void> {
-  await live.source.unsafe(`ALTER SYSTEM SET synchronous_standby_names = '${name}'`)
-  await live.source`SELECT pg_reload_conf()`
-  const what = 'the setting of synchronous standbys'
-  await until(
-    async () => {
-      const [row] = await live.source`SELECT current_setting('synchronous_standby_names') AS now`
-      return row?.['now'] === name
-    },
-    { what, deadlineMs: 20_000 },
-  )
-}
-
-test('settle() does not judge a commit that the target has and the source does not show yet', async () => {
-  try {
-    await settleUnderStandby()
-  } finally {
-    // Every commit would wait for the standby that never comes.
-    await setStandby('')
-  }
-})
-
-async function settleUnderStandby(): Promise<void> {
-  const pair = await live.makeTable({ name: 'standby', columns: 'id int PRIMARY KEY, v text' })
-  await live.source`INSERT INTO standby SELECT id, 'v' || id FROM generate_series(1, 3) AS id`
-  await untilEqual(pair)
-  await setStandby('nobody')
-  const waiting = [
-    `UPDATE standby SET v = 'other' WHERE id = 1`,
-    `DELETE FROM standby WHERE id = 2`,
-    `INSERT INTO standby VALUES (4, 'v4')`,
-  ].map(async (statement) => await live.source.unsafe(statement))
-  await until(
-    async () => {
-      const [row] = await live.target`
-        SELECT count(*) FILTER (WHERE v = 'other') = 1 AND count(*) FILTER (WHERE id = 2) = 0
-          AND count(*) FILTER (WHERE id = 4) = 1 AS there FROM standby`
-      return row?.['there'] === true
-    },
-    { what: 'the commits on the target', deadlineMs: 20_000 },
-  )
-  const during = await live.settleAll(pair, { suspects: keys(1, 2, 3, 4), settleMs: 1500 })
-  assert.deepEqual(told(during), ['1 unresolved', '2 unresolved', '3 equal', '4 unresolved'])
-  assert.match(during.find(({ key }) => key[0] === '1')?.reason ?? '', /did not end/)
-  let steps = 0
-  const settled = await live.settleAll(pair, {
-    suspects: keys(1, 2, 3, 4),
-    async onStep(step) {
-      if (step === 'source read again' && steps++ === 0) await setStandby('')
-    },
-  })
-  assert.deepEqual(told(settled), ['1 equal', '2 equal', '3 equal', '4 equal'])
-  await Promise.all(waiting)
-}
-
 test('settle() waits for a prepared transaction on the row, and proves another row all the same', async () => {
   const pair = await live.makeTable({ name: 'prepared', columns: 'id int PRIMARY KEY, v text' })
   await live.source`INSERT INTO prepared SELECT id, 'v' || id FROM generate_series(1, 3) AS id`
-  await untilEqual(pair)
+  await untilEqual(live, pair)
   await live.target`UPDATE prepared SET v = 'planted' WHERE id IN (1, 2)`
   await live.run(`BEGIN; UPDATE prepared SET v = 'new' WHERE id = 1; PREPARE TRANSACTION 'open'`)
   const during = await live.settleAll(pair, { suspects: keys(1, 2, 3), settleMs: 1500 })
@@ -193,7 +125,7 @@ test('settle() waits for a prepared transaction on the row, and proves another r
 test('settle() waits again when the connection to the target was lost after the position was reached', async () => {
   const pair = await live.makeTable({ name: 'lost', columns: 'id int PRIMARY KEY, v text' })
   await live.source`INSERT INTO lost SELECT id, 'v' || id FROM generate_series(1, 3) AS id`
-  await untilEqual(pair)
+  await untilEqual(live, pair)
   await live.target`UPDATE lost SET v = 'planted' WHERE id = 1`
   const steps: SettleStep[] = []
   const settled = await live.settleAll(pair, {
@@ -213,7 +145,7 @@ test('settle() waits again when the connection to the target was lost after the 
 test('settle() proves a difference across VACUUM FREEZE at once, and across VACUUM FULL', async () => {
   const pair = await live.makeTable({ name: 'vacuumed', columns: 'id int PRIMARY KEY, v text' })
   await live.source`INSERT INTO vacuumed SELECT id, 'v' || id FROM generate_series(0, 3) AS id`
-  await untilEqual(pair)
+  await untilEqual(live, pair)
   await live.target`UPDATE vacuumed SET v = 'planted' WHERE id = 1`
   const attempts = { FREEZE: 0, FULL: 0 }
   for (const how of ['FREEZE', 'FULL'] as const) {
