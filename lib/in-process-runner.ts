@@ -13,7 +13,7 @@ import {
 import { restoreGlobalState, takeGlobalState } from './in-process-globals.ts'
 import { BlockedError, loadBundle, loadId, runFiles } from './in-process-run.ts'
 import { inFreshProcess, timedOut } from './fresh-process.ts'
-import { writeBundles } from './test-bundle.ts'
+import { stopCounting, writeBundles } from './test-bundle.ts'
 import type { GlobalState } from './in-process-globals.ts'
 import type { LoadedFile, TestOutcome } from './in-process-run.ts'
 import type { CoverageData, MutantCoverage } from '@stryker-mutator/api/core'
@@ -83,6 +83,8 @@ export function inProcessRunner(testFiles: readonly string[]): TestRunner {
     const covered = board.mutantCoverage ?? { static: {}, perTest: {} }
     Object.assign(board, idle())
     restore()
+    await stopCounting(process.cwd(), paths)
+    loaded.clear()
     writeFileSync(durationsFile, JSON.stringify(durationsOf(outcomes)))
     return dryRunOf(outcomes, covered)
   }
@@ -93,7 +95,7 @@ export function inProcessRunner(testFiles: readonly string[]): TestRunner {
     const only = options.testFilter === undefined ? null : new Set(options.testFilter)
     const files = filesOf(ownFirst(wantedPaths(paths, only), options.activeMutant.fileName))
     const blockedMaxMs = Math.min(options.timeout * 0.6, blockedLimitMs(files))
-    const { id } = options.activeMutant
+    const id = internalized(options.activeMutant.id)
     const limits = { hitLimit: hitLimitOf(options), hitCount: options.hitLimit && 0 }
     Object.assign(board, idle(), limits, { activeMutant: id })
     process.env[activeMutantVariable] = id
@@ -123,6 +125,11 @@ export function inProcessRunner(testFiles: readonly string[]): TestRunner {
   }
 
   return { capabilities: () => ({ reloadEnvironment: true }), init, dryRun, mutantRun }
+}
+
+/** As V8 keeps literals: two of them that differ are told apart without a look at their letters. */
+function internalized(text: string): string {
+  return Object.keys({ [text]: true })[0] ?? text
 }
 
 /**

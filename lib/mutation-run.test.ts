@@ -88,6 +88,7 @@ function wordsOf({ line, mutator, original, replacement, status }: Mutant): stri
 }
 
 let ids: readonly string[] = []
+let survivor = ''
 
 test('each mutant has the status that its tests give it', async () => {
   const { mutants, open, partial, sources } = await run(strong)
@@ -116,6 +117,7 @@ test('each mutant has the status that its tests give it', async () => {
     '7 EqualityOperator index < values.length → index <= values.length survived',
     '23 ConditionalExpression found === undefined → false survived',
   ])
+  survivor = missed[0]?.id ?? ''
   const atLimit = mutants.find(({ mutator }) => mutator === 'EqualityOperator')
   assert.equal(atLimit?.killedBy, 'lib/limits.test.ts::within() is false at the limit')
   assert.equal(source.slice(atLimit.from, atLimit.to), 'value < limit')
@@ -142,6 +144,20 @@ test('an assertion that is taken away brings survivors, and the gate fails', asy
   )
   const failed = checks.filter(({ verdict }) => verdict === 'fail').map(({ name }) => name)
   assert.deepEqual(failed, ['score', 'killed', 'survived'])
+})
+
+test('what Stryker counts without a mutant is not counted with one', async () => {
+  const counting = `test('sum() counts nothing', () => {
+  sum([1])
+  const { activeMutant, mutantCoverage } = Reflect.get(globalThis, '__stryker__')
+  if (activeMutant !== undefined) assert.equal(mutantCoverage, undefined)
+})`
+  const skip = ids.filter((id) => id !== survivor)
+  const { mutants } = await run(`${strong}\n${counting}\n`, { skip })
+  const tried = mutants.filter(({ status }) => status !== 'ignored')
+  assert.deepEqual(tried.map(wordsOf), [
+    '7 EqualityOperator index < values.length → index <= values.length survived',
+  ])
 })
 
 test('a test that fails without any mutant ends the run', async () => {
