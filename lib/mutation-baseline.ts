@@ -19,18 +19,18 @@ export type AcceptedSurvivor = {
 export function recorded(before: Baseline, mutants: readonly Mutant[]): Baseline {
   const now = byFile(mutants).flatMap(([file, own]) => {
     const { score, ignored } = scoreOf(own)
-    return score === null ? [] : [[file, { score: Math.floor(score * 10) / 10, ignored }] as const]
+    return score === null ? [] : [[file, { score: roundedDown(score), ignored }] as const]
   })
   const all = Object.entries({ ...before, ...Object.fromEntries(now) })
   return Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
-/** Files whose score is below the recorded one, as `lib/quote.ts 91.2 % < 94 %`. */
+/** Files whose score is below the recorded one, as `lib/quote.ts 91.2 % < 94 %`: both are rounded the same way. */
 export function fallen(baseline: Baseline, mutants: readonly Mutant[]): string[] {
   return byFile(mutants).flatMap(([file, own]) => {
     const { score } = scoreOf(own)
     const { score: least = 0 } = baseline[file] ?? {}
-    return score !== null && score < least ? [`${file} ${score.toFixed(1)} % < ${least} %`] : []
+    return score !== null && score < least ? [`${file} ${roundedDown(score)} % < ${least} %`] : []
   })
 }
 
@@ -57,4 +57,8 @@ export function noSurvivors(
     if (!files.has(file) || status === 'survived' || status === 'uncovered') return []
     return [`${id} in ${file} is ${status ?? 'no mutant any more'}`]
   })
+}
+
+function roundedDown(score: number): number {
+  return Math.floor(score * 10) / 10
 }
