@@ -14,8 +14,8 @@ const keywords: ReadonlySet<string> = new Set(
   on only or order out outer overlaps overlay placing position precision primary real references returning right row select
   session_user setof similar smallint some substring symmetric system_user table tablesample then time timestamp to trailing
   treat trim true union unique user using values varchar variadic verbose when where window with xmlattributes xmlconcat
-  xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`.split(
-    /\s+/,
+  xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`.match(
+    /\w+/g,
   ),
 )
 
