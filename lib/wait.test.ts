@@ -70,6 +70,16 @@ test('settlesWithin() is true for an answer and for a rejection, false for what 
   assert.equal(await settlesWithin(new Promise(() => undefined), 5), false)
 })
 
+test('settlesWithin() leaves no timer behind, which would hold the process', async () => {
+  const before = timers()
+  await settlesWithin(Promise.resolve('x'), 60_000)
+  assert.ok(timers() <= before)
+})
+
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+}
+
 test('withDeadline() gives what was done in time, and takes its listener away', async () => {
   const { signal } = new AbortController()
   assert.equal(await withDeadline({ ms: 60_000, signal }, async () => 7), 7)

@@ -36,10 +36,13 @@ export async function until<T>(
 /** Resolves after `ms`, not before; rejects with the reason of the signal as soon as that is aborted. */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   const end = performance.now() + ms
+  let left = ms
   try {
     // Node cuts times to whole milliseconds: a timer fires up to two of them early.
-    do await delay(Math.max(0, end - performance.now()), undefined, { signal })
-    while (performance.now() < end)
+    do {
+      await delay(left, undefined, { signal })
+      left = end - performance.now()
+    } while (left > 0)
   } catch (error) {
     signal?.throwIfAborted()
     throw error
@@ -80,15 +83,14 @@ export async function withDeadline<T>(
 
 /** True when `promise` settled, either way, within `ms`; never rejects. */
 export async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  const timer = new AbortController()
-  const late = delay(ms, false, { signal: timer.signal }).catch(() => false)
-  const settled = promise.then(
-    () => true,
-    () => true,
-  )
-  const answer = await Promise.race([settled, late])
-  timer.abort()
-  return answer
+  return await new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms, false)
+    function settled(): void {
+      clearTimeout(timer)
+      resolve(true)
+    }
+    promise.then(settled, settled)
+  })
 }
 
 function isThere<T>(answer: T): answer is NonNullable<Exclude<T, false>> {
