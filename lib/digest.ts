@@ -4,6 +4,7 @@
  * with each other, whose rows have the same bytes all the same.
  */
 import { lookup3 } from './lookup3.ts'
+import { numberAt } from './number-at.ts'
 import type { Hash } from './lookup3.ts'
 
 /** The fields of one row, where they lie: field i is `sizes[i]` bytes from `starts[i]` on, or NULL where the size is −1. */
@@ -30,51 +31,47 @@ export type DigestSum = { readonly rows: number; readonly sum: bigint }
 export type RunningSum = { rows: number; high: number; low: number; folded: bigint }
 
 /**
- * Makes the function that hashes one row; the record that it returns is the same one each time.
+ * Makes the function that hashes one row.
  *
  * @example digestOf(rowHasher({ types: [23], seed: 0n })(fieldsOf([Buffer.from([0, 0, 0, 1])])))
  */
 export function rowHasher({ types, fields, seed }: HasherOptions): (row: RowFields) => Hash {
   const hash = lookup3(seed)
   const { window } = hash
+  const room = window.byteLength - spareBytes
   const scratch = new Uint8Array(window.buffer)
-  const typeOf = Int32Array.from(types)
-  const fieldOf = Int32Array.from(fields ?? types.keys())
-  const columns = typeOf.length
+  const columns = types.map((type, index) => ({ type, field: fields?.[index] ?? index }))
 
   function lengthOf(row: RowFields): number {
-    let length = 4 + 8 * columns
-    for (const field of fieldOf) length += Math.max(0, row.sizes[field] ?? 0)
+    let length = 4 + 8 * columns.length
+    for (const { field } of columns) length += Math.max(0, numberAt(row.sizes, field))
     return length
   }
 
-  /** Copies what fits and hashes it, until all is in the window. */
+  /** Puts the bytes behind the others. */
   function put(bytes: Buffer, { start, size, to }: Span): number {
-    let left = size
     let end = to
-    while (left > 0) {
-      const fits = Math.min(left, window.byteLength - spareBytes - end)
-      bytes.copy(scratch, end, start + size - left, start + size - left + fits)
-      left -= fits
-      end = hash.take(end + fits)
+    for (let at = 0; at < size; at += 1) {
+      scratch[end] = numberAt(bytes, start + at)
+      end = withRoom(end + 1)
     }
-    return end
+    return withRoom(end)
+  }
+
+  /** Where the next byte belongs: a window that is full is hashed. */
+  function withRoom(end: number): number {
+    return end < room ? end : hash.take(end)
   }
 
   return function hashRow(row: RowFields): Hash {
     let to = hash.start(lengthOf(row))
-    window.setInt32(to, columns)
+    window.setInt32(to, columns.length)
     to += 4
-    for (let column = 0; column < columns; column += 1) {
-      const field = fieldOf[column] ?? 0
-      const size = row.sizes[field] ?? -1
-      const start = row.starts[field] ?? 0
-      if (to > window.byteLength - 2 * spareBytes - shortBytes) to = hash.take(to)
-      window.setInt32(to, typeOf[column] ?? 0)
+    for (const { type, field } of columns) {
+      const size = numberAt(row.sizes, field)
+      window.setInt32(to, type)
       window.setInt32(to + 4, size)
-      to += 8
-      if (size > shortBytes) to = put(row.bytes, { start, size, to })
-      else for (let at = 0; at < size; at += 1) scratch[to++] = row.bytes[start + at] ?? 0
+      to = put(row.bytes, { start: numberAt(row.starts, field), size, to: to + 8 })
     }
     return hash.finish(to)
   }
@@ -82,11 +79,8 @@ export function rowHasher({ types, fields, seed }: HasherOptions): (row: RowFiel
 
 type Span = { readonly start: number; readonly size: number; readonly to: number }
 
-/** A call to copy costs more than as many bytes do one by one. */
-const shortBytes = 64
-
 /** Behind the bytes in the window there is room for a field's type and size, and for the zeros that end a hash. */
-const spareBytes = 12
+const spareBytes = 20
 
 /** One row of which each field is a buffer of its own, or NULL. */
 export function fieldsOf(values: readonly (Buffer | null)[]): RowFields {
@@ -102,12 +96,12 @@ export function fieldsOf(values: readonly (Buffer | null)[]): RowFields {
 }
 
 /** The digest as the server prints it: a signed 64-bit integer. */
-export function digestOf({ high, low }: Readonly<Hash>): bigint {
+export function digestOf({ high, low }: Hash): bigint {
   return BigInt(high) * 2n ** 32n + BigInt(low)
 }
 
 /** The bucket as `hash & (buckets − 1)` gives it; `buckets` is a power of two to 2^30. */
-export function bucketOfHash({ low }: Readonly<Hash>, buckets: number): number {
+export function bucketOfHash({ low }: Hash, buckets: number): number {
   return low & (buckets - 1)
 }
 
@@ -115,7 +109,7 @@ export function newSum(): RunningSum {
   return { rows: 0, high: 0, low: 0, folded: 0n }
 }
 
-export function addHash(sum: RunningSum, { high, low }: Readonly<Hash>): void {
+export function addHash(sum: RunningSum, { high, low }: Hash): void {
   sum.high += high
   sum.low += low
   sum.rows += 1

@@ -4,7 +4,7 @@
 export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'ground',
-    `async-queue small-heap errors result table units quote identifier random histogram redact format-numbers visible-text unique-names
+    `async-queue small-heap number-at errors result table units quote identifier random histogram redact format-numbers visible-text unique-names
     nearest floors closing-stack redact-rows
     fault-result`,
   ],

@@ -1,4 +1,5 @@
 /** The order of a repair's operations: what has to stand before what, and what is left when that goes in a circle. Pure. */
+import { numberAt } from './number-at.ts'
 
 /** `from[i]` stands before `to[i]`, because of `reason[i]`. */
 export type Edges = {
@@ -187,9 +188,4 @@ function readyQueues(): ReadyQueues {
     return null
   }
   return { push, shift }
-}
-
-/** Every index is one of the array: only the compiler does not know. */
-function numberAt(numbers: Uint32Array | Uint16Array, index: number): number {
-  return numbers[index] ?? 0
 }
