@@ -33,9 +33,7 @@ export function formatMs(value) {
  * @param {number | null | undefined} ratio
  */
 export function formatShare(ratio) {
-  if (!isMeasured(ratio)) return nothing
-  const percent = ratio * 100
-  return `${withThousands(percent, percent === 0 || percent >= 99.95 ? 0 : digitsFor(percent))} %`
+  return isMeasured(ratio) ? `${formatNumber(ratio * 100)} %` : nothing
 }
 
 /**
@@ -44,7 +42,7 @@ export function formatShare(ratio) {
  */
 export function formatSpan(milliseconds) {
   if (!isMeasured(milliseconds)) return nothing
-  if (milliseconds < 1000) return `${withThousands(milliseconds, 0)} ms`
+  if (milliseconds < 999.5) return `${withThousands(milliseconds, 0)} ms`
   if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`
   const seconds = Math.round(milliseconds / 1000)
   const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]
@@ -122,18 +120,19 @@ function withThousands(value, digits) {
   const smallest = 10 ** -digits / 2
   if (value > 0 && value < smallest) return `<${(10 ** -digits).toFixed(digits)}`
   if (Math.abs(value) >= 1e15) return value.toExponential(2)
-  const [whole = '', fraction] = (Object.is(value, -0) ? 0 : value).toFixed(digits).split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+  return grouped(value.toFixed(digits))
 }
 
 /** @param {number} value */
 function exact(value) {
   if (!Number.isFinite(value)) return nothing
-  const [whole = '', fraction] = String(value).split('.')
-  if (whole.includes('e') || fraction?.includes('e')) return String(value)
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+  const text = String(value)
+  return text.includes('e') ? text : grouped(text)
+}
+
+/** @param {string} text */
+function grouped(text) {
+  return text.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
 }
 
 /**

@@ -112,6 +112,7 @@ const spans: readonly (readonly [milliseconds: number | null, text: string])[] =
   [null, '-'],
   [0, '0 ms'],
   [999.4, '999 ms'],
+  [999.5, '1.0 s'],
   [1000, '1.0 s'],
   [59_900, '59.9 s'],
   [59_950, '1 min 00 s'],
