@@ -43,17 +43,15 @@ export async function* unmatchedRows(
 ): AsyncIterable<Unmatched> {
   const [left, right] = [groups(source, rules), groups(target, rules)]
   try {
-    let [ours, theirs] = await Promise.all([left.next(), right.next()])
-    while (!ours.done || !theirs.done) {
-      const order = orderOf(ours, theirs)
-      const [mine, yours]: readonly Group[] = [
-        order <= 0 && !ours.done ? ours.value : noRows,
-        order >= 0 && !theirs.done ? theirs.value : noRows,
-      ]
-      yield* unmatchedOf(mine ?? noRows, yours ?? noRows, rules)
-      ;[ours, theirs] = await Promise.all([
-        order <= 0 ? left.next() : ours,
-        order >= 0 ? right.next() : theirs,
+    let [{ value: ours }, { value: theirs }] = await Promise.all([left.next(), right.next()])
+    for (let hash = lowest(ours, theirs); hash !== null; hash = lowest(ours, theirs)) {
+      const [isOurs, isTheirs] = [ours?.hash === hash, theirs?.hash === hash]
+      const [mine, yours] = [isOurs ? ours : undefined, isTheirs ? theirs : undefined]
+      // Nearly all groups are equal: they are not taken apart.
+      if (mine?.text !== yours?.text) yield* unmatchedOf({ hash, mine, yours }, rules)
+      ;[{ value: ours }, { value: theirs }] = await Promise.all([
+        isOurs ? left.next() : { value: ours },
+        isTheirs ? right.next() : { value: theirs },
       ])
     }
   } finally {
@@ -66,17 +64,16 @@ export function sameDigest(source: StreamedRow, target: StreamedRow): boolean {
 }
 
 /** Rows of one hash, by what tells them apart: key, or digest where there is none; equal ones are counted. */
-type Group = { readonly hash: bigint; readonly rows: readonly Counted[] }
+type Group = {
+  readonly hash: bigint
+  readonly rows: readonly Counted[]
+  /** What tells the rows apart, and their counts: groups of one text are equal. */
+  readonly text: string
+}
 
-const noRows: Group = { hash: 0n, rows: [] }
-
-type Next = IteratorResult<Group, undefined>
-
-function orderOf(ours: Next, theirs: Next): number {
-  if (ours.done) return 1
-  if (theirs.done) return -1
-  if (ours.value.hash === theirs.value.hash) return 0
-  return ours.value.hash < theirs.value.hash ? -1 : 1
+function lowest(ours: Group | undefined, theirs: Group | undefined): bigint | null {
+  if (ours === undefined) return theirs?.hash ?? null
+  return theirs === undefined || ours.hash < theirs.hash ? ours.hash : theirs.hash
 }
 
 async function* groups(
@@ -88,7 +85,7 @@ async function* groups(
   for await (const batch of batches) {
     for (const row of batch) {
       if (hash !== null && row.hash !== hash) {
-        yield { hash, rows: [...rows.values()] }
+        yield groupOf(hash, rows)
         rows = new Map()
       }
       hash = row.hash
@@ -100,30 +97,34 @@ async function* groups(
       else known.count++
     }
   }
-  if (hash !== null) yield { hash, rows: [...rows.values()] }
+  if (hash !== null) yield groupOf(hash, rows)
   return undefined
 }
 
-function* unmatchedOf(ours: Group, theirs: Group, rules: RowRules): Iterable<Unmatched> {
-  const [mine] = ours.rows
-  const [yours] = theirs.rows
-  // Nearly all groups are one row on either side, and equal.
-  if (mine !== undefined && yours !== undefined && ours.rows.length + theirs.rows.length === 2) {
-    const isOne = mine.count === yours.count && sameKey(mine.row, yours.row)
-    if (isOne && rules.same(mine.row, yours.row)) return
-  }
-  for (const [key, source, target] of byKey(ours, theirs)) {
+function groupOf(hash: bigint, rows: ReadonlyMap<string, Counted>): Group {
+  let text = ''
+  for (const [identity, { count }] of rows) text += `${count} ${identity}\n`
+  return { hash, rows: [...rows.values()], text }
+}
+
+type Pair = {
+  readonly hash: bigint
+  readonly mine: Group | undefined
+  readonly yours: Group | undefined
+}
+
+function* unmatchedOf({ hash, mine, yours }: Pair, rules: RowRules): Iterable<Unmatched> {
+  for (const [key, source, target] of byKey(mine?.rows ?? [], yours?.rows ?? [])) {
     const left = withoutEqual(source, target, rules)
-    if (left.source.length + left.target.length === 0) continue
-    yield { hash: ours.rows.length > 0 ? ours.hash : theirs.hash, key, ...left }
+    if (left.source.length + left.target.length > 0) yield { hash, key, ...left }
   }
 }
 
 type KeyRows = readonly [key: readonly string[] | null, source: Counted[], target: Counted[]]
 
-function byKey(ours: Group, theirs: Group): Iterable<KeyRows> {
+function byKey(ours: readonly Counted[], theirs: readonly Counted[]): Iterable<KeyRows> {
   const found = new Map<string, KeyRows>()
-  for (const [side, { rows }] of [ours, theirs].entries()) {
+  for (const [side, rows] of [ours, theirs].entries()) {
     for (const counted of rows) {
       const { key, digest } = counted.row
       const identity = key === null ? digest : JSON.stringify(key)
@@ -158,9 +159,4 @@ function withoutEqual(
 
 function ordered(rows: readonly Counted[], { order }: RowRules): readonly Counted[] {
   return order === null ? rows : rows.toSorted((left, right) => order(left.row, right.row))
-}
-
-function sameKey(source: StreamedRow, target: StreamedRow): boolean {
-  if (source.key === null || target.key === null) return source.key === target.key
-  return source.key.every((part, index) => part === target.key?.[index])
 }
