@@ -1,5 +1,6 @@
 /** How a generator thread tells of its requests: eight numbers each, in batches that cost the thread nearly nothing. */
 
+import { numberAt } from './number-at.ts'
 import type { FailureKind } from './result.ts'
 
 /** `unsent`: released to a connection's queue, and still there when the run was over. */
@@ -104,14 +105,14 @@ export function readBatch(batch: Batch, take: (exchange: Exchange) => void): voi
   const { records } = batch
   for (let at = 0; at < batch.length * fields; at += fields) {
     take({
-      endpoint: records[at] ?? 0,
-      outcome: outcomes[records[at + 1] ?? 0] ?? 'unsent',
-      endedMs: records[at + 2] ?? 0,
-      responseUs: records[at + 3] ?? 0,
-      serviceUs: records[at + 4] ?? 0,
-      lagUs: records[at + 5] ?? 0,
-      bodyBytes: records[at + 6] ?? -1,
-      failure: records[at + 7] ?? -1,
+      endpoint: numberAt(records, at),
+      outcome: outcomes[numberAt(records, at + 1)] ?? 'unsent',
+      endedMs: numberAt(records, at + 2),
+      responseUs: numberAt(records, at + 3),
+      serviceUs: numberAt(records, at + 4),
+      lagUs: numberAt(records, at + 5),
+      bodyBytes: numberAt(records, at + 6),
+      failure: numberAt(records, at + 7),
     })
   }
 }

@@ -2,7 +2,7 @@
 
 /** Outside of the array it is 0. */
 export function numberAt(
-  numbers: Int32Array | Uint32Array | Uint16Array | Uint8Array,
+  numbers: Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array,
   index: number,
 ): number {
   return numbers[index] ?? 0
