@@ -12,6 +12,7 @@ import {
   rowHasher,
   totalOf,
 } from './digest.ts'
+import { lookup3 } from './lookup3.ts'
 
 const [int4, text] = [23, 25]
 const seeds = [0n, 5n, -81985529216486896n]
@@ -106,6 +107,20 @@ test('rowHasher() gives the digest of some of the fields, in another order', () 
     const hash = rowHasher({ types: [text, int4], fields: [2, 0], seed })
     assert.equal(digestOf(hash(row)), digests[index])
   }
+})
+
+test('rowHasher() hashes as many columns without a value as fill the window', () => {
+  const types = Array<number>(7000).fill(text)
+  const hash = lookup3(5n)
+  let end = hash.start(4 + 8 * types.length)
+  function put(value: number): void {
+    hash.window.setInt32(end, value)
+    end = hash.take(end + 4)
+  }
+  put(types.length)
+  for (const type of types) [type, -1].forEach(put)
+  const nothing = fieldsOf(types.map(() => null))
+  assert.deepEqual(rowHasher({ types, seed: 5n })(nothing), hash.finish(end))
 })
 
 test('rowHasher() tells NULL from nothing', () => {

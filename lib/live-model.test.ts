@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { formatMs } from './format-numbers.js'
 import { htmlText } from './html-text.ts'
 import { pageView } from './html-view.js'
-import { applyTick, unpackResult } from './live-model.js'
+import { applyTick, recentResult, unpackResult } from './live-model.js'
 import { packPoint, packResult } from './live-packet.js'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 import { createTicks } from './ui-ticks.ts'
@@ -146,4 +146,42 @@ test('packResult() has when the most frequent failures happened, as far as there
   assert.ok(timed.length > 12 && timed.length < 40, `${timed.length} groups`)
   assert.deepEqual(timed, (result.failures ?? []).slice(0, timed.length))
   assert.equal(failures.length, 200)
+})
+
+test('recentResult() has what ended in the last seconds, and of an endpoint of which nothing ended nothing', async () => {
+  const result = largeResult(await sampleResult('pass'), { endpoints: 2, seconds: 2 })
+  const [busy, silent] = result.requests ?? []
+  assert.ok(busy !== undefined && silent !== undefined)
+  const shown = recentResult(result, {
+    rows: [[0, 9, 5, 2, 1, 1, 0.5, 2, 1, 3, 4, 6]],
+    recent: { ok: 5, failed: 3, seconds: 10, p50: 1, p95: 3, p99: 4 },
+  })
+  const untold = recentResult(result, {
+    rows: [],
+    recent: { ok: 0, failed: 0, seconds: 0, p50: null, p95: null, p99: null },
+  })
+  assert.deepEqual(
+    shown.requests?.map(({ name, sent, ok, failureRate }) => [name, sent, ok, failureRate]),
+    [
+      [busy.name, 9, 5, 0.375],
+      [silent.name, 0, 0, null],
+    ],
+  )
+  const { responseTimeMs, ...totals } = shown.totals ?? assert.fail()
+  const rates = { throughput: 0.5, failuresPerSecond: 0.3, failureRate: 0.375 }
+  const counts = { sent: 8, ok: 5, failed: 3, timedOut: 0, interrupted: 0 }
+  const { responseTimeMs: noTimes, ...none } = untold.totals ?? assert.fail()
+  assert.deepEqual(totals, { ...none, ...counts, ...rates })
+  assert.deepEqual(responseTimeMs, { ...noTimes, p50: 1, p95: 3, p99: 4 })
+  assert.deepEqual(
+    [none.method, none.name, none.throughput, none.failureRate, noTimes.max],
+    ['', 'Aggregated', 0, null, null],
+  )
+  assert.deepEqual(
+    recentResult({ ...result, requests: undefined } as unknown as Result, {
+      rows: [[0, 1]],
+      recent: { ok: 0, failed: 0, seconds: 0, p50: null, p95: null, p99: null },
+    }).requests,
+    [],
+  )
 })
