@@ -161,7 +161,7 @@ test('recentResult() has what ended in the last seconds, and of an endpoint of w
     recent: { ok: 0, failed: 0, seconds: 0, p50: null, p95: null, p99: null },
   })
   assert.deepEqual(
-    shown.requests?.map(({ name, sent, ok, failureRate }) => [name, sent, ok, failureRate]),
+    shown.requests?.map((each) => [each.name, each.sent, each.ok, each.failureRate]),
     [
       [busy.name, 9, 5, 0.375],
       [silent.name, 0, 0, null],
