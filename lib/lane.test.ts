@@ -1,4 +1,4 @@
-/** A connection of a compare ends what it was told to end, and tells what ended without it. */
+/** A connection of a compare gives all that it was asked for, and tells what ended without it. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
@@ -6,7 +6,6 @@ import { UnreachableError } from './errors.ts'
 import { openLane } from './lane.ts'
 import { connectPostgres } from './postgres.ts'
 import { startPostgres } from './stack-postgres.ts'
-import { until } from './wait.ts'
 import type { Lane, LaneOptions, TextRow } from './lane.ts'
 import type { Connection } from './postgres.ts'
 import type { PostgresServer } from './stack-postgres.ts'
@@ -123,37 +122,6 @@ test('a lane that lost its connection does not go on in another session; one tha
   assert.deepEqual(await other.rows('SHOW default_transaction_read_only'), [['on']])
 })
 
-test('an abort cancels what runs at the server, and is what the lane throws', async () => {
-  const stop = new AbortController()
-  await using lane = await open({ signal: stop.signal })
-  const pid = await pidOf(lane)
-  const sleeping = lane.rows('SELECT pg_sleep(60)')
-  async function isRunning(): Promise<boolean> {
-    const [row] =
-      await admin`SELECT FROM pg_stat_activity WHERE pid = ${pid}::int AND state = 'active'`
-    return row !== undefined
-  }
-  await until(isRunning, { what: 'the query to run', deadlineMs: 10_000 })
-  stop.abort(new Error('told to stop'))
-  await assert.rejects(sleeping, /told to stop/)
-  await assert.rejects(lane.rows('SELECT 1'), /told to stop/)
-  await until(async () => !(await isRunning()), { what: 'the query to end', deadlineMs: 10_000 })
-})
-
-test('closing a lane ends its connection, and cancels what runs there', async () => {
-  const lane = await open()
-  const pid = await pidOf(lane)
-  const sleeping = lane.rows('SELECT pg_sleep(60)')
-  sleeping.catch(() => undefined)
-  await lane[Symbol.asyncDispose]()
-  await assert.rejects(sleeping)
-  async function isGone(): Promise<boolean> {
-    const [row] = await admin`SELECT FROM pg_stat_activity WHERE pid = ${pid}::int`
-    return row === undefined
-  }
-  await until(isGone, { what: 'the connection to end', deadlineMs: 10_000 })
-})
-
 test('rows() are texts as PostgreSQL prints them, parameters are values', async () => {
   await using lane = await open()
   const statement = `SELECT $1::text, $2::text[], 1.50::numeric, NULL, '\\x00ff'::bytea, 0.1::float8, timestamptz '2025-01-01 12:00+02'`
@@ -173,47 +141,4 @@ test('rows() takes lists, whatever is in them', async () => {
   assert.deepEqual(await lane.rows('SELECT 7 = ANY ($1::int[]), $2::text[]', [['1', '7'], []]), [
     ['t', '{}'],
   ])
-})
-
-test('a statement that takes too long is cancelled by the server; nothing can be written', async () => {
-  await using lane = await open({ statementTimeoutMs: 50 })
-  await assert.rejects(lane.rows('SELECT pg_sleep(60)'), /statement timeout/)
-  await assert.rejects(lane.run('CREATE TABLE written (id int)'), /read-only/)
-})
-
-test('a lane outlives the time limits that a database sets on its sessions', async () => {
-  await admin.unsafe('CREATE DATABASE hasty')
-  for (const name of [
-    'statement_timeout',
-    'idle_session_timeout',
-    'idle_in_transaction_session_timeout',
-    'transaction_timeout',
-  ]) {
-    await admin.unsafe(`ALTER DATABASE hasty SET ${name} = '100ms'`)
-  }
-  await using lane = await open({ url: server.url('hasty') })
-  const pid = await pidOf(lane)
-  await lane.run('BEGIN')
-  await lane.rows('SELECT pg_sleep(0.2)')
-  await admin`SELECT pg_sleep(0.2)`
-  await lane.run('COMMIT')
-  await admin`SELECT pg_sleep(0.2)`
-  assert.equal(await pidOf(lane), pid)
-})
-
-test('many connections may listen to one signal', async () => {
-  const { signal } = new AbortController()
-  const warnings: Error[] = []
-  function note(warning: Error): void {
-    warnings.push(warning)
-  }
-  process.on('warning', note)
-  const lanes = await Promise.all(Array.from({ length: 12 }, async () => open({ signal })))
-  try {
-    await Promise.all(lanes.map(async (lane) => lane.rows('SELECT pg_sleep(0.2)')))
-  } finally {
-    await Promise.all(lanes.map(async (lane) => lane[Symbol.asyncDispose]()))
-    process.off('warning', note)
-  }
-  assert.deepEqual(warnings, [])
 })

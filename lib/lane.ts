@@ -84,6 +84,9 @@ async function pin(sql: Connection, { statementTimeoutMs }: LaneOptions): Promis
   await sql.unsafe(settings.join(';')).simple()
 }
 
+/** How long a server may take to cancel a statement, in seconds. */
+const cancelMaxS = 1
+
 /** How long the end of a connection may take: what is gone on with is another one. */
 const endMaxMs = 2000
 
@@ -141,6 +144,8 @@ function laneOf(first: Session, options: LaneOptions): Lane {
     running.add(query)
     function cancel(): void {
       query.cancel()
+      // A server that gets this before it has read the statement takes no notice: then the connection ends, and the statement with it.
+      void sql.end({ timeout: cancelMaxS })
     }
     signal.addEventListener('abort', cancel, { once: true })
     try {
@@ -159,7 +164,7 @@ function laneOf(first: Session, options: LaneOptions): Lane {
 
   async function dispose(): Promise<void> {
     for (const query of running) query.cancel()
-    await ended(session, running.size > 0 ? 1 : 0)
+    await ended(session, running.size > 0 ? cancelMaxS : 0)
   }
 
   return { where, rows, batches, run, [Symbol.asyncDispose]: dispose }

@@ -1,17 +1,30 @@
 /** How requests end in a run: timed out, reset, refused, interrupted; each counted, on both sides the same. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
+
+import { watchLoop } from './generator-health.ts'
 import { ramp } from './pacer.ts'
 import { shortRun } from './scratch-run.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
 import { until } from './wait.ts'
+import type { Failure, Load } from './result.ts'
 
 const paths = ['/x']
+const waiting = { deadlineMs: 60_000 }
+
+/** The longest that this thread, in which the servers live, or the generator did nothing. */
+function stoodStillMs(loop: ReturnType<typeof watchLoop>, { generator }: Load): number {
+  return Math.max(loop.stop().max ?? 0, generator.eventLoopDelayMs.max ?? 0)
+}
+
+function refusalsIn(failures: readonly Failure[]): Failure | undefined {
+  return failures.find(({ kind }) => kind === 'refused')
+}
 
 test('a hang times out from its send, stands in the tail, and its connection is replaced', async () => {
   let hung = 0
   let seen = 0
+  const loop = watchLoop()
   await using server = await scratchServer((_request, response) => {
     // Ten users send ten requests, however slow the machine is.
     if (++seen % 5 === 0) hung++
@@ -23,10 +36,10 @@ test('a hang times out from its send, stands in the tail, and its connection is 
     settings: { url: server.url, paths },
   })
   assert.ok(hung > 1)
-  assert.deepEqual(
-    { sent: load.sentInAll, timedOut: totals.timedOut, failed: totals.failed },
-    { sent: server.total(), timedOut: hung, failed: 0 },
-  )
+  assert.deepEqual([load.sentInAll, totals.failed], [server.total(), 0])
+  // Where either side stood still for half of that time, answers that were on their way may have come too late.
+  const others = totals.timedOut - hung
+  assert.ok(stoodStillMs(loop, load) > 500 ? others >= 0 : others === 0, `${others} answered`)
   assert.ok((totals.responseTimeMs.max ?? 0) >= 1000)
   assert.ok((totals.serviceTimeMs.max ?? 0) >= 1000)
   assert.deepEqual(
@@ -34,10 +47,11 @@ test('a hang times out from its send, stands in the tail, and its connection is 
     [['timeout', 'no answer within 1000 ms']],
   )
   // Each hang costs its connection; a user who then ends opens no other.
-  assert.ok(server.connections() >= hung && server.connections() <= 10 + hung)
+  assert.ok(server.connections() >= hung && server.connections() <= 10 + totals.timedOut)
 })
 
-test('what is in flight at the end is waited for, and interrupted when that takes too long', async () => {
+test('what is in flight at the end is waited for, and interrupted when that takes too long', async (t) => {
+  const loop = watchLoop()
   await using server = await scratchServer((request, response) => {
     if (request.url === '/slow') setTimeout(() => answerJson(response, []), 700)
   })
@@ -52,6 +66,8 @@ test('what is in flight at the end is waited for, and interrupted when that take
     userClasses: ['Slow', 'Hung'].map((name) => ({ name, weight: 1 })),
     settings: { url: server.url, paths: ['/slow', '/hung'], classes },
   })
+  // The answers had 1.3 s more than they took.
+  if (stoodStillMs(loop, load) > 600) return t.skip('this machine was too slow to see the end')
   assert.deepEqual(
     requests.map(({ name, ok, interrupted }) => [name, ok, interrupted]),
     [
@@ -71,17 +87,19 @@ test('an abort ends the run early, and all that was sent is accounted for', asyn
     if (server.total() === 300) stop.abort()
     if (server.total() % 50 !== 0) answerJson(response, [])
   })
-  const beganMs = performance.now()
+  const loop = watchLoop()
   const { load, totals } = await shortRun({
     workers: 2,
     ramp: ramp({ users: 20, spawnRate: 1000, runTimeMs: 600_000 }),
     settings: { url: server.url, paths },
     options: { signal: stop.signal },
   })
-  assert.ok(performance.now() - beganMs < 30_000)
+  await until(() => server.total() >= load.sentInAll, { what: 'all that was sent', ...waiting })
   assert.equal(load.sentInAll, server.total())
-  assert.equal(totals.interrupted, Math.floor(server.total() / 50))
-  assert.ok(load.measuredSeconds > 0 && load.measuredSeconds < 30)
+  // What was on its way has a second to come, and ten of its own before.
+  const others = totals.interrupted + totals.timedOut - Math.floor(server.total() / 50)
+  assert.ok(stoodStillMs(loop, load) > 500 ? others >= 0 : others === 0, `${others} answered`)
+  assert.ok(load.measuredSeconds > 0 && load.measuredSeconds < 500)
 })
 
 test('an abort before the start rejects with its reason', async () => {
@@ -117,24 +135,36 @@ test('connections that the server ends are told apart: after an answer no failur
 test('a target that goes away and comes back is refused with pauses, and counted as it counts', async () => {
   await using server = await scratchServer()
   const port = Number(new URL(server.url).port)
-  // Gone when the load has come, however long that took, and back long before its end.
-  async function goAndComeBack(): Promise<void> {
-    await until(() => server.total() > 50, { what: 'the load', deadlineMs: 60_000 })
+  const finish = new AbortController()
+  let refusals = 0
+  // Gone when the load has come, back when it has seen that, and over when it has come again, however long each takes.
+  async function goAndComeBack(): Promise<number> {
+    await until(() => server.total() > 50, { what: 'the load', ...waiting })
+    const goneMs = performance.now()
     server.server.close()
     server.server.closeAllConnections()
-    await pause(700)
+    await until(() => refusals >= 5, { what: 'the refusals', ...waiting })
+    const before = server.total()
     server.server.listen(port, '127.0.0.1')
+    await until(() => server.total() > before + 10, { what: 'the load again', ...waiting })
+    finish.abort()
+    return performance.now() - goneMs
   }
   const away = goAndComeBack()
   const { load, totals, failures } = await shortRun({
-    ramp: ramp({ users: 5, spawnRate: 1000, runTimeMs: 2500 }),
+    ramp: ramp({ users: 5, spawnRate: 1000, runTimeMs: 60_000 }),
     settings: { url: server.url, paths },
+    options: {
+      finish: finish.signal,
+      onSecond: (soFar) => (refusals = refusalsIn(soFar.failures)?.count ?? 0),
+    },
   })
-  await away
-  const refused = failures.find(({ kind }) => kind === 'refused')
+  const awayMs = await away
+  const refused = refusalsIn(failures)
   assert.equal(refused?.message, `connect ECONNREFUSED 127.0.0.1:${port}`)
-  // 10, 20, 40 … ms: without pauses 5 users would try thousands of times.
-  assert.ok(refused.count >= 5 && refused.count < 200, `${refused.count} refused`)
+  // Each user pauses for 10, 20, 40 … ms, and then for a second each time: without pauses they would try thousands of times.
+  const most = 5 * (9 + awayMs / 1000)
+  assert.ok(refused.count >= 5 && refused.count <= most, `${refused.count} refused in ${awayMs} ms`)
   // Requests on their way when the server closed, or on connections that it had not accepted, never reached it.
   const lost = load.sentInAll - server.total()
   assert.ok(lost >= 0 && lost <= 10, `${lost} lost`)

@@ -6,6 +6,7 @@ import type { Snapshot } from './load-engine.ts'
 import { ramp, stages } from './pacer.ts'
 import { shortRun } from './scratch-run.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
+import type { Load } from './result.ts'
 
 const paths = ['/a', '/b', '/c']
 
@@ -18,7 +19,8 @@ for (const workers of [1, 3]) {
     })
     assert.equal(load.sentInAll, server.total())
     assert.equal(totals.sent, server.total())
-    assert.ok(totals.ok === totals.sent && totals.ok > 10)
+    // Ten users send ten requests, however slow the machine is.
+    assert.ok(totals.ok === totals.sent && totals.ok >= 10)
     for (const { method, name, sent } of requests) {
       assert.equal(sent, server.counts.get(`${method} ${name}`))
     }
@@ -60,10 +62,14 @@ test('runEngine() lets users come and go by the stages', async () => {
     settings: { url: server.url, paths, classes: { All: { weights: [1, 1, 1], think } } },
   })
   assert.equal(load.usersMax, 12)
-  assert.deepEqual(
-    [0, 1].map((index) => series[index]?.users),
-    [12, 3],
+  // All are there until 100 ms after the first second; from then on one goes every 67 ms, also while a thread stands still.
+  const gone = Math.max(0, lateMs(load) - 100) / (600 / 9)
+  const [first, second] = series.map(({ users }) => users)
+  assert.ok(
+    first !== undefined && first <= 12 && first >= Math.max(3, 12 - Math.ceil(gone)),
+    `${first}`,
   )
+  assert.equal(second, 3)
   assert.equal(server.connections(), 12)
   assert.equal(load.sentInAll, server.total())
 })
@@ -75,9 +81,15 @@ test('runEngine() spawns evenly, and the run time holds the ramp', async () => {
     settings: { url: server.url, paths },
   })
   assert.equal(load.usersMax, 30)
-  // 20 each second; the last of a second may come a moment after its end.
-  assert.ok(Math.abs((series[0]?.users ?? 0) - 20) <= 1, `${series[0]?.users}`)
+  // 20 each second; the last of a second may come a moment after its end, and more where that is seen later.
+  const users = series[0]?.users ?? 0
+  assert.ok(users >= 19 && users <= 21 + Math.ceil(lateMs(load) / 50), `${users}`)
 })
+
+/** How late a look at the users may have come: as long as the generator stood still at the most. */
+function lateMs({ generator }: Load): number {
+  return generator.eventLoopDelayMs.max ?? Number.POSITIVE_INFINITY
+}
 
 test('runEngine() deals user classes exactly, each with its own tasks', async () => {
   const sockets = new Map<string, Set<unknown>>()
@@ -102,13 +114,21 @@ test('runEngine() deals user classes exactly, each with its own tasks', async ()
 test('runEngine() draws the same requests from the same seed, and users are not in step', async () => {
   async function drawn(seed: number): Promise<string[]> {
     const bySocket = new Map<unknown, string[]>()
+    const finish = new AbortController()
     await using server = await scratchServer((request, response) => {
       const own = bySocket.get(request.socket) ?? []
       bySocket.set(request.socket, own)
       own.push(request.url ?? '')
       answerJson(response, [])
+      const all = [...bySocket.values()]
+      if (all.length === 10 && all.every(({ length }) => length >= 8)) finish.abort()
     })
-    await shortRun({ seed, settings: { url: server.url, paths } })
+    await shortRun({
+      seed,
+      ramp: ramp({ users: 10, spawnRate: 1000, runTimeMs: 60_000 }),
+      settings: { url: server.url, paths },
+      options: { finish: finish.signal },
+    })
     return [...bySocket.values()].map((own) => own.slice(0, 8).join(' ')).toSorted()
   }
   const [first, again, other] = [await drawn(1), await drawn(1), await drawn(2)]
@@ -126,7 +146,12 @@ test('onSecond() tells every second what was measured so far', async () => {
     settings: { url: server.url, paths },
     options: { onSecond: (soFar) => told.push(soFar) },
   })
-  assert.ok(told.length >= 1 && told.length <= 2, `${told.length}`)
+  // One more for each second that the last answers take.
+  assert.ok(told.length >= 1)
+  assert.deepEqual(
+    told.map(({ latest }) => latest.t),
+    told.map((_, index) => index + 1),
+  )
   const first = told[0]
   assert.deepEqual([first?.latest.t, first?.latest.users], [1, 4])
   assert.ok((first?.totals.sent ?? 0) > 0 && (first?.totals.sent ?? 0) < measured.totals.sent)
@@ -164,9 +189,8 @@ for (const [story, given, expected, message] of broken) {
 test('runEngine() does not wait for ever for a workload that blocks its thread', async () => {
   await using server = await scratchServer()
   const settings = { url: server.url, paths, trouble: 'block' } as const
-  const beganMs = performance.now()
+  // It blocks its thread for a minute; whoever waited for that would be told that the thread has ended.
   await assert.rejects(shortRun({ stopTimeoutMs: 100, settings }), /did not end in time/)
-  assert.ok(performance.now() - beganMs < 30_000)
 })
 
 test('runEngine() rejects with what onSecond() throws', async () => {

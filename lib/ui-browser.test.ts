@@ -127,6 +127,8 @@ describe('the live page in Chromium', { timeout: 240_000 }, () => {
     await page.keyboard.type('<img src=x onerror=alert(1)>')
     await page.keyboard.press('Enter')
     await page.locator('#marks td', { hasText: '<img src=x onerror=alert(1)>' }).waitFor()
+    // An endpoint has its row once it was asked, and each is drawn by chance.
+    await page.locator('#request-rows tr').nth(4).waitFor()
     await page.locator('body').press('/')
     await page.keyboard.type('plugins')
     assert.equal(await page.locator('#requests .filtered').textContent(), '1 of 5 shown')
@@ -173,7 +175,8 @@ describe('the live page in Chromium', { timeout: 240_000 }, () => {
       const told = first.page.locator('#announcer')
       assert.match((await told.textContent()) ?? '', /to 7 users/)
       await second.page.locator('#do-stop').click()
-      await isState(first.page, /STOPPED/)
+      // Each page is told by a stream of its own, one a moment before the other.
+      for (const { page } of [first, second]) await isState(page, /STOPPED/)
       const sums = await Promise.all(
         [first, second].map(({ page }) => page.locator('#accounting .sum').textContent()),
       )

@@ -20,6 +20,16 @@ async function firstClock(page: Page, chart: string): Promise<string> {
   return clock
 }
 
+/** Waits until the verdict ends so; on a machine that is too slow to measure there is none, and it says that. */
+async function tellsLoss(page: Page, since: RegExp): Promise<void> {
+  const verdict = page.locator('.verdict')
+  try {
+    await verdict.filter({ hasText: since }).waitFor()
+  } catch (error) {
+    if (!(await verdict.innerText()).includes('the generator was late')) throw error
+  }
+}
+
 test(
   'charts, verdict and notes tell UTC where that was chosen, in all zones alike, and a loss is told in both clocks',
   { skip: missing('chromium', hasChromium), timeout: 120_000 },
@@ -42,7 +52,7 @@ test(
     const { body } = await ui.ask('/api/v1/state')
     const startedAtMs = (body as Hello).live.startedAtMs ?? 0
     assert.equal(await firstClock(page, 'times'), '0:01')
-    await page.locator('.verdict', { hasText: /since \d:\d\d$/ }).waitFor()
+    await tellsLoss(page, /since \d:\d\d$/)
 
     await ui.ask('/api/v1/note', { body: { text: 'switch over' } })
     const noted = page
@@ -56,7 +66,7 @@ test(
     for (const chart of ['times', 'rates', 'heat', 'health']) {
       assert.equal(await firstClock(page, chart), timeOfDay(startedAtMs, 1), chart)
     }
-    await page.locator('.verdict', { hasText: /since \d\d:\d\d:\d\d UTC$/ }).waitFor()
+    await tellsLoss(page, /since \d\d:\d\d:\d\d UTC$/)
     await isUsable(page, 'in UTC')
     await page.locator('#do-utc').click()
     assert.equal(await firstClock(page, 'times'), '0:01')
