@@ -55,7 +55,15 @@ test('offsets are positions of the pipeline, and an altered one moves the slot',
 test('a connection between the servers that is lost and found again fails no task', async () => {
   await using pipeline = await startTestStandIn()
   const { source, target, standIn } = pipeline
-  await source`SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots`
+  // The target may not have begun to read yet.
+  await until(
+    async () => {
+      const [lost] = await source`
+        SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active`
+      return lost !== undefined
+    },
+    { what: 'the first reader of the slot', ...waiting },
+  )
   await until(
     async () => {
       const { tasks } = await read<Status>(standIn.connect, '/connectors/shop-sink/status')

@@ -133,12 +133,19 @@ test('choosePosition() waits where no subscription feeds the table, and says so 
 
 test('a slot is reached from just behind the header of a page without a nudge', async () => {
   const position = await choose()
-  assert.equal(await tryToEndPage(), true)
-  const mark = await position.now()
-  const offset = Number(BigInt(`0x${mark.split('/')[1] ?? ''}`) % 8192n)
-  assert.equal(offset, 0, mark)
+  let mark = ''
+  // The server writes to its log by itself now and then: what lies in between is another place.
+  for (let attempt = 0; attempt < 20 && !endsPage(mark); attempt += 1) {
+    assert.equal(await tryToEndPage(), true)
+    mark = await position.now()
+  }
+  assert.ok(endsPage(mark), mark)
   assert.deepEqual(await position.reached(mark, { deadlineMs: 20_000, signal }), { reached: true })
 })
+
+function endsPage(mark: string): boolean {
+  return mark !== '' && BigInt(`0x${mark.split('/')[1] ?? ''}`) % 8192n === 0n
+}
 
 /** Writes messages until one ends exactly where its page does; others may write in between. */
 async function tryToEndPage(): Promise<boolean> {

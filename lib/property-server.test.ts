@@ -14,7 +14,7 @@ test('on the server of a run each file has databases of its own, and leaves no c
   await using sql = await connectPostgres(server.url('postgres'), { max: 1 })
   async function connections(): Promise<number> {
     const [row] =
-      await sql`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname <> 'postgres'`
+      await sql`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname <> 'postgres' AND backend_type = 'client backend'`
     return row?.['n'] as number
   }
   process.env[serverVariable] = server.url('postgres')

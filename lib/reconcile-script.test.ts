@@ -140,7 +140,8 @@ async function heldCompare(
   const live = follow(process.execPath, ['--import', loader, script, ...flags, ...tables])
   await using admin = await connectPostgres(urls.source, { max: 1 })
   async function isHeld(): Promise<boolean> {
-    const rows = await admin`SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'`
+    const rows =
+      await admin`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`
     return rows.length > 0
   }
   await until(isHeld, { what: 'the compare held', deadlineMs: 60_000 })

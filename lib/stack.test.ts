@@ -150,6 +150,11 @@ async function ourFolders(): Promise<readonly string[]> {
   return owners.filter(({ text }) => text.includes(`"pid":${process.pid},`)).map(({ path }) => path)
 }
 
+/** Empty where it is not there, or goes while we look: the stacks of others come and go. */
 function textOf(path: string): string {
-  return existsSync(path) ? readFileSync(path, 'utf8') : ''
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
 }
