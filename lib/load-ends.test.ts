@@ -4,18 +4,13 @@ import { test } from 'node:test'
 
 import { watchLoop } from './generator-health.ts'
 import { ramp } from './pacer.ts'
-import { shortRun } from './scratch-run.ts'
+import { shortRun, stoodStillMs } from './scratch-run.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
 import { until } from './wait.ts'
-import type { Failure, Load } from './result.ts'
+import type { Failure } from './result.ts'
 
 const paths = ['/x']
 const waiting = { deadlineMs: 60_000 }
-
-/** The longest that this thread, in which the servers live, or the generator did nothing. */
-function stoodStillMs(loop: ReturnType<typeof watchLoop>, { generator }: Load): number {
-  return Math.max(loop.stop().max ?? 0, generator.eventLoopDelayMs.max ?? 0)
-}
 
 function refusalsIn(failures: readonly Failure[]): Failure | undefined {
   return failures.find(({ kind }) => kind === 'refused')

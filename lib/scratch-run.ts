@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { runEngine } from './load-engine.ts'
 import type { EngineOptions, EnginePlan, Measurement } from './load-engine.ts'
 import { ramp } from './pacer.ts'
+import type { watchLoop } from './generator-health.ts'
+import type { Load } from './result.ts'
 import { scratchModule } from './scratch-workload.ts'
 import type { ScratchSettings } from './scratch-workload.ts'
 
@@ -31,6 +33,11 @@ export async function shortRun({ settings, options, ...plan }: Given): Promise<M
   )
   assertBalanced(measured)
   return measured
+}
+
+/** The longest that this thread, in which a test has its servers, or a thread of the generator did nothing. */
+export function stoodStillMs(loop: ReturnType<typeof watchLoop>, { generator }: Load): number {
+  return Math.max(loop.stop().max ?? 0, generator.eventLoopDelayMs.max ?? 0)
 }
 
 /** What is true of every run, however it ended. */
