@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core'
 import { MutantRunStatus } from '@stryker-mutator/api/test-runner'
 
+import { escapeRegExp } from './escape-regexp.ts'
 import { suspicious } from './mutant-verdict.ts'
 import { bundlePath } from './test-bundle.ts'
 import type { TestOutcome } from './in-process-run.ts'
@@ -15,14 +16,14 @@ const { ACTIVE_MUTANT_ENV_VARIABLE: activeMutantVariable } = INSTRUMENTER_CONSTA
 /** How much longer than the run in one process a fresh one may take: it has to start, too. */
 const freshExtraMs = 10_000
 
-/** The verdict of a process that has seen no other mutant: node:test itself runs the files that survived here. */
+/** The verdict of a process that has seen no other mutant: node:test itself runs what survived here. */
 export function inFreshProcess(
   { activeMutant: { id: mutant }, testFilter, timeout }: MutantRunOptions,
   outcomes: readonly TestOutcome[],
 ): MutantRunResult {
   const paths = [...new Set(outcomes.map(({ file }) => file))]
   const timeoutMs = timeout + freshExtraMs
-  const first = runFresh(paths, { mutant, timeoutMs })
+  const first = runFresh(paths, { mutant, timeoutMs, names: namesOf(outcomes) })
   if (first === 'passed') return { status: MutantRunStatus.Survived, nrOfTests: outcomes.length }
   const clean = runFresh(paths, { mutant: null, timeoutMs })
   if (clean !== 'passed') return crashed('its tests fail in a fresh process without a mutant too')
@@ -37,12 +38,27 @@ export function inFreshProcess(
   }
 }
 
+/** Of tests that all passed, the names: the others of their files do not reach the mutant. None where it takes all to know. */
+function namesOf(outcomes: readonly TestOutcome[]): readonly string[] {
+  // A suite or a test within a test would be left out where its own name is no name of these.
+  const plain = outcomes.every(({ outcome, name }) => outcome === 'passed' && !name.includes(' > '))
+  return plain ? outcomes.map(({ name }) => name) : []
+}
+
+type FreshRun = {
+  readonly mutant: string | null
+  readonly timeoutMs: number
+  /** Only these tests; all where there are none. */
+  readonly names?: readonly string[]
+}
+
 function runFresh(
   paths: readonly string[],
-  { mutant, timeoutMs }: { mutant: string | null; timeoutMs: number },
+  { mutant, timeoutMs, names = [] }: FreshRun,
 ): 'passed' | 'failed' | 'late' {
+  const only = names.map((name) => `--test-name-pattern=^${escapeRegExp(name)}$`)
   const bundles = paths.flatMap((path) => ['-r', resolve(bundlePath(path))])
-  const { status, error } = spawnSync(process.execPath, [...bundles, '-e', ''], {
+  const { status, error } = spawnSync(process.execPath, [...only, ...bundles, '-e', ''], {
     env: { ...process.env, ...(mutant === null ? {} : { [activeMutantVariable]: mutant }) },
     timeout: Math.ceil(timeoutMs),
     killSignal: 'SIGKILL',

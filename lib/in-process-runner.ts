@@ -95,10 +95,8 @@ export function inProcessRunner(testFiles: readonly string[]): TestRunner {
     const only = options.testFilter === undefined ? null : new Set(options.testFilter)
     const files = filesOf(ownFirst(wantedPaths(paths, only), options.activeMutant.fileName))
     const blockedMaxMs = Math.min(options.timeout * 0.6, blockedLimitMs(files))
-    const id = internalized(options.activeMutant.id)
-    const limits = { hitLimit: hitLimitOf(options), hitCount: options.hitLimit && 0 }
-    Object.assign(board, idle(), limits, { activeMutant: id })
-    process.env[activeMutantVariable] = id
+    Object.assign(board, activeIn(options))
+    process.env[activeMutantVariable] = options.activeMutant.id
     let outcomes: readonly TestOutcome[]
     try {
       outcomes = await runFiles(files, { only, bail: !options.disableBail, blockedMaxMs })
@@ -125,6 +123,15 @@ export function inProcessRunner(testFiles: readonly string[]): TestRunner {
   }
 
   return { capabilities: () => ({ reloadEnvironment: true }), init, dryRun, mutantRun }
+}
+
+function activeIn(options: MutantRunOptions): Switchboard {
+  return {
+    ...idle(),
+    activeMutant: internalized(options.activeMutant.id),
+    hitLimit: hitLimitOf(options),
+    hitCount: options.hitLimit && 0,
+  }
 }
 
 /** As V8 keeps literals: two of them that differ are told apart without a look at their letters. */

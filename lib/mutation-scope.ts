@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { UsageError, messageOf } from './errors.ts'
+import { escapeRegExp } from './escape-regexp.ts'
 import { mutatedModules } from './mutated-modules.ts'
 import { plainEnvironment, runProcess } from './process.ts'
 import { projectFolder } from './stryker-process.ts'
@@ -88,12 +89,8 @@ async function modulesOf(mutate: string | null): Promise<string[]> {
 }
 
 function matches(path: string, pattern: string): boolean {
-  const parts = pattern.split('*').map(escaped)
+  const parts = pattern.split('*').map(escapeRegExp)
   return new RegExp(`^${parts.join('[^/]*')}$`).test(path)
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`)
 }
 
 /** Files that were changed since the folder's branch left that commit's, and files that git does not know yet. */

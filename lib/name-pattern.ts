@@ -1,5 +1,6 @@
 /** Names and patterns of tables and columns, as people write them on a command line. */
 import { UsageError } from './errors.ts'
+import { escapeRegExp } from './escape-regexp.ts'
 import type { QualifiedName } from './quote.ts'
 
 /** A text and whether it stands for itself: an unquoted star stands for any text. */
@@ -141,8 +142,4 @@ function capturesOf(part: NamePattern, name: string): readonly string[] | null {
   const source = part.map(({ text, star }) => (star ? '(.*?)' : escapeRegExp(text))).join('')
   const found = new RegExp(`^${source}$`, 'su').exec(name)
   return found === null ? null : found.slice(1)
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
 }

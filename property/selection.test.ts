@@ -1,7 +1,9 @@
-/** Laws of which tables are compared: views and partitions are, where they are named. */
+/** Laws of which tables are compared: views and partitions are, where they are named; and of names in patterns. */
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
+import { sqlTexts } from '../lib/arbitraries.ts'
+import { escapeRegExp } from '../lib/escape-regexp.ts'
 import { propertiesOf } from '../lib/property.ts'
 import { summary } from '../lib/scratch-selection.ts'
 import { tableNamed } from '../lib/scratch-table.ts'
@@ -63,3 +65,16 @@ property(
     },
   },
 )
+
+const texts = fc.oneof(sqlTexts(), fc.stringMatching(/^[\\^$.*+?()[\]{}|/\-a1]*$/))
+
+property('text-in-pattern', 'a text in a regular expression finds itself, whole, and no other', {
+  arbitrary: fc.tuple(texts, texts),
+  labels: { 'both differ': { percent: 50, is: ([one, other]) => one !== other } },
+  holds: ([one, other]) => {
+    for (const flags of ['s', 'su']) {
+      const pattern = new RegExp(`^${escapeRegExp(one)}$`, flags)
+      assert.deepEqual([pattern.test(one), pattern.test(other)], [true, one === other])
+    }
+  },
+})
