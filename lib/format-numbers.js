@@ -86,9 +86,7 @@ export function formatLimit(limit, unit) {
 export function formatMeasured({ measured, limit, unit }) {
   if (!isMeasured(measured)) return nothing
   const text = formatNumber(measured)
-  if (limit === undefined || measured === limit || text !== formatNumber(limit)) {
-    return withUnit(measured === limit ? exact(measured) : text, unit)
-  }
+  if (limit === undefined || text !== formatNumber(limit)) return withUnit(text, unit)
   for (let digits = digitsFor(measured); digits <= 12; digits += 1) {
     const longer = withThousands(measured, digits)
     if (longer !== withThousands(limit, digits)) return withUnit(longer, unit)
@@ -101,7 +99,7 @@ export function formatMeasured({ measured, limit, unit }) {
  * @returns {value is number}
  */
 export function isMeasured(value) {
-  return typeof value === 'number' && Number.isFinite(value)
+  return Number.isFinite(value)
 }
 
 /** @param {number} value */
@@ -132,7 +130,7 @@ function exact(value) {
 
 /** @param {string} text */
 function grouped(text) {
-  return text.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
+  return text.replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
 }
 
 /**

@@ -79,7 +79,9 @@ test('formatMeasured() can be told from the limit that it broke', () => {
   assert.equal(formatMeasured({ measured: 500.3, limit: 500, unit: 'ms' }), '500.3 ms')
   assert.equal(formatMeasured({ measured: 499.9996, limit: 500, unit: 'ms' }), '499.9996 ms')
   assert.equal(formatMeasured({ measured: 500, limit: 500, unit: 'ms' }), '500 ms')
-  assert.equal(formatMeasured({ measured: null, limit: 500, unit: 'ms' }), '-')
+  for (const measured of [null, Number.POSITIVE_INFINITY]) {
+    assert.equal(formatMeasured({ measured, limit: 500, unit: 'ms' }), '-')
+  }
 })
 
 test('formatCount() separates thousands', () => {
@@ -147,7 +149,9 @@ test('formatQuantity() has the unit behind the number', () => {
   assert.equal(formatQuantity(0.06, '%'), '0.060 %')
   assert.equal(formatQuantity(7, ''), '7.00')
   assert.equal(formatQuantity(7, undefined), '7.00')
+  assert.equal(formatQuantity(0, 'ms'), '0 ms')
   assert.equal(formatQuantity(null, 'ms'), '-')
+  assert.equal(formatQuantity(Number.POSITIVE_INFINITY, 'ms'), '-')
 })
 
 test('formatLimit() keeps every digit, and powers of ten as they are', () => {
@@ -169,8 +173,13 @@ const measurements: readonly (readonly [
   [0.1234, 0.1234, '0.1234'],
   [0.1234, 0.123, '0.1234'],
   [1.001, 1, '1.001'],
-  [1.0000000000004, 1, '1.0000000000004'],
-  [1.000000000001, 1, '1.000000000001'],
+  [1.0000000000012, 1, '1.000000000001'],
+  [1.00000000000012, 1, '1.00000000000012'],
+  [500.34567, 500, '500.3'],
+  [-1234.5678, -1234.5, '-1,234.6'],
+  [99.96, 99.94, '100'],
+  [1e-9, 1e-8, '<0.00000001'],
+  [0, 0, '0'],
 ]
 
 for (const [measured, limit, text] of measurements) {
