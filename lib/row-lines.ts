@@ -8,11 +8,10 @@ import type { ListedDifference, Redacted, Row, Value } from './table.ts'
 export function jsonLine(difference: ListedDifference): string {
   const { table, targetTable, kind, key, columns, source, target, copies } = difference
   const line = JSON.stringify({ table, targetTable, kind, key, columns, source, target, copies })
-  return `${lineEnds.test(line) ? line.replace(allLineEnds, escapeOf) : line}\n`
+  return `${line.replace(lineEnds, escapeOf)}\n`
 }
 
-const lineEnds = /[\u0085\u2028\u2029]/
-const allLineEnds = /[\u0085\u2028\u2029]/g
+const lineEnds = /[\u0085\u2028\u2029]/g
 
 function escapeOf(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
