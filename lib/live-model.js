@@ -10,6 +10,7 @@ import { failureKey } from './live-packet.js'
 /** @typedef {import('./live-packet.js').Packet} Packet */
 /** @typedef {import('./live-packet.js').Tick} Tick */
 /** @typedef {import('./live-packet.js').Row} Row */
+/** @typedef {Omit<RequestStatistics, 'throughput' | 'failuresPerSecond' | 'failureRate'>} Heard */
 
 /**
  * @param {Packet} packet
@@ -17,14 +18,18 @@ import { failureKey } from './live-packet.js'
  */
 export function unpackResult({ head, names, rows, distributions, bucketSeconds, points }) {
   const none = head.totals === undefined
-  const tick = { from: 0, names, rows, distributions }
   const seconds = head.load?.measuredSeconds ?? 0
   const unpacked = points.map(unpackPoint)
   const isChart = bucketSeconds > 1
   return {
     ...head,
     // Buckets of a chart are no seconds: those were not sent.
-    ...(none ? {} : { requests: mergeRows([], tick, seconds), series: isChart ? [] : unpacked }),
+    ...(none
+      ? {}
+      : {
+          requests: mergeRows(names.map(unheard), { rows, distributions }, seconds),
+          series: isChart ? [] : unpacked,
+        }),
     ...(isChart ? { chart: { bucketSeconds, points: unpacked } } : {}),
   }
 }
@@ -36,14 +41,17 @@ export function unpackResult({ head, names, rows, distributions, bucketSeconds, 
  * @returns {Result}
  */
 export function applyTick(result, tick) {
-  const { head, points } = tick
+  const { head, from, names, points } = tick
   const { chart, series = [], requests = [], failures = [] } = result
   const added = points.map(unpackPoint)
   const seconds = head.load?.measuredSeconds ?? 0
+  /** @type {Heard[]} */
+  const known = [...requests]
+  known.splice(from, names.length, ...names.map(unheard))
   return {
     ...result,
     ...head,
-    requests: mergeRows(requests, tick, seconds),
+    requests: mergeRows(known, tick, seconds),
     failures: mergeFailures(failures, tick.failures),
     ...(chart === undefined
       ? { series: [...series, ...added] }
@@ -60,11 +68,11 @@ export function applyTick(result, tick) {
  */
 export function recentResult(result, { rows, recent }) {
   const { ok, failed, seconds, p50, p95, p99 } = recent
-  const silent = (result.requests ?? []).map(({ method, name }) => ({ ...untold, method, name }))
+  const silent = (result.requests ?? []).map(({ method, name }) => unheard([method, name]))
   const counts = { ...untold, name: 'Aggregated', sent: ok + failed, ok, failed }
   return {
     ...result,
-    requests: mergeRows(silent, { from: 0, names: [], rows, distributions: [] }, seconds),
+    requests: mergeRows(silent, { rows, distributions: [] }, seconds),
     totals: {
       ...counts,
       ...ratesOf(counts, seconds),
@@ -95,24 +103,29 @@ function unpackPoint([t, users, due, sent, ok, failed, p50, p95, p99, max, servi
 
 /**
  * Rates are over the whole measured time, so that every row changes with each second of it.
- * @param {readonly RequestStatistics[]} requests
- * @param {Pick<Tick, 'from' | 'names' | 'rows' | 'distributions'>} tick
+ * @param {readonly Heard[]} requests
+ * @param {Pick<Tick, 'rows' | 'distributions'>} tick
  * @param {number} seconds
+ * @returns {RequestStatistics[]}
  */
-function mergeRows(requests, { from, names, rows, distributions }, seconds) {
-  const merged = [...requests]
-  names.forEach(([method, name], index) => {
-    merged[from + index] = { ...untold, method, name }
+function mergeRows(requests, { rows, distributions }, seconds) {
+  const counted = new Map(rows.map(([place, ...row]) => [place, unpackRow(row)]))
+  const spread = new Map(
+    distributions.map(([place, ...flat]) => [place, { distribution: pairs(flat) }]),
+  )
+  return requests.map((request, place) => {
+    const heard = { ...request, ...counted.get(place), ...spread.get(place) }
+    return { ...heard, ...ratesOf(heard, seconds) }
   })
-  for (const [index, ...row] of rows) {
-    const before = merged[index ?? -1]
-    if (before !== undefined) merged[index ?? -1] = { ...before, ...unpackRow(row) }
-  }
-  for (const [index, ...flat] of distributions) {
-    const before = merged[index ?? -1]
-    if (before !== undefined) merged[index ?? -1] = { ...before, distribution: pairs(flat) }
-  }
-  return merged.map((each) => ({ ...each, ...ratesOf(each, seconds) }))
+}
+
+/**
+ * An endpoint of which nothing is known but its name.
+ * @param {Tick['names'][number]} name
+ * @returns {Heard}
+ */
+function unheard([method, name]) {
+  return { ...untold, method, name }
 }
 
 /** @type {LatencyMs} */
@@ -132,18 +145,14 @@ const noTimes = {
   max: null,
 }
 
-/** @type {RequestStatistics} */
+/** @type {Omit<Heard, 'name'>} */
 const untold = {
   method: '',
-  name: '',
   sent: 0,
   ok: 0,
   failed: 0,
   timedOut: 0,
   interrupted: 0,
-  throughput: 0,
-  failuresPerSecond: 0,
-  failureRate: null,
   bodyBytesMean: null,
   responseTimeMs: noTimes,
   serviceTimeMs: noTimes,
@@ -173,7 +182,7 @@ function unpackRow([sent, ok, failed, timedOut, interrupted, min, mean, p50, p95
 }
 
 /**
- * @param {RequestStatistics} request
+ * @param {Pick<RequestStatistics, 'sent' | 'ok' | 'failed' | 'timedOut' | 'interrupted'>} request
  * @param {number} seconds
  */
 function ratesOf({ sent, ok, failed, timedOut, interrupted }, seconds) {
@@ -186,13 +195,11 @@ function ratesOf({ sent, ok, failed, timedOut, interrupted }, seconds) {
   }
 }
 
-/** @param {readonly (number | null)[]} flat */
+/** @param {readonly number[]} flat */
 function pairs(flat) {
   return flat.flatMap((bound, index) => {
     const count = flat[index + 1]
-    return index % 2 === 0 && typeof bound === 'number' && typeof count === 'number'
-      ? [/** @type {const} */ ([bound, count])]
-      : []
+    return index % 2 === 0 && count !== undefined ? [/** @type {const} */ ([bound, count])] : []
   })
 }
 

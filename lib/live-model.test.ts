@@ -10,6 +10,7 @@ import { packPoint, packResult } from './live-packet.js'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 import { createTicks } from './ui-ticks.ts'
 import { running as live } from './scratch-live-state.ts'
+import type { Tick } from './live-packet.js'
 import type { Snapshot } from './load-engine.ts'
 import type { Result } from './result.ts'
 
@@ -184,4 +185,24 @@ test('recentResult() has what ended in the last seconds, and of an endpoint of w
     }).requests,
     [],
   )
+})
+
+test('applyTick() begins what the Result has not, and counts no rates before the first measured second', () => {
+  const failure = { method: 'GET', name: '/one', kind: 'status', message: 'HTTP 500' }
+  const rows = { names: [['GET', '/one']], rows: [[0, 4, 3, 1]], distributions: [] }
+  const news = { head: {}, from: 0, ...rows, points: [[7]], failures: [failure] }
+  const page = applyTick({} as Result, news as unknown as Tick)
+  assert.deepEqual(page.failures, [failure])
+  assert.deepEqual(
+    page.series?.map(({ t }) => t),
+    [7],
+  )
+  const whole = { head: { totals: {} }, ...rows, bucketSeconds: 1, points: [] }
+  const later = unpackResult(whole as unknown as ReturnType<typeof packResult>)
+  for (const { requests = [] } of [page, later]) {
+    assert.deepEqual(
+      requests.map((each) => [each.sent, each.throughput, each.failuresPerSecond]),
+      [[4, 0, 0]],
+    )
+  }
 })
