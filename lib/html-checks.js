@@ -1,42 +1,69 @@
 // @ts-check
-/** The checks and thresholds of a run, what failed first, each with measured and limit. */
+/** The checks and thresholds of a run, what failed first, each with measured and limit, and how it went over time. */
+import { checkLine, checkSentence, measureOf } from './chart-checks.js'
+import { formatClock } from './format-numbers.js'
+import { curve } from './html-curve.js'
 import { section, table, verdictMark } from './html-parts.js'
 import { h } from './html-tree.js'
-import { otherChecks } from './table-check.js'
+import { nameInPart, otherChecks } from './table-check.js'
 import { limitOf, measuredOf, noteOf } from './verdict-line.js'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./result.ts').Result} Result */
 /** @typedef {import('./result.ts').Check} Check */
+/** @typedef {import('./html-tree.js').Element} Element */
 
 /**
  * @param {Result} result
- * @returns {readonly import('./html-tree.js').Element[]}
+ * @param {(seconds: number) => string} [clock]
+ * @returns {readonly Element[]}
  */
-export function checkSection(result) {
+export function checkSection(result, clock = formatClock) {
   const checks = otherChecks(result)
   if (checks.length === 0 && result.checks.length > 0) return []
-  const rows = checks.map((check) => [
+  const curves = checks.map((check) => curveOf(check, { result, clock }))
+  const notes = checks.map((check) => noteOf(check, result))
+  // Most checks have nothing to add, and many no series: an empty column is none.
+  const isTimed = curves.some((each) => each !== null)
+  const isNoted = notes.some((note) => note !== '')
+  const rows = checks.map((check, index) => [
     visibleText(check.name),
     verdictMark(check.verdict),
     measuredCell(check, result),
     limitOf(check),
-    noteOf(check, result),
+    ...(isTimed ? [curves[index] ?? null] : []),
+    ...(isNoted ? [notes[index] ?? ''] : []),
   ])
-  // Most checks have nothing to add, and an empty column is none.
-  const width = rows.some((row) => row[4] !== '') ? 5 : 4
-  const columns = ['Check', 'Verdict', 'Measured', 'Limit', 'Note'].slice(0, width)
+  const columns = [
+    'Check',
+    'Verdict',
+    'Measured',
+    'Limit',
+    ...(isTimed ? ['Over time'] : []),
+    ...(isNoted ? ['Note'] : []),
+  ]
   return [
     section(
       { id: 'checks', title: 'Checks' },
       rows.length === 0
         ? h('p', { class: 'empty' }, 'Nothing was checked.')
-        : table(
-            { label: 'Checks', columns, kind: 'checks' },
-            rows.map((row) => row.slice(0, width)),
-          ),
+        : table({ label: 'Checks', columns, kind: isNoted ? 'checks noted' : 'checks' }, rows),
     ),
   ]
+}
+
+/**
+ * Null where the series of the run does not have what is measured.
+ * @param {Check} check
+ * @param {{ result: Result, clock: (seconds: number) => string }} of
+ */
+function curveOf(check, { result, clock }) {
+  const measure = measureOf({ ...check, name: nameInPart(check.name, result.parts ?? []) })
+  if (measure === null) return null
+  const values = checkLine(measure, result)
+  if (values.every((value) => value === null)) return null
+  const sentence = checkSentence(check, { source: result, measure, clock })
+  return curve({ values, limit: check.limit, sentence })
 }
 
 /**

@@ -24,7 +24,7 @@ export function propertySection(result) {
       ...failed.map((each) =>
         h('pre', { tabindex: '0' }, visibleLines(propertyLines(each).join('\n'), 4000)),
       ),
-      table({ label: 'Properties', columns, kind: 'checks' }, cells),
+      table({ label: 'Properties', columns, kind: 'checks noted' }, cells),
     ),
   ]
 }

@@ -57,7 +57,7 @@ export function sectionsOf(result, { going = false, clock } = {}) {
     ...tableSection(result),
     ...propertySection(result),
     ...differenceSection(result),
-    ...checkSection(result),
+    ...checkSection(result, clock),
     ...capacitySection(result),
     ...baselineSection(result),
     ...requestSection(result),

@@ -107,6 +107,10 @@ describe('report.html in Chromium', { timeout: 180_000 }, () => {
       const { page, faults } = opened
       assert.match(await page.locator('.verdict').innerText(), /^FAIL p99 response time/)
       assert.equal(await page.locator('#checks tbody tr').count(), 6)
+      assert.match(
+        (await page.locator('#checks').getByRole('img').first().getAttribute('aria-label')) ?? '',
+        /highest at 0:42\. The limit < 500 ms was missed at 20 of 85 points/,
+      )
       assert.equal(await page.locator('#request-rows tr').count(), 5)
       assert.equal(await page.locator('#failures tbody tr').count(), 12)
       assert.match(await page.locator('#command').innerText(), /^npx tsx load\/spike\.ts/)

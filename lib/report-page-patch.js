@@ -77,9 +77,14 @@ function createNode(tree) {
   return typeof tree === 'string' ? document.createTextNode(tree) : createElement(tree)
 }
 
+/** What is no element of a page outside a drawing. */
+const drawn = new Set(['svg', 'path'])
+
 /** @param {TreeElement} tree */
 export function createElement(tree) {
-  const element = document.createElement(tree.tag)
+  const element = drawn.has(tree.tag)
+    ? document.createElementNS('http://www.w3.org/2000/svg', tree.tag)
+    : document.createElement(tree.tag)
   setAttributes(element, tree)
   element.append(...tree.children.map(createNode))
   return element

@@ -53,7 +53,7 @@ export function otherChecks(result) {
  * @param {string} name
  * @param {readonly { readonly script: string }[]} parts
  */
-function nameInPart(name, parts) {
+export function nameInPart(name, parts) {
   const script = parts.find((part) => name.startsWith(part.script))?.script ?? name
   return /^(?: #\d+)?: ([^]*)$/.exec(name.slice(script.length))?.[1] ?? name
 }

@@ -69,6 +69,12 @@ test(
       await page.locator('#request-rows tr').count(),
     )
 
+    const curve = page.locator('#checks tr', { hasText: 'p99<60s' }).getByRole('img')
+    assert.match(
+      (await curve.getAttribute('aria-label')) ?? '',
+      /^From .*, highest at 0:\d\d\. The limit < 60,000 ms was held at every point\.$/,
+    )
+
     assert.deepEqual(await linesOf(page, 'GET /connectors/{name}/'), [1, 1, 1])
     await page.setViewportSize({ width: 390, height: 844 })
     assert.deepEqual(await linesOf(page, '/connectors/{name}'), [1, 1, 1])
