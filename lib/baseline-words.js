@@ -13,6 +13,14 @@ import { visibleText } from './visible-text.js'
 /** @typedef {import('./baseline-result.ts').BaselineResult} BaselineResult */
 /** @typedef {import('./baseline-result.ts').EndpointComparison} EndpointComparison */
 /** @typedef {import('./baseline.ts').MetricComparison} MetricComparison */
+/** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
+
+/** @typedef {Pick<MetricComparison, 'median' | 'measured' | 'unit'>} Compared */
+
+/**
+ * What each of these has changed beside the baseline, in lines; nothing of what was not measured on both sides.
+ * @typedef {Readonly<Partial<Record<'failureRate' | 'p50' | 'p95' | 'p99', readonly string[]>>>} Changes
+ */
 
 export const baselineColumns = [
   'Metric',
@@ -89,7 +97,79 @@ export function endpointRows({ endpoints }) {
   ])
 }
 
-/** @param {MetricComparison} comparison */
+const changing = /** @type {const} */ ([
+  { field: 'failureRate', metric: 'failure-rate', unit: 'ratio' },
+  { field: 'p50', metric: 'p50', unit: 'ms' },
+  { field: 'p95', metric: 'p95', unit: 'ms' },
+  { field: 'p99', metric: 'p99', unit: 'ms' },
+])
+
+/**
+ * Of all requests, each with the smallest change that could be seen: `+24 %`, `±8.2 %`.
+ * @param {BaselineResult | undefined} baseline
+ * @param {RequestStatistics} totals
+ * @returns {Changes}
+ */
+export function totalChanges(baseline, totals) {
+  return toldOf(({ field, metric }) => {
+    const compared = baseline?.metrics.find((each) => each.metric === metric)
+    if (compared === undefined) return []
+    const change = ownChange({ ...compared, measured: measuredIn(totals, field) })
+    return change.length === 0 || !isMeasured(compared.visible)
+      ? change
+      : [...change, visibleOf(compared)]
+  })
+}
+
+/**
+ * Of an endpoint, which is shown and never judged.
+ * @param {BaselineResult | undefined} baseline
+ * @returns {(request: RequestStatistics) => Changes}
+ */
+export function endpointChanges(baseline) {
+  const known = new Map((baseline?.endpoints ?? []).map((each) => [keyOf(each), each.before]))
+  return (request) => {
+    const before = known.get(keyOf(request))
+    if (before === undefined) return {}
+    return toldOf(({ field, unit }) =>
+      ownChange({ median: before[field], measured: measuredIn(request, field), unit }),
+    )
+  }
+}
+
+/**
+ * @param {(of: (typeof changing)[number]) => readonly string[]} linesOf
+ * @returns {Changes}
+ */
+function toldOf(linesOf) {
+  const told = changing.map((each) => /** @type {const} */ ([each.field, linesOf(each)]))
+  return Object.fromEntries(told.filter(([, lines]) => lines.length > 0))
+}
+
+/**
+ * Most endpoints fail as often as before, which is never: that is not worth a word in each row.
+ * @param {Compared} compared
+ */
+function ownChange(compared) {
+  const { median, measured, unit } = compared
+  if (!isMeasured(median) || !isMeasured(measured)) return []
+  return unit === 'ratio' && median === measured ? [] : [changeOf(compared)]
+}
+
+/**
+ * @param {RequestStatistics} request
+ * @param {(typeof changing)[number]['field']} field
+ */
+function measuredIn({ failureRate, responseTimeMs }, field) {
+  return field === 'failureRate' ? failureRate : responseTimeMs[field]
+}
+
+/** @param {{ readonly method: string, readonly name: string }} request */
+function keyOf({ method, name }) {
+  return JSON.stringify([method, name])
+}
+
+/** @param {Compared} compared */
 function changeOf({ median, measured, unit }) {
   if (!isMeasured(median) || !isMeasured(measured)) return nothing
   if (unit === 'ratio' || median === 0) return difference(measured - median, unit)

@@ -7,9 +7,12 @@ import {
   baselineRows,
   baselineSentence,
   driftSentence,
+  endpointChanges,
   endpointColumns,
   endpointRows,
+  totalChanges,
 } from './baseline-words.js'
+import { emptyStatistics } from './request-tally.ts'
 import type { MetricComparison } from './baseline.ts'
 import type { BaselineResult } from './baseline-result.ts'
 
@@ -146,6 +149,38 @@ test('endpointRows() has what was before each number, with nothing hidden in a n
       ['GET /', '1.00', '2.00', '20.0', '30.0', '-', '400'],
     ],
   )
+})
+
+const request = emptyStatistics({ method: 'GET', name: '/' })
+const measured = {
+  ...request,
+  failureRate: 0.02,
+  responseTimeMs: { ...request.responseTimeMs, p50: 3, p95: 15, p99: 7 },
+}
+
+test('endpointChanges() has what an endpoint has changed by, where both sides have measured it', () => {
+  const before = { p50: 2, p95: 20, p99: null, failureRate: 0.01 }
+  const endpoints = [{ method: 'GET', name: '/', before, now: before }]
+  const changesOf = endpointChanges({ ...baseline, endpoints })
+  const times = { p50: ['+50.0 %'], p95: ['−25.0 %'] }
+  assert.deepEqual(changesOf(measured), { ...times, failureRate: ['+1.00 points'] })
+  assert.deepEqual(changesOf(request), {})
+  assert.deepEqual(changesOf({ ...measured, method: 'PUT' }), {})
+  assert.deepEqual(changesOf({ ...measured, failureRate: 0.01 }), times)
+  assert.deepEqual(endpointChanges(undefined)(measured), {})
+})
+
+test('totalChanges() has the smallest change that could be seen below each', () => {
+  const p99 = { ...p95, metric: 'p99', visible: null } as const
+  const metrics = [rate, { ...failures, visible: 0.001 }, p95, p99]
+  assert.deepEqual(totalChanges({ ...baseline, metrics }, measured), {
+    failureRate: ['+1.00 points', '±0.100 points'],
+    p95: ['−25.0 %', '±10.0 %'],
+    p99: ['−65.0 %'],
+  })
+  assert.deepEqual(totalChanges({ ...baseline, metrics: [{ ...p95, median: null }] }, measured), {})
+  assert.deepEqual(totalChanges({ ...baseline, metrics }, request), {})
+  assert.deepEqual(totalChanges(undefined, measured), {})
 })
 
 type Drift = BaselineResult['drift'][number]

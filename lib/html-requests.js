@@ -1,5 +1,6 @@
 // @ts-check
 /** The statistics of each endpoint in a table that can be sorted and filtered; the sum stays above. */
+import { endpointChanges, totalChanges } from './baseline-words.js'
 import { formatCount, formatMs, formatNumber, formatShare } from './format-numbers.js'
 import { filterTools, scrollBox, section, sortable } from './html-parts.js'
 import { h } from './html-tree.js'
@@ -34,26 +35,33 @@ const columns = [
  * @returns {readonly Element[]}
  */
 export function requestSection(result, { whole = false } = {}) {
-  const { totals } = result
+  const { totals, baseline } = result
   if (totals === undefined) return []
   const all = requestRows(result)
   const isLong = all.length > requestsMax
   const shown = isLong && !whole ? worstOf(all) : all
+  const changesOf = endpointChanges(baseline)
+  const isCompared = baseline !== undefined && baseline.runs > 0
+  const below = isCompared ? '; below them the change beside the baseline' : ''
   return [
     section(
       { id: 'requests', title: 'Requests' },
-      filterTools('request-rows', 'Times in milliseconds, from the intended start.'),
+      filterTools('request-rows', `Times in milliseconds, from the intended start${below}.`),
       scrollBox(
         'Requests',
         h(
           'table',
           { class: 'requests numbers' },
           h('thead', {}, h('tr', {}, ...columns.map(sortable))),
-          h('tbody', { class: 'total' }, requestRow('Aggregated', totals)),
+          h(
+            'tbody',
+            { class: 'total' },
+            requestRow('Aggregated', totals, totalChanges(baseline, totals)),
+          ),
           h(
             'tbody',
             { id: 'request-rows' },
-            ...shown.map((each) => requestRow(requestName(each), each)),
+            ...shown.map((each) => requestRow(requestName(each), each, changesOf(each))),
           ),
         ),
       ),
@@ -78,19 +86,28 @@ export function requestName({ method, name }) {
 /**
  * @param {string} name
  * @param {RequestStatistics} request
+ * @param {import('./baseline-words.js').Changes} changes
  */
-function requestRow(name, request) {
+function requestRow(name, request, changes) {
   const { responseTimeMs: time } = request
   const failures = failuresOf(request)
   const cells = [
-    formatCount(request.sent),
-    failures === 0 ? '0' : h('b', {}, formatCount(failures)),
-    formatShare(request.failureRate),
-    ...[time.p50, time.p95, time.p99, time.mean, time.min, time.max].map(formatMs),
-    formatNumber(requestsPerSecond(request)),
-    formatNumber(request.failuresPerSecond),
+    [formatCount(request.sent)],
+    [failures === 0 ? '0' : h('b', {}, formatCount(failures))],
+    [formatShare(request.failureRate), changeBelow(changes.failureRate)],
+    [formatMs(time.p50), changeBelow(changes.p50)],
+    [formatMs(time.p95), changeBelow(changes.p95)],
+    [formatMs(time.p99), changeBelow(changes.p99)],
+    ...[time.mean, time.min, time.max].map((each) => [formatMs(each)]),
+    [formatNumber(requestsPerSecond(request))],
+    [formatNumber(request.failuresPerSecond)],
   ]
-  return h('tr', {}, h('th', {}, name), ...cells.map((cell) => h('td', {}, cell)))
+  return h('tr', {}, h('th', {}, name), ...cells.map((cell) => h('td', {}, ...cell)))
+}
+
+/** @param {readonly string[]} [lines] */
+function changeBelow(lines = []) {
+  return lines.map((line) => h('small', {}, line))
 }
 
 /** @param {readonly RequestStatistics[]} rows */

@@ -55,6 +55,28 @@ describe('the page of a report in Chromium', { timeout: 120_000 }, () => {
   )
 
   inChromium(
+    'a column is sorted by its own numbers, whatever has changed beside the baseline',
+    async () => {
+      await using opened = await pages.open('regressed')
+      const { page } = opened
+      const button = page.locator('.requests').getByRole('button', { name: 'P99', exact: true })
+      await button.press('Enter')
+      const shown = await page.evaluate<[string, string][]>(
+        `[...document.querySelectorAll('#request-rows td:nth-child(7)')].map(
+          ({ firstChild, lastChild }) => [firstChild.data, lastChild.textContent],
+        )`,
+      )
+      const numbers = shown.map(([number]) => Number(number))
+      assert.deepEqual(
+        numbers,
+        numbers.toSorted((left, right) => right - left),
+      )
+      assert.ok(numbers.length === 5 && new Set(numbers).size > 1, numbers.join())
+      assert.deepEqual(new Set(shown.map(([, change]) => change)), new Set(['+0 %']))
+    },
+  )
+
+  inChromium(
     'a slash leads to the filter, which hides rows and says how many are left',
     async () => {
       await using opened = await pages.open('pass')
@@ -149,12 +171,13 @@ describe('the page of a report in Chromium', { timeout: 120_000 }, () => {
     async () => {
       await using opened = await pages.open('pass', { live: true })
       const { page, faults } = opened
-      for (const name of ['fail', 'empty', 'invalid', 'checks', 'hostile', 'pass'] as const) {
+      for (const name of drawnSamples) {
         await using file = await pages.open(name)
         const result = JSON.stringify(await sampleResult(name))
         await page.evaluate(`cdcTestbench.render(${result})`)
         assert.equal(await shapeOf(page), await shapeOf(file.page), name)
         assert.equal(await page.title(), await file.page.title())
+        assert.deepEqual(await curvesOf(page), await curvesOf(file.page), name)
         assert.equal(
           await page.locator('canvas').count(),
           await file.page.locator('canvas').count(),
@@ -184,6 +207,15 @@ describe('the page of a report in Chromium', { timeout: 120_000 }, () => {
     },
   )
 })
+
+const drawnSamples = ['fail', 'empty', 'invalid', 'checks', 'hostile', 'regressed', 'pass'] as const
+
+/** How long the lines in the table of checks are: what is no drawing to the browser has no length. */
+function curvesOf(page: Page): Promise<number[]> {
+  return page.evaluate<number[]>(
+    `[...document.querySelectorAll('#checks .curve path')].map((path) => path.getTotalLength())`,
+  )
+}
 
 /** The page without what its script adds: drawings, and the order of columns. */
 function shapeOf(page: Page): Promise<string> {

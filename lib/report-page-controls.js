@@ -20,7 +20,9 @@ export function enhance({ redraw }) {
     }
   })
   document.addEventListener('input', ({ target }) => {
-    if (target instanceof Element && target.matches('input.filter')) filterRows(target)
+    if (!(target instanceof Element) || !target.matches('.filter, .levels')) return
+    const filter = target.closest('.tools')?.querySelector('.filter')
+    if (filter instanceof Element) filterRows(filter)
   })
   document.addEventListener('keydown', focusFilter)
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw())

@@ -34,7 +34,7 @@ export function sortBy(button) {
 }
 
 /**
- * Hides the rows whose name does not contain what stands in the filter.
+ * Hides the rows whose name does not contain what stands in the filter, and those of other levels than were chosen.
  * @param {Element} input
  */
 export function filterRows(input) {
@@ -42,9 +42,11 @@ export function filterRows(input) {
   if (!(input instanceof HTMLInputElement) || !(status instanceof HTMLElement)) return
   const rows = document.getElementById(input.dataset['rows'] ?? '')?.children ?? []
   const wanted = input.value.trim().toLowerCase()
+  const choice = input.parentElement?.querySelector('select.levels')
+  const levels = choice instanceof HTMLSelectElement ? choice.value : ''
   let shown = 0
-  for (const row of rows) shown += showIf(row, wanted) ? 1 : 0
-  status.textContent = wanted === '' ? '' : `${shown} of ${rows.length} shown`
+  for (const row of rows) shown += showIf(row, wanted, levels) ? 1 : 0
+  status.textContent = wanted === '' && levels === '' ? '' : `${shown} of ${rows.length} shown`
   // The rows of a table that is not shown are not shown either.
   if (input.dataset['rows'] !== 'table-rows') return
   for (const block of document.getElementById('difference-blocks')?.children ?? [])
@@ -54,17 +56,22 @@ export function filterRows(input) {
 /**
  * @param {Element} element its name stands in the first element inside, or in the one that is marked
  * @param {string} wanted
+ * @param {string} [levels] with blanks between them; empty: all
  */
-function showIf(element, wanted) {
+function showIf(element, wanted, levels = '') {
   const named = element.querySelector('[data-filtered]') ?? element.firstElementChild
-  const matches = named?.textContent?.toLowerCase().includes(wanted) === true
+  const isOther = levels !== '' && !levels.includes(element.getAttribute('data-level') ?? '')
+  const matches = !isOther && named?.textContent?.toLowerCase().includes(wanted) === true
   element.classList.toggle('off', !matches)
   return matches
 }
 
-/** @param {Element | undefined} cell */
+/**
+ * What stands below a value is another one.
+ * @param {Element | undefined} cell
+ */
 function sortTextOf(cell) {
-  return cell?.getAttribute('data-value') ?? cell?.textContent ?? ''
+  return cell?.getAttribute('data-value') ?? cell?.firstChild?.textContent ?? ''
 }
 
 /**
