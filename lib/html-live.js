@@ -1,12 +1,13 @@
 // @ts-check
 /** The live page as a tree: the report of what was measured so far, under the state of the run and what can be done. */
-import { formatClock, formatCount, formatSpan } from './format-numbers.js'
+import { formatClock, formatSpan } from './format-numbers.js'
 import { liveHeader } from './html-live-header.js'
 import { verdictView } from './html-header.js'
 import { heatSection } from './html-heat.js'
+import { logSection } from './html-live-log.js'
 import { liveRequestSection } from './html-live-requests.js'
 import { healthSection, pipelineSection } from './html-pulse.js'
-import { filterTools, section } from './html-parts.js'
+import { section } from './html-parts.js'
 import { h } from './html-tree.js'
 import { navigationOf, sectionsOf } from './html-view.js'
 import { timeOfDay } from './time-of-day.js'
@@ -57,7 +58,7 @@ export function livePageView(page) {
       ? []
       : withPulse(page, sectionsOf(result, { going: !isEnded, clock: clockOf(page) }))),
     ...(isEnded && result !== null ? [downloadSection(lost === null)] : []),
-    ...logSection(page),
+    ...logSection(page.log),
   ]
   const looks = [
     result?.load?.valid === false ? 'invalid' : 'valid',
@@ -211,25 +212,4 @@ function downloadSection(enabled) {
     { id: 'download', title: 'Download' },
     h('p', { class: 'tools' }, ...buttons, told),
   )
-}
-
-/** @param {LivePage} page */
-function logSection({ log }) {
-  if (log.length === 0) return []
-  const lines = log.map(([at, text]) =>
-    h(
-      'li',
-      {},
-      h('time', { datetime: at }, at.slice(11, 19)),
-      ' ',
-      h('span', { 'data-filtered': '' }, visibleText(text)),
-    ),
-  )
-  return [
-    section(
-      { id: 'log', title: 'Log, in UTC' },
-      filterTools('log-lines', `The last ${formatCount(log.length)} lines; stderr has all.`),
-      h('ol', { id: 'log-lines', class: 'log', reversed: '' }, ...lines.toReversed()),
-    ),
-  ]
 }

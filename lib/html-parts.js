@@ -81,8 +81,9 @@ export function sortable(column) {
  * A filter over the rows of a table.
  * @param {string} rows the id of its body
  * @param {string} hint
+ * @param {Child} [more] what else they are chosen by
  */
-export function filterTools(rows, hint) {
+export function filterTools(rows, hint, more = null) {
   const id = `filter-${rows}`
   return h(
     'p',
@@ -96,6 +97,7 @@ export function filterTools(rows, hint) {
       autocomplete: 'off',
       spellcheck: 'false',
     }),
+    more,
     h('span', { class: 'filtered', role: 'status' }),
     h('span', { class: 'hint' }, hint),
   )

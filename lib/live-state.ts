@@ -33,8 +33,11 @@ export type Live = {
   readonly failingSince: Readonly<Record<string, number>>
 }
 
-/** When (ISO 8601), and what was said. */
-export type LogLine = readonly [at: string, text: string]
+/** `warning`: something is otherwise than it was asked for; `error`: a run failed, or could not be made. */
+export type LogLevel = 'info' | 'warning' | 'error'
+
+/** When (ISO 8601), what was said, and how grave it is. */
+export type LogLine = readonly [at: string, text: string, level: LogLevel]
 
 /** A field of the form: a flag of the load scripts. */
 export type FormField = {

@@ -5,7 +5,7 @@ import { texts } from './arbitraries.ts'
 import { loadResults } from './live-arbitraries.ts'
 import { noTrends } from './trend-data.js'
 import type { LivePage } from './html-live.js'
-import type { Live, LiveStateName } from './live-state.ts'
+import type { Live, LiveStateName, LogLevel } from './live-state.ts'
 
 const counts = fc.nat(5000)
 /** States of a run, as a page hears of them. */
@@ -52,12 +52,16 @@ export const lives: fc.Arbitrary<Live> = fc.record(
   { noNullPrototype: true },
 )
 
+const levels = fc.constantFrom<LogLevel>('info', 'warning', 'error')
+
 /** All that a page knows, with texts of others in every place. */
 export const pages: fc.Arbitrary<LivePage> = fc
   .record({
     live: lives,
     result: fc.option(loadResults),
-    log: fc.array(fc.tuple(fc.constant('2026-01-15T09:30:00.000Z'), texts()), { maxLength: 4 }),
+    log: fc.array(fc.tuple(fc.constant('2026-01-15T09:30:00.000Z'), texts(), levels), {
+      maxLength: 4,
+    }),
     lost: fc.option(
       fc.record({ sinceMs: fc.nat(200_000), numbersOf: fc.constant('9:30'), why: texts() }),
     ),

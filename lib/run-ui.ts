@@ -24,6 +24,7 @@ type Given = {
   readonly stack: StackChoice
   readonly signal: AbortSignal
   readonly progress: Progress
+  readonly note: (text: string) => void
   readonly invite: (text: string) => void
 }
 
@@ -44,7 +45,7 @@ const fixedFlags = [
 
 /** @throws UsageError where the address cannot be listened on */
 export async function runUi(given: Given): Promise<Findings> {
-  const { flags, stack, signal, progress } = given
+  const { flags, stack, signal, progress, note } = given
   const token = process.env['CDC_LIVE_TOKEN'] ?? randomBytes(16).toString('base64url')
   keepSecret(token)
   const stream = createUiStream()
@@ -55,6 +56,10 @@ export async function runUi(given: Given): Promise<Findings> {
     stream,
     signal,
     progress,
+    tell: (text, level) => {
+      // Without --quiet stderr has all that was said, however little of it the page still shows.
+      if (!flags.quiet || level !== 'info') note(text)
+    },
   })
   await using server = await openUiServer({
     host: flags.host,

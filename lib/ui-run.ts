@@ -17,7 +17,7 @@ import { createTicks } from './ui-ticks.ts'
 import type { Change } from './ui-change.ts'
 import type { BaselineLine } from './baseline-runs.ts'
 import type { Ending, RunFacts } from './cli-result.ts'
-import type { Live, LiveStateName } from './live-state.ts'
+import type { Live, LiveStateName, LogLevel } from './live-state.ts'
 import type { Tick } from './live-packet.js'
 import type { Running } from './load-engine.ts'
 import type { Findings, Mark, Result } from './result.ts'
@@ -50,7 +50,7 @@ export type UiRunGiven = {
   readonly signal: AbortSignal
   readonly progress: (text: string) => void
   /** Takes a line that stays. */
-  readonly note: (text: string) => void
+  readonly note: (text: string, level: LogLevel) => void
   /** It is in another state. */
   readonly onState: () => void
   /** Something of what is known beside the seconds is new: what it is doing, or a mark. */
@@ -121,6 +121,7 @@ async function run(context: Context): Promise<void> {
     signal: AbortSignal.any([given.signal, now.signal]),
   })
   for (const timer of context.timers) clearTimeout(timer)
+  for (const line of outcome.lines) given.note(line, 'error')
   const interrupted = record.stopped || given.signal.aborted
   const ending = { stopCode: interrupted ? 130 : null, failureCode: outcome.code } as const
   const findings = { ...outcome.findings, ...marksOf(record) }
@@ -146,9 +147,8 @@ async function load(context: Context, signal: AbortSignal): Promise<Findings> {
   if (!asOrdered) return found
   // Three runs more, on a page where somebody may start one at any time, are that person's to start.
   const once = { ...flags, 'no-rerun': true }
-  const { note } = given
   return await heldAgainstBaseline(
-    { flags: once, settings, stack, signal, note },
+    { flags: once, settings, stack, signal, note: (text) => given.note(text, 'warning') },
     async () => found,
   )
 }

@@ -9,7 +9,7 @@ import { formFields, workloadChoices } from './ui-fields.ts'
 import { prepareRun } from './ui-form.ts'
 import { startUiRun } from './ui-run.ts'
 import { noTrends } from './trend-data.js'
-import type { FormFacts, Live, LiveStateName, LogLine } from './live-state.ts'
+import type { FormFacts, Live, LiveStateName, LogLevel, LogLine } from './live-state.ts'
 import type { Progress } from './progress.ts'
 import type { Packet, Tick } from './live-packet.js'
 import type { Result } from './result.ts'
@@ -33,6 +33,8 @@ type Given = {
   /** Aborted: the run that goes on ends. */
   readonly signal: AbortSignal
   readonly progress: Progress
+  /** Takes each line of the log, of which the page has the last ones only. */
+  readonly tell: (text: string, level: LogLevel) => void
 }
 
 const logMax = 500
@@ -76,10 +78,10 @@ export function createUiSession(given: Given): UiSession {
     }
   }
 
-  function say(text: string): void {
-    const line: LogLine = [new Date().toISOString(), redact(text)]
-    log.push(line)
-    if (log.length > logMax) log.shift()
+  function say(text: string, level: LogLevel = 'info'): void {
+    const line: LogLine = [new Date().toISOString(), redact(text), level]
+    if (log.push(line) > logMax) log.shift()
+    given.tell(text, level)
     stream.publish('log', () => line)
   }
 
@@ -90,7 +92,7 @@ export function createUiSession(given: Given): UiSession {
 
   /** Whoever watches gets the whole when a run begins or ends, and else what is new. */
   function onState(): void {
-    if (run !== null) say(`${run.name}: ${stateWords[run.record.state]}`)
+    if (run !== null) say(`${run.name}: ${stateWords[run.record.state]}`, levelOf(run))
     if (run?.record.state === 'stopping') onNews()
     else stream.publish('hello', hello)
   }
@@ -99,7 +101,7 @@ export function createUiSession(given: Given): UiSession {
     const started = startUiRun(prepared, {
       signal: given.signal,
       progress: given.progress,
-      note: say,
+      note: (text, level) => say(`${started.name}: ${text}`, level),
       onState,
       onNews,
       onSecond: () => stream.publish('tick', () => tickOf(started, live())),
@@ -158,6 +160,11 @@ function liveOf(run: UiRun | null): Omit<Live, 'target' | 'usersMax'> {
     doing: redact(record?.doing ?? ''),
     failingSince: goes ? Object.fromEntries(record.failingSince) : {},
   }
+}
+
+function levelOf({ record: { state } }: UiRun): LogLevel {
+  if (state === 'failed') return 'error'
+  return state === 'invalid' ? 'warning' : 'info'
 }
 
 function tickOf(run: UiRun, now: Live): Tick | null {

@@ -42,7 +42,9 @@ property(
         .flatMap((list) => list.children.map(textOf))
       assert.deepEqual(
         items,
-        page.log.toReversed().map(([at, text]) => `${at.slice(11, 19)} ${visibleText(text)}`),
+        page.log
+          .toReversed()
+          .map(([at, text, level]) => `${at.slice(11, 19)} ${level} ${visibleText(text)}`),
       )
       const main = drawn.flatMap((tree) => tagged(tree, 'main'))
       const sections = main
