@@ -44,7 +44,7 @@ export function heatSection(result, heat) {
       chart(
         {
           name: 'heat',
-          sentence: `Most answers took ${spanOf(busiest.bucket)}, the slowest ${spanOf(slowest)}. Darker is more.`,
+          sentence: `Most answers took ${spanOf(busiest.bucket)}, the slowest ${spanOf(slowest)}. The stronger the colour, the more.`,
         },
         table(
           { label: 'Latency heatmap', columns: ['Time', 'Most took', 'of them', 'Slowest'] },

@@ -1,6 +1,6 @@
 // @ts-check
 /** The load that a form comes to, drawn: users or requests a second over the run time. */
-import { formatClock, formatNumber } from './format-numbers.js'
+import { formatClock, formatCount, formatLimit } from './format-numbers.js'
 import { color } from './report-page-look.js'
 
 const height = 120
@@ -52,5 +52,8 @@ function wordsOf(shape, model) {
   const top = shape.reduce((most, [, value]) => Math.max(most, value), 0)
   const [at = 0] = shape.find(([, value]) => value >= top * 0.999) ?? []
   const what = model === 'closed' ? 'users' : 'requests a second'
-  return `Up to ${formatNumber(top)} ${what}, first at ${formatClock(at)}; ends at ${formatClock(last[0])} with ${formatNumber(last[1])}.`
+  const [most, end] = [top, last[1]].map((value) =>
+    model === 'closed' ? formatCount(value) : formatLimit(Number(value.toFixed(2)), ''),
+  )
+  return `Up to ${most} ${what}, first at ${formatClock(at)}; ends at ${formatClock(last[0])} with ${end}.`
 }

@@ -71,6 +71,7 @@ describe('the live page in Chromium', { timeout: 240_000 }, () => {
     const command = page.locator('#preview-command')
     await page.getByLabel('Profile').selectOption('spike')
     await command.filter({ hasText: 'npx tsx load/spike.ts' }).waitFor()
+    await page.getByText('Up to 4 users, first at 0:00; ends at 10:00 with 4.').waitFor()
     await page.locator('#field-users').fill('0')
     await page.getByText('expected an integer from 1 to 1000000').waitFor()
     assert.equal(await page.locator('[aria-invalid=true]').getAttribute('name'), 'users')
