@@ -43,7 +43,11 @@ export function logSection(log) {
         `The last ${formatCount(log.length)} lines; stderr has all.`,
         levelChoice,
       ),
-      h('ol', { id: 'log-lines', class: 'log', reversed: '' }, ...lines.toReversed()),
+      h(
+        'ol',
+        { id: 'log-lines', class: 'log', reversed: '', tabindex: '0', 'aria-label': 'Log' },
+        ...lines.toReversed(),
+      ),
     ),
   ]
 }
