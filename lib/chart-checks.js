@@ -51,16 +51,15 @@ export function checkLine(measure, source) {
   if (first === undefined || last === undefined) return []
   const from = first.t
   const size = Math.ceil((Math.round((last.t - from) / bucketSeconds) + 1) / columnsMax)
-  /** @type {(SeriesPoint[] | undefined)[]} */
+  /** @type {Counted[]} */
   const columns = []
   for (const point of points) {
     const column = Math.floor(Math.round((point.t - from) / bucketSeconds) / size)
-    columns[column] = [...(columns[column] ?? []), point]
+    // What is missing before it is a gap, and never a zero.
+    while (columns.length <= column) columns.push({ ...none })
+    add(columns[column], point, { measure, bucketSeconds })
   }
-  // What is missing is a gap, and never a zero.
-  return Array.from(columns, (each) =>
-    each === undefined ? null : valueOf(measure, each, bucketSeconds),
-  )
+  return columns.map((each) => valueOf(measure, each))
 }
 
 /**
@@ -70,10 +69,14 @@ export function checkLine(measure, source) {
  */
 export function checkSentence(check, { source, measure, clock }) {
   const { bucketSeconds, points } = pointsOf(source)
-  const told = points.flatMap((point) => {
-    const value = valueOf(measure, [point], bucketSeconds)
-    return value === null ? [] : [{ t: point.t, value }]
-  })
+  /** @type {{ t: number, value: number }[]} */
+  const told = []
+  for (const point of points) {
+    const counted = { ...none }
+    add(counted, point, { measure, bucketSeconds })
+    const value = valueOf(measure, counted)
+    if (value !== null) told.push({ t: point.t, value })
+  }
   const [first] = told
   if (first === undefined) return 'Nothing was measured.'
   const lowest = told.reduce((left, right) => (right.value < left.value ? right : left), first)
@@ -110,23 +113,34 @@ function holds(value, comparison, limit) {
   return comparison.startsWith('<') === value < limit
 }
 
+/** @typedef {{ seconds: number, sent: number, ok: number, failed: number, highest: number | null }} Counted */
+
+/** @type {Readonly<Counted>} */
+const none = { seconds: 0, sent: 0, ok: 0, failed: 0, highest: null }
+
+/**
+ * Adds a point in place: this is done for each point of a run, each second that it goes on.
+ * @param {Counted | undefined} counted
+ * @param {SeriesPoint} point
+ * @param {{ measure: Measure, bucketSeconds: number }} how
+ */
+function add(counted, point, { measure, bucketSeconds }) {
+  if (counted === undefined) return
+  counted.seconds += bucketSeconds
+  counted.sent += point.sent
+  counted.ok += point.ok
+  counted.failed += point.failed
+  if (units[measure] !== 'ms') return
+  const value = point[/** @type {'p50' | 'p95' | 'p99' | 'max'} */ (measure)]
+  if (isMeasured(value) && value > (counted.highest ?? -1)) counted.highest = value
+}
+
 /**
  * @param {Measure} measure
- * @param {readonly SeriesPoint[]} points
- * @param {number} bucketSeconds
+ * @param {Counted} counted
  */
-function valueOf(measure, points, bucketSeconds) {
-  /** @param {'sent' | 'ok' | 'failed'} count */
-  function sum(count) {
-    return points.reduce((total, each) => total + each[count], 0)
-  }
-  const seconds = points.length * bucketSeconds
-  if (measure === 'failure-rate') {
-    const ended = sum('ok') + sum('failed')
-    return ended === 0 ? null : sum('failed') / ended
-  }
-  if (measure === 'throughput') return seconds === 0 ? null : sum('ok') / seconds
-  if (measure === 'achieved-rate') return seconds === 0 ? null : sum('sent') / seconds
-  const measured = points.flatMap((each) => each[measure] ?? []).filter(isMeasured)
-  return measured.length === 0 ? null : Math.max(...measured)
+function valueOf(measure, { seconds, sent, ok, failed, highest }) {
+  if (measure === 'failure-rate') return ok + failed === 0 ? null : failed / (ok + failed)
+  if (units[measure] === 'ms' || seconds === 0) return highest
+  return (measure === 'throughput' ? ok : sent) / seconds
 }
