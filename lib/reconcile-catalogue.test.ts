@@ -38,7 +38,7 @@ const isLocked = /^Cannot read the catalogue of 127.*_t: canceling statement due
 test('reconcile() tells that a catalogue is locked, and where', async () => {
   const urls = await twoDatabases()
   await using _locker = await locked(urls.target)
-  await assert.rejects(compareNow(urls, { snapshotMaxMs: 600 }), (error) => {
+  await assert.rejects(compareNow(urls, { snapshotMaxMs: 3000 }), (error) => {
     assert.ok(error instanceof UnreachableError)
     assert.match(error.message, isLocked)
     return true
@@ -48,7 +48,7 @@ test('reconcile() tells that a catalogue is locked, and where', async () => {
 test('reconcile() tells what it has compared where --cut-over cannot be read', async () => {
   const urls = await twoDatabases()
   await using _locker = await locked(urls.target, 'pg_trigger')
-  const { tables, checks } = await compareNow(urls, { snapshotMaxMs: 600, cutOver: true })
+  const { tables, checks } = await compareNow(urls, { snapshotMaxMs: 3000, cutOver: true })
   assert.deepEqual(
     tables.map(({ table, verdict }) => [table, verdict]),
     [['public.t', 'equal']],

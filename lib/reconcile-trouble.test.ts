@@ -132,7 +132,7 @@ test('reconcile() of a table that another one has locked tells that, and goes on
   const urls = await twoDatabases()
   await using locker = await connectPostgres(urls.target, { max: 1 })
   await locker.unsafe('BEGIN; LOCK TABLE first')
-  const { tables } = await compareNow(urls, { snapshotMaxMs: 1000, connections: 1 })
+  const { tables } = await compareNow(urls, { snapshotMaxMs: 3000, connections: 1 })
   assert.deepEqual(
     tables.map(({ table, verdict }) => [table, verdict]),
     [
@@ -188,7 +188,7 @@ test('reconcile() tells that a statement took too long, and at which server, wha
     await onServer(urls.target, `CREATE VIEW ${view} AS SELECT id, v FROM second`)
   const { tables } = await compareNow(urls, {
     table: ['public.slow', 'public.second', 'public.translated'],
-    snapshotMaxMs: 500,
+    snapshotMaxMs: 3000,
   })
   assert.deepEqual(
     tables.map(({ verdict }) => verdict),

@@ -27,11 +27,20 @@ async function draw(page: Page, result: Result): Promise<void> {
 
 /** The highest number at the axis since it was asked for last. */
 async function highestTick(page: Page): Promise<number> {
-  // Charts are painted a moment after they are given their numbers.
-  return await page.evaluate<number>(`new Promise((resolve) => setTimeout(() => {
-    const ticks = drawn.splice(0).filter((text) => / m?s$/.test(text) && !text.includes('limit'))
-    resolve(Math.max(...ticks.map((text) => parseFloat(text.replaceAll(',', '')))))
-  }, 200))`)
+  // Charts are painted a moment after they are given their numbers: when the first of them is, the others are two frames later.
+  return await page.evaluate<number>(`new Promise((resolve) => {
+    const ticks = () => drawn.filter((text) => / m?s$/.test(text) && !text.includes('limit'))
+    const take = () => {
+      const numbers = ticks().map((text) => parseFloat(text.replaceAll(',', '')))
+      drawn.length = 0
+      resolve(Math.max(...numbers))
+    }
+    const look = () => {
+      if (ticks().length === 0) requestAnimationFrame(look)
+      else requestAnimationFrame(() => requestAnimationFrame(take))
+    }
+    look()
+  })`)
 }
 
 test(

