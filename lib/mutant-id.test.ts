@@ -48,6 +48,11 @@ test('mutants that are alike in every respect are told apart by their order', ()
   assert.equal(ids[0], idOf())
 })
 
+test('an id is the same for all time: accepted survivors are named by it', () => {
+  const ids = withIds([placed(), placed(), placed()]).map(({ id }) => id)
+  assert.deepEqual(ids, ['ea692bd894', 'e1f7b51ac5', 'd8d42bd991'])
+})
+
 test('a mutant keeps what is told of it, and loses what only made its id', () => {
   const [mutant] = withIds([placed()])
   const { context: _context, offset: _offset, ...rest } = placed()

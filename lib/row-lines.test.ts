@@ -143,3 +143,22 @@ test('csvLines() leaves the cell of a column empty that only the other row has, 
   const line = csvLines({ ...base, columns: ['toString'], source: { toString: 'x' }, target: {} })
   assert.equal(parseCsv(line)[0]?.slice(4).join(), 'x,')
 })
+
+test('csvLines() quotes the name of a table, tells no column but those that differ, and marks what held a password', () => {
+  const changed = {
+    ...base,
+    table: 'public."a,b"',
+    source: { id: '17', price: { redacted: 'postgres://me:***@host' } } as unknown as Row,
+    target: { id: '18', price: '1' },
+  }
+  const [line, ...others] = parseCsv(csvLines(changed))
+  assert.deepEqual(line, [
+    'public."a,b"',
+    '{"id":"17"}',
+    'price',
+    'changed',
+    '\\R postgres://me:***@host',
+    '1',
+  ])
+  assert.deepEqual(others, [])
+})

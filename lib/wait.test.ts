@@ -58,6 +58,27 @@ test('sleep() is never early, though timers are', async () => {
   assert.ok(Math.min(...times) >= 20.9, `${Math.min(...times)} ms`)
 })
 
+test('sleep() waits for the rest of the time where a timer was early, and no longer', async ({
+  mock,
+}) => {
+  const times = [0, 0.5, 1, 2]
+  mock.method(performance, 'now', () => times.shift() ?? 3)
+  await sleep(1)
+  assert.deepEqual(times, [2])
+})
+
+test('until() probes no more when the time is just over', async ({ mock }) => {
+  const times = [0, 5, 6]
+  mock.method(performance, 'now', () => times.shift() ?? 7)
+  let probes = 0
+  function probe(): false {
+    probes += 1
+    return false
+  }
+  await assert.rejects(until(probe, { what: 'it', deadlineMs: 5, everyMs: 1 }), UnreachableError)
+  assert.equal(probes, 1)
+})
+
 test('sleep() leaves no listener on the signal', async () => {
   const controller = new AbortController()
   for (let count = 0; count < 3; count += 1) await sleep(1, controller.signal)
