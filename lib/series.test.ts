@@ -148,3 +148,20 @@ test('latestHeat() has the answers of the last second that is told, and none whe
   seconds.tick(0, { second: 3, users: 1 })
   assert.deepEqual(seconds.latestHeat(), [])
 })
+
+test('series() takes the percentiles that it names, of answers, service times and lags', () => {
+  const bins = series({ workers: 1, binSeconds: 2, dueIn: null })
+  for (let ms = 1; ms <= 100; ms++) {
+    const us = ms * 1000
+    bins.take({ ...ok, endedMs: 1500, responseUs: us, serviceUs: us, lagUs: us })
+  }
+  bins.tick(0, { second: 2, users: 1 })
+  const { p50, p95, p99, serviceP99 } = bins.latest() ?? assert.fail()
+  const recent = bins.recent()
+  const told = [p50, p95, p99, serviceP99, bins.latestLagMs(), recent.p50, recent.p95, recent.p99]
+  assert.deepEqual(
+    told.map((ms) => Math.round(ms ?? 0)),
+    [50, 95, 99, 99, 99, 50, 95, 99],
+  )
+  assert.equal(recent.seconds, 2)
+})
