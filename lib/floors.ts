@@ -35,7 +35,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     report-page-legend report-page-plot report-page-lines report-page-times report-page-bars report-page-charts
     report-page-tables report-page-controls report-page-limits
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally
-    http-answer connect-normal bench-plan bench-statistics bench-goal digest-sql digest-direct digest lookup3 copy-binary scratch-pair scratch-conditions session-pins
+    http-answer connect-normal bench-statistics bench-goal digest-sql digest-direct digest lookup3 copy-binary scratch-pair scratch-conditions session-pins
     segments slices row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally scratch-findings scratch-live-state
     database-user-classes reconciliation-user-classes load-workloads
     database-failure pool-statistics pool-gauge
@@ -53,7 +53,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     baseline-file compare-runs
     result-schema saved-result run-part
     child-answer saturation saturation-main
-    bench-cpu file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
+    bench-cpu small-heap file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch orphan-main progress atomic-file atomic-stream spool html-assets http postgres scratch-script scratch-commands
     require-part sample-result sample-tables scratch-processes scratch-ui scratch-ui-page scratch-axe chromium scratch-server scratch-request`,
   ],
@@ -105,7 +105,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     'frame',
     `bench-property run-properties run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
     run-mutation run-parity bench-mutation
-    bench-load bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
+    bench-load bench-plan bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
     bench-ui scratch-pictures-main scratch-ui-ticks
     ui-actions ui-change ui-form ui-record ui-run ui-session ui-ticks ui-trends ui-script run-ui
     load-stack load-subject load-connect load-database load-reconciliation load-file load-script

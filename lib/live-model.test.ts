@@ -138,6 +138,7 @@ test('packPoint() keeps as many digits of the slowest and of service time as the
     assert.deepEqual([formatMs(max), formatMs(serviceP99)], [formatMs(value), formatMs(value)])
     assert.ok(String(max).length <= 5, `${max}`)
   }
+  assert.deepEqual(packPoint({ ...plain, max: 100.4, serviceP99: 1.5555 }).slice(-2), [100, 1.56])
 })
 
 test('packResult() has when the most frequent failures happened, as far as there is room', async () => {

@@ -149,8 +149,9 @@ export function packPoint(point) {
  * @param {number | null} value
  */
 function exact(value) {
-  if (value === null || !Number.isFinite(value)) return null
-  return value >= 100 ? Math.round(value) : Math.round(value * 1000) / 1000
+  const number = value ?? Number.NaN
+  if (!Number.isFinite(number)) return null
+  return number >= 100 ? Math.round(number) : Math.round(number * 1000) / 1000
 }
 
 /**
@@ -158,9 +159,10 @@ function exact(value) {
  * @param {number | null | undefined} value
  */
 function asShown(value) {
-  if (value === null || value === undefined || !Number.isFinite(value)) return null
-  if (value >= 99.95) return Math.round(value)
-  return Number(value.toFixed(value >= 9.995 ? 1 : value >= 0.9995 ? 2 : 3))
+  const number = value ?? Number.NaN
+  if (!Number.isFinite(number)) return null
+  if (number >= 99.95) return Math.round(number)
+  return Number(number.toFixed(number >= 9.995 ? 1 : number >= 0.9995 ? 2 : 3))
 }
 
 /** @param {Failure} failure */

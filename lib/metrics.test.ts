@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exchangeLog } from './exchange-log.ts'
 import type { Exchange, FailureGroup } from './exchange-log.ts'
-import { metrics } from './metrics.ts'
+import { bucketSecondsOf, metrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { emptyStatistics } from './request-tally.ts'
 
@@ -142,4 +142,47 @@ test('byEndpoint tells of each endpoint what ended just now, with percentiles of
   assert.deepEqual([only.sent, only.ok, only.timedOut, only.failureRate], [2, 1, 1, 0.5])
   assert.deepEqual([only.throughput, only.failuresPerSecond], [0.1, 0.1])
   assert.equal(only.responseTimeMs.max, 1200)
+})
+
+test('bucketSecondsOf() is 1 up to ten minutes, and then as few as make 600 points', () => {
+  const times = [0, 1000, 600_000, 600_001, 1_200_000, 7_200_000, 7_200_001]
+  assert.deepEqual(times.map(bucketSecondsOf), [1, 1, 1, 2, 2, 12, 13])
+})
+
+test('a run of two hours has a point for twelve seconds beside those of each', () => {
+  const all = measured([[ok, { ...ok, endedMs: 1500 }, { ...ok, endedMs: 13_000 }]], 7_200_000)
+  assert.equal(all.latestBucket(), null)
+  for (let second = 1; second <= 12; second += 1) all.tick(0, { second, users: 1 })
+  const first = all.latestBucket()
+  assert.deepEqual([first?.bucketSeconds, first?.point.t, first?.point.ok], [12, 12, 2])
+  all.present(0, { second: 13, users: 5 })
+  const chart = all.chart(14)
+  assert.equal(chart?.bucketSeconds, 12)
+  assert.deepEqual(
+    chart.points.map(({ t, ok: answered, users }) => [t, answered, users]),
+    [
+      [12, 2, 1],
+      [24, 1, 5],
+    ],
+  )
+  const seconds = all.series(14)
+  assert.deepEqual([seconds.length, seconds[12]?.users], [14, 5])
+})
+
+test('a run of ten minutes has no chart beside its seconds, and one that nobody follows nothing by endpoint', () => {
+  const all = measured([[ok]], 600_000)
+  all.tick(0, { second: 1, users: 1 })
+  all.present(0, { second: 1, users: 2 })
+  assert.deepEqual([all.chart(1), all.latestBucket(), all.latest()?.users], [null, null, 2])
+  const given = { endpoints, workers: 1, runTimeMs: 1000, startedAtMs: 0, dueIn: null }
+  const unfollowed = metrics(given)
+  unfollowed.tick(0, { second: 1, users: 1 })
+  assert.equal(unfollowed.byEndpoint, null)
+})
+
+test('what is told of an endpoint that there is not is a bug of ours', () => {
+  assert.throws(
+    () => measured([[{ ...ok, endpoint: 3 }]]),
+    new Error('Thread 0 tells of an unknown endpoint'),
+  )
 })

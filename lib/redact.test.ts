@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import {
+  forgetSecrets,
   holdsKept,
   keepBasicCredentials,
   keepSecret,
@@ -110,6 +111,14 @@ test('withoutKept() and holdsKept() know what was kept, and nothing that only lo
   const looks = 'postgres://u:x@h/db?password=1 Authorization: Basic x'
   assert.deepEqual([withoutKept(looks), holdsKept(looks)], [looks, false])
   assert.deepEqual([withoutKept('a kept-secret'), holdsKept('a kept-secret')], ['a ***', true])
+})
+
+test('forgetSecrets() leaves nothing of what was kept', () => {
+  keepSecret('soon forgotten')
+  forgetSecrets()
+  keepSecret('not forgotten')
+  const texts = ['soon forgotten', 'not forgotten', 'kept-secret']
+  assert.deepEqual(texts.map(redact), ['soon forgotten', '***', 'kept-secret'])
 })
 
 test('keepBasicCredentials() knows the password by itself too', () => {

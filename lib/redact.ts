@@ -42,14 +42,17 @@ export function keepUrlSecrets(url: string): void {
   for (const [, , value] of url.matchAll(secretParameter)) keepWritten(value)
 }
 
-function keepWritten(written: string | undefined): void {
-  if (written === undefined || written === '') return
+function keepWritten(written = ''): void {
   keepSecret(written)
+  keepSecret(decoded(written))
+}
+
+function decoded(written: string): string {
   try {
-    keepSecret(decodeURIComponent(written))
+    return decodeURIComponent(written)
   } catch {
     // A stray percent sign: the password is what was written.
-    keepSecret(written)
+    return written
   }
 }
 

@@ -73,12 +73,12 @@ function isCut(value: Value): value is Exclude<Value, string | null> {
 /** No further apart than `epsilon`, to the last digit; NaN is near NaN alone, an infinity near itself. */
 export function isNear(source: Value, target: Value, epsilon: number): boolean {
   if (isSame(source, target)) return true
-  if (typeof source !== 'string' || typeof target !== 'string') return false
   const [ours, theirs, most] = [decimalOf(source), decimalOf(target), decimalOf(String(epsilon))]
   if (ours === null || theirs === null || most === null) return false
   const digits = Math.max(ours.digits, theirs.digits, most.digits)
   const apart = unitsOf(ours, digits) - unitsOf(theirs, digits)
-  return (apart < 0n ? -apart : apart) <= unitsOf(most, digits)
+  const limit = unitsOf(most, digits)
+  return apart <= limit && -apart <= limit
 }
 
 /** Columns that are near or not, which a digest cannot tell. */
@@ -94,14 +94,16 @@ export function valuesOrder(left: readonly Value[], right: readonly Value[]): nu
 
 /** Which of two numbers comes first; what is no finite number is told by its text. */
 function nearOrder(source: Value, target: Value): number {
-  const [ours, theirs] = [decimalOf(textOf(source)), decimalOf(textOf(target))]
-  if (ours === null || theirs === null) {
-    const order = ours === theirs ? textOf(source) > textOf(target) : ours === null
-    return textOf(source) === textOf(target) ? 0 : order ? 1 : -1
-  }
+  const texts = [textOf(source), textOf(target)] as const
+  const [ours, theirs] = [decimalOf(texts[0]), decimalOf(texts[1])]
+  if (ours === null && theirs === null) return orderOf(...texts)
+  if (ours === null || theirs === null) return ours === null ? 1 : -1
   const digits = Math.max(ours.digits, theirs.digits)
-  const apart = unitsOf(ours, digits) - unitsOf(theirs, digits)
-  return apart === 0n ? 0 : apart < 0n ? -1 : 1
+  return orderOf(unitsOf(ours, digits), unitsOf(theirs, digits))
+}
+
+function orderOf<T extends string | bigint>(one: T, other: T): number {
+  return Number(one > other) - Number(one < other)
 }
 
 function textOf(value: Value): string {
@@ -117,9 +119,10 @@ function unitsOf(decimal: Decimal, digits: number): bigint {
 }
 
 /** Null for what is no finite number. */
-function decimalOf(text: string): Decimal | null {
-  const [, sign = '', whole = '', part = '', power = '0'] =
-    /^([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(text) ?? []
+function decimalOf(value: Value): Decimal | null {
+  if (typeof value !== 'string') return null
+  const [, sign, whole = '', part = '', power = 0] =
+    /^([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(value) ?? []
   if (whole + part === '') return null
   const units = BigInt(`${whole}${part}`)
   return { units: sign === '-' ? -units : units, digits: part.length - Number(power) }

@@ -16,7 +16,8 @@ export const options = {
   mutate: {
     type: 'string',
     value: 'GLOB',
-    default: 'lib/async-queue.ts,lib/closing-stack.ts,lib/row-merge.ts,lib/tally.ts',
+    default:
+      'lib/async-queue.ts,lib/closing-stack.ts,lib/row-merge.ts,lib/tally.ts,lib/load-stages.ts',
     parse: nonEmpty('paths of modules'),
     help: 'modules of lib/, * for any text, commas between several',
   },
