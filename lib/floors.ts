@@ -86,7 +86,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     live-table compare-checkpoint compare-pairs compare-progress settling-readers recheck-pairs recheck-table
     confirm unsteady-chunks alike-slices segment-sums reconcile-segment segment-plan reconcile-table reconcile
     over-lanes plain-compare
-    reconcile-live settle-attempt settle-outcome scratch-live scratch-settle scratch-writer scratch-rounds scratch-reconcile-rounds scratch-reconcile
+    reconcile-live settle-attempt settle-outcome scratch-live scratch-lane scratch-settle scratch-writer scratch-rounds scratch-reconcile-rounds scratch-reconcile
     reconcile-chunks reconcile-rows rows-by-key
     stack stack-pair report row-reports sample-pages load-engine load-threads load-lane load-closed load-open
     load-worker-main scratch-run scratch-workload

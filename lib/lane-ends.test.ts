@@ -5,50 +5,27 @@ import { constants } from 'node:os'
 import { after, before, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 
-import { openLane } from './lane.ts'
 import { connectPostgres } from './postgres.ts'
-import { startPostgres } from './stack-postgres.ts'
+import { pidOf, startLaneServer } from './scratch-lane.ts'
 import { settlesWithin, until } from './wait.ts'
-import type { Lane, LaneOptions } from './lane.ts'
-import type { Connection } from './postgres.ts'
-import type { PostgresServer } from './stack-postgres.ts'
+import type { LaneServer } from './scratch-lane.ts'
 
-let server: PostgresServer
-let admin: Connection
+let given: LaneServer
 
 before(async () => {
-  server = await startPostgres({ name: 'lane-ends' })
-  admin = await connectPostgres(server.url('postgres'), { max: 2 })
+  given = await startLaneServer('lane-ends')
 })
 
-after(async () => {
-  await admin[Symbol.asyncDispose]()
-  await server[Symbol.asyncDispose]()
-})
-
-async function open(options: Partial<LaneOptions> = {}): Promise<Lane> {
-  const { signal } = new AbortController()
-  return await openLane({
-    url: server.url('postgres'),
-    signal,
-    statementTimeoutMs: 30_000,
-    ...options,
-  })
-}
-
-async function pidOf(lane: Lane): Promise<string> {
-  const [row] = await lane.rows('SELECT pg_backend_pid()')
-  return row?.[0] ?? ''
-}
+after(async () => await given[Symbol.asyncDispose]())
 
 test('an abort cancels what runs at the server, and is what the lane throws', async () => {
   const stop = new AbortController()
-  await using lane = await open({ signal: stop.signal })
+  await using lane = await given.open({ signal: stop.signal })
   const pid = await pidOf(lane)
   const sleeping = lane.rows('SELECT pg_sleep(60)')
   async function isRunning(): Promise<boolean> {
     const [row] =
-      await admin`SELECT FROM pg_stat_activity WHERE pid = ${pid}::int AND state = 'active'`
+      await given.admin`SELECT FROM pg_stat_activity WHERE pid = ${pid}::int AND state = 'active'`
     return row !== undefined
   }
   await until(isRunning, { what: 'the query to run', deadlineMs: 10_000 })
@@ -69,7 +46,7 @@ test(
   { skip: process.platform !== 'linux' && 'needs /proc' },
   async () => {
     const stop = new AbortController()
-    await using lane = await open({ signal: stop.signal })
+    await using lane = await given.open({ signal: stop.signal })
     const pid = await pidOf(lane)
     const interrupt = 1n << BigInt(constants.signals.SIGINT - 1)
     process.kill(Number(pid), 'SIGSTOP')
@@ -91,28 +68,28 @@ test(
 )
 
 test('closing a lane ends its connection, and cancels what runs there', async () => {
-  const lane = await open()
+  const lane = await given.open()
   const pid = await pidOf(lane)
   const sleeping = lane.rows('SELECT pg_sleep(60)')
   sleeping.catch(() => undefined)
   await lane[Symbol.asyncDispose]()
   await assert.rejects(sleeping)
   async function isGone(): Promise<boolean> {
-    const [row] = await admin`SELECT FROM pg_stat_activity WHERE pid = ${pid}::int`
+    const [row] = await given.admin`SELECT FROM pg_stat_activity WHERE pid = ${pid}::int`
     return row === undefined
   }
   await until(isGone, { what: 'the connection to end', deadlineMs: 10_000 })
 })
 
 test('a statement that takes too long is cancelled by the server; nothing can be written', async () => {
-  await using hasty = await open({ statementTimeoutMs: 50 })
+  await using hasty = await given.open({ statementTimeoutMs: 50 })
   await assert.rejects(hasty.rows('SELECT pg_sleep(60)'), /statement timeout/)
-  await using lane = await open()
+  await using lane = await given.open()
   await assert.rejects(lane.run('CREATE TABLE written (id int)'), /read-only/)
 })
 
 test('a lane outlives the time limits that a database sets on its sessions', async () => {
-  await admin.unsafe('CREATE DATABASE hasty')
+  await given.admin.unsafe('CREATE DATABASE hasty')
   const names = [
     'statement_timeout',
     'idle_session_timeout',
@@ -120,11 +97,11 @@ test('a lane outlives the time limits that a database sets on its sessions', asy
     'transaction_timeout',
   ]
   // A slow machine must not meet them before the lane has set its own.
-  for (const name of names) await admin.unsafe(`ALTER DATABASE hasty SET ${name} = '20s'`)
-  await using lane = await open({ url: server.url('hasty') })
+  for (const name of names) await given.admin.unsafe(`ALTER DATABASE hasty SET ${name} = '20s'`)
+  await using lane = await given.open({ url: given.server.url('hasty') })
   const settings = names.map((name) => `current_setting('${name}')`).join(', ')
   assert.deepEqual(await lane.rows(`SELECT ${settings}`), [['30s', '0', '0', '0']])
-  await using plain = await connectPostgres(server.url('hasty'), { max: 1 })
+  await using plain = await connectPostgres(given.server.url('hasty'), { max: 1 })
   const [limits] = await plain.unsafe(`SELECT ${settings}`).values()
   assert.deepEqual(limits, ['20s', '20s', '20s', '20s'], 'what it has outlived')
 })
@@ -136,7 +113,7 @@ test('many connections may listen to one signal', async () => {
     warnings.push(warning)
   }
   process.on('warning', note)
-  const lanes = await Promise.all(Array.from({ length: 12 }, async () => open({ signal })))
+  const lanes = await Promise.all(Array.from({ length: 12 }, async () => given.open({ signal })))
   try {
     await Promise.all(lanes.map(async (lane) => lane.rows('SELECT pg_sleep(0.2)')))
   } finally {

@@ -3,50 +3,27 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { UnreachableError } from './errors.ts'
-import { openLane } from './lane.ts'
-import { connectPostgres } from './postgres.ts'
-import { startPostgres } from './stack-postgres.ts'
-import type { Lane, LaneOptions, TextRow } from './lane.ts'
-import type { Connection } from './postgres.ts'
-import type { PostgresServer } from './stack-postgres.ts'
+import { pidOf, startLaneServer } from './scratch-lane.ts'
+import type { TextRow } from './lane.ts'
+import type { LaneServer } from './scratch-lane.ts'
 
-let server: PostgresServer
-let admin: Connection
+let given: LaneServer
 
 before(async () => {
-  server = await startPostgres({ name: 'lane' })
-  admin = await connectPostgres(server.url('postgres'), { max: 2 })
+  given = await startLaneServer('lane')
 })
 
-after(async () => {
-  await admin[Symbol.asyncDispose]()
-  await server[Symbol.asyncDispose]()
-})
-
-async function open(options: Partial<LaneOptions> = {}): Promise<Lane> {
-  const { signal } = new AbortController()
-  return await openLane({
-    url: server.url('postgres'),
-    signal,
-    statementTimeoutMs: 30_000,
-    ...options,
-  })
-}
-
-async function pidOf(lane: Lane): Promise<string> {
-  const [row] = await lane.rows('SELECT pg_backend_pid()')
-  return row?.[0] ?? ''
-}
+after(async () => await given[Symbol.asyncDispose]())
 
 /** Returns when the backend is gone. */
 async function terminate(pid: string): Promise<void> {
-  await admin`SELECT pg_terminate_backend(${pid}::int, 10000)`
+  await given.admin`SELECT pg_terminate_backend(${pid}::int, 10000)`
 }
 
 const many = 'SELECT i, i * 2 FROM generate_series(1, 1000) i'
 
 test('batches() gives all rows, in batches of the size asked for', async () => {
-  await using lane = await open()
+  await using lane = await given.open()
   for (const [rowsMax, sizes] of [
     [300, [300, 300, 300, 100]],
     [500, [500, 500]],
@@ -67,7 +44,7 @@ test('batches() gives all rows, in batches of the size asked for', async () => {
 })
 
 test('batches() throws what is wrong with the statement, and what goes wrong after some rows', async () => {
-  await using lane = await open()
+  await using lane = await given.open()
   await assert.rejects(async () => {
     for await (const batch of lane.batches('SELECT nothing', 10)) assert.fail(String(batch.length))
   }, /nothing/)
@@ -85,7 +62,7 @@ test('batches() throws what is wrong with the statement, and what goes wrong aft
 })
 
 test('batches() that are not read to their end leave the connection free', async () => {
-  await using lane = await open()
+  await using lane = await given.open()
   for await (const batch of lane.batches(many, 10)) {
     assert.equal(batch.length, 10)
     break
@@ -94,7 +71,7 @@ test('batches() that are not read to their end leave the connection free', async
 })
 
 test('batches() of a connection that ends between two of them throw: they never end as if there were no more', async () => {
-  await using lane = await open()
+  await using lane = await given.open()
   const pid = await pidOf(lane)
   let rows = 0
   await assert.rejects(async () => {
@@ -107,11 +84,11 @@ test('batches() of a connection that ends between two of them throw: they never 
 })
 
 test('a lane that lost its connection does not go on in another session; one that may does, with its pins', async () => {
-  await using lane = await open()
+  await using lane = await given.open()
   await terminate(await pidOf(lane))
   await assert.rejects(lane.rows('SELECT 1'), UnreachableError)
   await assert.rejects(lane.run('SELECT 1'), UnreachableError)
-  await using other = await open({ reopens: true })
+  await using other = await given.open({ reopens: true })
   const pid = await pidOf(other)
   await terminate(pid)
   // The end may be seen only by the statement that meets it.
@@ -123,7 +100,7 @@ test('a lane that lost its connection does not go on in another session; one tha
 })
 
 test('rows() are texts as PostgreSQL prints them, parameters are values', async () => {
-  await using lane = await open()
+  await using lane = await given.open()
   const statement = `SELECT $1::text, $2::text[], 1.50::numeric, NULL, '\\x00ff'::bytea, 0.1::float8, timestamptz '2025-01-01 12:00+02'`
   assert.deepEqual(await lane.rows(statement, [`a'b`, ['x', null, 'y,"z']]), [
     [`a'b`, '{x,NULL,"y,\\"z"}', '1.50', null, '\\x00ff', '0.1', '2025-01-01 10:00:00+00'],
@@ -131,7 +108,7 @@ test('rows() are texts as PostgreSQL prints them, parameters are values', async 
 })
 
 test('rows() takes lists, whatever is in them', async () => {
-  await using lane = await open()
+  await using lane = await given.open()
   const texts = ['plain', 'a,b', '"', '\\', '\\"{}', '', 'NULL', null, ' ', '\n', 'ä']
   const found = await lane.rows(
     'SELECT e FROM unnest($1::text[]) WITH ORDINALITY AS u (e, n) ORDER BY n',
