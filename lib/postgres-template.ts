@@ -43,8 +43,8 @@ export async function copyTemplate(folder: string, options: TemplateOptions): Pr
   const { signal } = options
   const template = await templateFolder(options)
   const args = ['-a', join(template, 'data'), folder]
-  // As root, -a keeps the owner.
-  await runProcess('cp', { args, cwd: '/', deadlineMs: 60_000, ...(signal && { signal }) })
+  // As root, -a keeps the owner. The watchdog finds it by where it works: it must not go on when what it copies is removed.
+  await runProcess('cp', { args, cwd: folder, deadlineMs: 60_000, ...(signal && { signal }) })
   return (await readFile(join(template, 'password'), 'utf8')).trim()
 }
 

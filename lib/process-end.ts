@@ -6,7 +6,7 @@ import { until } from './wait.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 
 /** Our own programs that run inside a temporary folder; a person's shell that stands there is left alone. */
-const ours = new Set(['postgres', 'initdb'])
+const ours = new Set(['postgres', 'initdb', 'cp'])
 
 /**
  * Ends a process with `signal`, and where that does not help within 1.5 s, it, its group and its descendants with SIGKILL.
@@ -25,7 +25,7 @@ export async function endProcess(
   return await isGoneWithin(identity, 1000)
 }
 
-/** Ends the servers whose working folder is in `folder`, and returns how many processes that were. */
+/** Ends our programs whose working folder is in `folder`, and returns how many processes that were. */
 export async function endProcessesIn(folder: string): Promise<number> {
   const found = processesIn(folder).filter(({ pid }) => ours.has(programOf(pid)))
   await Promise.all(found.map((identity) => endProcess(identity, 'SIGQUIT')))

@@ -24,11 +24,15 @@ type Holder = AsyncDisposable & {
   readonly said: () => string
 }
 
-async function hold(file: URL, args: readonly string[] = []): Promise<Holder> {
+async function hold(
+  file: URL,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Holder> {
   const started = await startProcess(process.execPath, {
     args: [...nodeArguments(file), ...args],
     cwd: tmpdir(),
-    env: process.env,
+    env,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   let said = ''
@@ -129,6 +133,28 @@ test('a script killed at any moment of the start leaves nothing', { skip: linux 
     await holder.started.exited
     await assertGone(remains)
   }
+})
+
+/** As `cp` on a slow disk: makes one file after the other in the folder that is its last argument, for 20 s. */
+const slowCopy = `#!/bin/sh
+for last; do :; done
+for nth in $(seq 1 1000); do mkdir -p "$last/slow$nth" && : >"$last/slow$nth/file" || exit 1; sleep 0.02; done
+`
+
+test('a script killed while its files are copied leaves nothing', { skip: linux }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-copy-'))
+  await writeFile(join(folder, 'cp'), slowCopy, { mode: 0o755 })
+  const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}` }
+  await using holder = await hold(script, ['--json'], env)
+  function copied({ folders }: Remains): boolean {
+    return folders.some((path) => existsSync(join(path, 'source/slow9')))
+  }
+  await until(() => copied(remainsOf(holder)), { what: 'a copy', deadlineMs: 60_000 })
+  const remains = remainsOf(holder)
+  holder.started.child.kill('SIGKILL')
+  await holder.started.exited
+  await assertGone(remains)
+  await rm(folder, { recursive: true })
 })
 
 test('a script that ends with an exception leaves nothing', { skip: linux }, async () => {

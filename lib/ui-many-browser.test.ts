@@ -85,7 +85,7 @@ test(
     })
     // The log is filtered by what a line says, and not by its time.
     const lines = page.locator('#log-lines li')
-    const said = (await lines.first().locator('span').innerText()).slice(0, 12)
+    const said = (await lines.first().locator('span[data-filtered]').innerText()).slice(0, 12)
     await page.locator('#filter-log-lines').fill(said)
     await until(async () => await lines.first().isVisible(), {
       what: 'the line that was asked for',
