@@ -93,7 +93,13 @@ async function assertGone({ folders, children }: Remains): Promise<void> {
     const inUse = folders.some((path) => existsSync(path) || processesIn(path).length > 0)
     return !inUse && !children.some(isRunning)
   }
-  await until(gone, { what: 'nothing of it any more', deadlineMs: 60_000 })
+  try {
+    await until(gone, { what: 'nothing of it any more', deadlineMs: 60_000 })
+  } catch (error) {
+    const left = [...folders.filter((path) => existsSync(path)), ...children.filter(isRunning)]
+    const running = folders.flatMap(processesIn)
+    throw new Error(`left: ${JSON.stringify({ left, running })}`, { cause: error })
+  }
 }
 
 const ends: readonly (readonly [signal: NodeJS.Signals, how: string])[] = [
@@ -138,7 +144,7 @@ test('a script killed at any moment of the start leaves nothing', { skip: linux 
 /** As `cp` on a slow disk: makes one file after the other in the folder that is its last argument, for 20 s. */
 const slowCopy = `#!/bin/sh
 for last; do :; done
-for nth in $(seq 1 1000); do mkdir -p "$last/slow$nth" && : >"$last/slow$nth/file" || exit 1; sleep 0.02; done
+for nth in $(seq 1 1000); do mkdir -p "$last/slow$nth" && : >"$last/slow$nth/file"; sleep 0.02; done
 `
 
 test('a script killed while its files are copied leaves nothing', { skip: linux }, async () => {

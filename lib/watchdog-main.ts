@@ -35,11 +35,24 @@ async function cleanUp(): Promise<void> {
   await Promise.allSettled(folders.toReversed().map(removeGuarded))
 }
 
+/** How often it is tried: what was just being started when the script was killed shows up late, and makes files meanwhile. */
+const attempts = 30
+
 async function removeGuarded(folder: string): Promise<void> {
-  await endProcessesIn(folder)
-  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 })
-  // A server that was just being started when the script was killed shows up late.
-  if ((await endProcessesIn(folder)) > 0) await rm(folder, { recursive: true, force: true })
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    await endProcessesIn(folder)
+    const isRemoved = await removed(folder)
+    if (isRemoved && (await endProcessesIn(folder)) === 0) return
+  }
+}
+
+async function removed(folder: string): Promise<boolean> {
+  try {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 })
+    return true
+  } catch {
+    return false
+  }
 }
 
 // A stop of the whole session or service reaches us too; our work is still to come then.
