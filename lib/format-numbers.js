@@ -115,10 +115,11 @@ function digitsFor(value) {
  * @param {number} digits
  */
 function withThousands(value, digits) {
-  const smallest = 10 ** -digits / 2
-  if (value > 0 && value < smallest) return `<${(10 ** -digits).toFixed(digits)}`
-  if (Math.abs(value) >= 1e15) return value.toExponential(2)
-  return grouped(value.toFixed(digits))
+  const size = Math.abs(value)
+  if (value > 0 && value < 10 ** -digits / 2) return `<${(10 ** -digits).toFixed(digits)}`
+  if (size >= 1e15) return value.toExponential(2)
+  const text = value.toFixed(digits)
+  return size < 999.5 ? text : grouped(text)
 }
 
 /** @param {number} value */

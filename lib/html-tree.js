@@ -23,14 +23,32 @@
 export function h(tag, attributes, ...children) {
   /** @type {Tree[]} */
   const merged = []
-  for (const child of flat(children)) {
-    const last = merged.at(-1)
-    if (child === '') continue
-    if (typeof child === 'string' && typeof last === 'string')
-      merged[merged.length - 1] = last + child
-    else merged.push(child)
-  }
+  addAll(merged, children)
   return { tag, attributes, children: merged }
+}
+
+/**
+ * @param {Tree[]} merged
+ * @param {readonly Child[]} children
+ */
+function addAll(merged, children) {
+  for (const child of children) {
+    if (child === null || child === '') continue
+    if (typeof child === 'string') addText(merged, child)
+    else if (typeof child === 'number') addText(merged, String(child))
+    else if ('tag' in child) merged.push(child)
+    else addAll(merged, child)
+  }
+}
+
+/**
+ * @param {Tree[]} merged
+ * @param {string} text
+ */
+function addText(merged, text) {
+  const last = merged.at(-1)
+  if (typeof last === 'string') merged[merged.length - 1] = last + text
+  else merged.push(text)
 }
 
 /**
@@ -41,16 +59,4 @@ export function h(tag, attributes, ...children) {
 export function textOf(tree) {
   if (tree === undefined) return ''
   return typeof tree === 'string' ? tree : tree.children.map(textOf).join('')
-}
-
-/**
- * @param {readonly Child[]} children
- * @returns {Tree[]}
- */
-function flat(children) {
-  return children.flatMap((child) => {
-    if (child === null) return []
-    if (typeof child === 'number') return [String(child)]
-    return typeof child === 'string' || 'tag' in child ? [child] : flat(child)
-  })
 }

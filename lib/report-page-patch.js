@@ -13,28 +13,45 @@ export function patchChildren(parent, trees) {
   // Rows that somebody has sorted stay where they are: nothing moves under the pointer.
   const sortedBy = ['request-rows', 'table-rows']
   const ordered = sortedBy.includes(parent.id) ? inPresentOrder(parent, trees) : trees
-  ordered.forEach((tree, index) => {
-    const node = nodeAt(parent, { index, id: idOf(tree) })
-    if (node === undefined) parent.append(createNode(tree))
-    else if (!patchNode(node, tree)) node.replaceWith(createNode(tree))
-  })
-  while (parent.childNodes.length > ordered.length) parent.lastChild?.remove()
+  let next = parent.firstChild
+  for (const tree of ordered) {
+    const present = nodeOf(parent, { next, id: idOf(tree) })
+    next = drawnAt(parent, { present, tree }).nextSibling
+  }
+  while (next !== null) {
+    const rest = next
+    next = rest.nextSibling
+    rest.remove()
+  }
+}
+
+/**
+ * The node that shows the tree: the one that is there, or a new one in its place.
+ * @param {Element} parent
+ * @param {{ present: ChildNode | null, tree: Tree }} at
+ * @returns {Node}
+ */
+function drawnAt(parent, { present, tree }) {
+  if (present === null) return parent.appendChild(createNode(tree))
+  if (patchNode(present, tree)) return present
+  const node = createNode(tree)
+  parent.replaceChild(node, present)
+  return node
 }
 
 /**
  * What has an id stays itself when something comes or goes before it: its charts, its open details.
  * @param {Element} parent
- * @param {{ index: number, id: string | null }} at
- * @returns {ChildNode | undefined}
+ * @param {{ next: ChildNode | null, id: string | null }} at
+ * @returns {ChildNode | null}
  */
-function nodeAt(parent, { index, id }) {
-  const node = parent.childNodes[index]
-  const present = node instanceof Element ? node.id : ''
-  if (id === null || node === undefined || present === id) return node
+function nodeOf(parent, { next, id }) {
+  if (id === null || next === null) return next
+  const present = next instanceof Element ? next.id : ''
+  if (present === id) return next
   const own = [...parent.children].find((each) => each.id === id)
-  if (own !== undefined) parent.insertBefore(own, node)
-  else if (present !== '') node.before('')
-  return parent.childNodes[index]
+  if (own !== undefined) return parent.insertBefore(own, next)
+  return present === '' ? next : parent.insertBefore(document.createTextNode(''), next)
 }
 
 /** @param {Tree} tree */
