@@ -1,5 +1,6 @@
-/** Whether watching the live page changes what is measured: the same open run with nobody, three streams, three pages. */
+/** Whether watching the live page changes what is measured: the same open run with nobody, three streams, three pages; and what a page costs. */
 import { goal, short } from './bench-goal.ts'
+import { benchPage } from './bench-page.ts'
 import { median } from './bench-statistics.ts'
 import { startBenchTarget } from './bench-process.ts'
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
@@ -28,7 +29,7 @@ type Numbers = {
   readonly lagP99: number
 }
 
-/** Each goal is a check. About 35 s a repetition. */
+/** Each goal is a check. Under 4 minutes with three repetitions. */
 export async function benchUi(run: BenchRun): Promise<Findings> {
   await using target = await startBenchTarget(run.signal)
   await using ui = await startScratchUi(['--connect', target.url])
@@ -44,7 +45,7 @@ export async function benchUi(run: BenchRun): Promise<Findings> {
   const checks = audiences
     .filter((audience) => audience !== 'nobody')
     .flatMap((audience) => goalsOf(audience, seen))
-  checks.push(await tickGoal())
+  checks.push(await tickGoal(), ...(await benchPage(run)))
   return { checks, environment: { stack: 'a plain server of its own' } }
 }
 

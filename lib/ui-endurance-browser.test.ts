@@ -5,9 +5,10 @@ import { test } from 'node:test'
 import type { CDPSession, Page } from 'playwright-core'
 
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
-import { formatMs } from './format-numbers.js'
 import { missing } from './require-part.ts'
+import { costOf, drawSeconds, heapMb, openCost } from './scratch-page-cost.ts'
 import { startScratchTicks } from './scratch-ui-ticks.ts'
+import type { Cost } from './scratch-page-cost.ts'
 import type { ScratchTicks } from './scratch-ui-ticks.ts'
 
 /** Seconds of the run: after the first ones all code is compiled. */
@@ -23,35 +24,9 @@ const heapGrowthMbMax = 10
 /** How often the end is looked at again. */
 const looksMax = 4
 
-type Cost = { readonly task: number; readonly script: number }
+type Tick = Pick<Cost, 'task' | 'script'>
 
-/** What the page has used of the processor, in ms: waiting for it does not count, so that a busy machine is none that fails. */
-async function costOf(session: CDPSession): Promise<Cost> {
-  const { metrics } = await session.send('Performance.getMetrics')
-  function of(wanted: string): number {
-    return 1000 * (metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN)
-  }
-  return { task: of('TaskDuration'), script: of('ScriptDuration') }
-}
-
-async function heapMb(session: CDPSession): Promise<number> {
-  await session.send('HeapProfiler.collectGarbage')
-  const { usedSize } = await session.send('Runtime.getHeapUsage')
-  return usedSize / 1e6
-}
-
-/** So many seconds more, each when the one before it was drawn. */
-async function draw(page: Page, ui: ScratchTicks, count: number): Promise<void> {
-  for (let nth = 0; nth < count; nth += 1) {
-    const title = ` p95 ${formatMs(ui.next())} ms`
-    await page.evaluate(`new Promise((resolve) => {
-      const look = () => document.title.endsWith('${title}') ? resolve() : requestAnimationFrame(look)
-      look()
-    })`)
-  }
-}
-
-function isAsCheap(late: Cost, early: Cost): boolean {
+function isAsCheap(late: Tick, early: Tick): boolean {
   return (
     late.task < Math.min(tickMsMax, 1.5 * early.task) &&
     late.script < Math.min(scriptMsMax, 1.5 * early.script)
@@ -59,13 +34,13 @@ function isAsCheap(late: Cost, early: Cost): boolean {
 }
 
 /** The mean of a tick: half of them at the statistics, half at the charts. */
-async function measure(page: Page, ui: ScratchTicks, session: CDPSession): Promise<Cost> {
+async function measure(page: Page, ui: ScratchTicks, session: CDPSession): Promise<Tick> {
   const places = ['header', '#times']
   let [task, script] = [0, 0]
   for (const place of places) {
     await page.locator(place).scrollIntoViewIfNeeded()
     const before = await costOf(session)
-    await draw(page, ui, measured / places.length)
+    await drawSeconds(page, ui, { count: measured / places.length })
     const after = await costOf(session)
     task += (after.task - before.task) / measured
     script += (after.script - before.script) / measured
@@ -82,12 +57,11 @@ test(
     await using opened = await openAddress(chromium.browser, ui.address)
     const { page, faults } = opened
     await page.locator('#request-rows tr').nth(199).waitFor()
-    const session = await page.context().newCDPSession(page)
-    await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-    await draw(page, ui, warm - 1)
+    const session = await openCost(page)
+    await drawSeconds(page, ui, { count: warm - 1 })
     const heapBefore = await heapMb(session)
     const early = await measure(page, ui, session)
-    await draw(page, ui, whole - warm - 2 * measured)
+    await drawSeconds(page, ui, { count: whole - warm - 2 * measured })
     let late = await measure(page, ui, session)
     const heapAfter = await heapMb(session)
     assert.match(await page.title(), / p95 600 ms$/)

@@ -9,7 +9,8 @@
  *
  * `property` measures how long the laws take by profile, and what the harness costs beside fast-check alone. Under 3 minutes.
  *
- * `ui` holds what a run measures while three watch it on the live page against the same run that nobody watches.
+ * `ui` holds what a run measures while three watch it on the live page against the same run that nobody watches, and measures what
+ * that page and its report cost a browser. Under 4 minutes.
  *
  * `mutation` tries a thousand mutants of the code, holds our runner against Stryker's own, and tries what a change of one line calls
  * for. It takes up to 20 minutes.
