@@ -26,7 +26,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     connect-config connect-views connect-sink-offsets
     name-pattern column-type column-form column-policy column-value type-holds compare-schema
     policy scoped-list column-selection table-map table-selection table-pairs
-    verdict-line table-text table-refusal by-table compare-cut-over scratch-table scratch-selection table-requests prom-text report-rows report-table report-json report-csv
+    verdict-line table-text table-refusal by-table compare-cut-over scratch-table scratch-selection table-requests prom-text prom-requests prom-checks live-metrics metrics-accept report-rows report-table report-json report-csv
     report-junit report-prom report-markdown report-html row-lines sample-csv
     table-words value-words table-check table-tables prom-tables markdown-text markdown-tables
     chart-data chart-payload chart-words chart-checks html-curve html-tree html-text html-parts html-view html-header
@@ -55,7 +55,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     child-answer saturation saturation-main
     bench-cpu small-heap file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch orphan-main progress atomic-file atomic-stream spool html-assets http postgres scratch-script scratch-commands
-    require-part sample-result sample-tables scratch-processes scratch-ui scratch-ui-page scratch-axe chromium scratch-server scratch-request`,
+    require-part sample-result sample-tables scratch-processes scratch-ui scratch-ui-page scratch-axe scratch-exposition chromium scratch-server scratch-request`,
   ],
   [
     'parts',

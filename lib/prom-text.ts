@@ -1,4 +1,4 @@
-/** Prometheus's text format 0.0.4: families of samples as lines. */
+/** Prometheus's text format 0.0.4, and OpenMetrics 1.0: families of samples as lines. */
 
 export type Labels = Readonly<Record<string, string>>
 
@@ -6,14 +6,20 @@ export type Sample = {
   readonly labels: Labels
   /** A sample whose value is null, or no number, is left out. */
   readonly value: number | null
-  readonly suffix?: '_sum' | '_count'
+  readonly suffix?: '_sum' | '_count' | '_bucket'
 }
 
 export type Family = {
+  /** Without the `_total` of a counter and the `_info` of an info. */
   readonly name: string
   readonly help: string
-  readonly type: 'gauge' | 'summary'
+  readonly type: 'gauge' | 'summary' | 'counter' | 'histogram' | 'info'
   readonly samples: readonly Sample[]
+}
+
+const typeSuffixes: Readonly<Partial<Record<Family['type'], string>>> = {
+  counter: '_total',
+  info: '_info',
 }
 
 /** A gauge; the name is without the prefix `cdc_testbench_`. */
@@ -26,14 +32,39 @@ export function renderFamilies(families: readonly Family[]): string {
   return families.map(renderFamily).join('')
 }
 
-function renderFamily({ name, help, type, samples }: Family): string {
-  const lines = samples.flatMap(({ labels, value, suffix }) =>
+/** The older format knows no info, and the name of a counter is that of its samples. */
+function renderFamily(each: Family): string {
+  const lines = sampleLines(each)
+  if (lines.length === 0) return ''
+  const name = sampleName(each)
+  const type = each.type === 'info' ? 'gauge' : each.type
+  return `# HELP ${name} ${escapeHelp(each.help)}\n# TYPE ${name} ${type}\n${lines.join('')}`
+}
+
+/** The same as OpenMetrics 1.0: with units, and a last line by which a reader knows that it has all. */
+export function renderOpenMetrics(families: readonly Family[]): string {
+  const rendered = families.map((each) => {
+    const lines = sampleLines(each)
+    if (lines.length === 0) return ''
+    const { name, type, help } = each
+    const [unit] = /(?<=_)(?:seconds|bytes|ratio)$/.exec(name) ?? []
+    const unitLine = unit === undefined ? '' : `# UNIT ${name} ${unit}\n`
+    return `# TYPE ${name} ${type}\n${unitLine}# HELP ${name} ${escapeLabel(help)}\n${lines.join('')}`
+  })
+  return `${rendered.join('')}# EOF\n`
+}
+
+function sampleLines(each: Family): string[] {
+  const name = sampleName(each)
+  return each.samples.flatMap(({ labels, value, suffix }) =>
     value !== null && Number.isFinite(value)
       ? [`${name}${suffix ?? ''}${renderLabels(labels)} ${decimal(value)}\n`]
       : [],
   )
-  if (lines.length === 0) return ''
-  return `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n${lines.join('')}`
+}
+
+function sampleName({ name, type }: Family): string {
+  return `${name}${typeSuffixes[type] ?? ''}`
 }
 
 function renderLabels(labels: Labels): string {
@@ -50,7 +81,7 @@ function escapeHelp(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
 }
 
-/** The format knows these three escapes, and no other. */
+/** The formats know these three escapes, and no other. */
 function escapeLabel(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }

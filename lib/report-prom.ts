@@ -1,17 +1,12 @@
 /** The Result as a textfile for Prometheus's node exporter: text format 0.0.4, base units, no timestamps. */
 import { faultFamilies } from './prom-faults.ts'
+import { judgedChecks, verdictFamily } from './prom-checks.ts'
 import { tableFamilies } from './prom-tables.ts'
+import { endpointsMax, inSeconds, labelledRequests, outcomes } from './prom-requests.ts'
 import { family, renderFamilies } from './prom-text.ts'
 import { requestRows } from './report-rows.js'
-import { uniqueNames } from './unique-names.ts'
-import { visibleLines } from './visible-text.js'
 import type { Family, Labels, Sample } from './prom-text.ts'
 import type { LatencyMs, Load, Pool, RequestStatistics, Result } from './result.ts'
-
-/** Each endpoint is a dozen time series: those past the limit are counted together, as `other`. */
-const endpointsMax = 200
-
-const labelMax = 300
 
 const quantiles = [
   ['0.5', 'p50'],
@@ -44,12 +39,6 @@ export function renderProm(result: Result): string {
 function runFamilies(result: Result, script: Labels): Family[] {
   const endedAt = Date.parse(result.startedAt) + result.durationMs
   const node = result.environment['node']
-  const names = uniqueNames(result.checks.map(({ name }) => visibleLines(name, labelMax)))
-  const judged = result.checks.flatMap(({ verdict }, index): Sample[] =>
-    verdict === 'unknown'
-      ? []
-      : [{ labels: { ...script, check: names[index] ?? '' }, value: verdict === 'pass' ? 1 : 0 }],
-  )
   return [
     family('build_info', 'Version of the tool and of Node.', [
       {
@@ -63,43 +52,28 @@ function runFamilies(result: Result, script: Labels): Family[] {
     family('run_duration_seconds', 'How long the run took.', [
       { labels: script, value: result.durationMs / 1000 },
     ]),
+    verdictFamily(result.verdict, script),
     family(
-      'run_verdict',
-      'The verdict of the run: one of three lines is 1.',
-      (['pass', 'fail', 'unknown'] as const).map((verdict) => ({
-        labels: { ...script, verdict },
-        value: result.verdict === verdict ? 1 : 0,
-      })),
+      'check_passed',
+      'Whether a check passed; absent where it has no verdict.',
+      judgedChecks(result, script),
     ),
-    family('check_passed', 'Whether a check passed; absent where it has no verdict.', judged),
   ]
 }
 
 function requestFamilies(result: Result, script: Labels): Family[] {
-  const rows = requestRows(result)
-  const listed = rows.slice(0, endpointsMax)
-  // The same series twice, and the exporter refuses the whole file.
-  const methods = listed.map(({ method }) => visibleLines(method, labelMax))
-  const names = uniqueNames(
-    listed.map(({ name }, index) => `${methods[index]} ${visibleLines(name, labelMax)}`),
-  )
-  const labelled = listed.map((request, index) => {
-    const method = methods[index] ?? ''
-    const endpoint = (names[index] ?? '').slice(method.length + 1)
-    return { request, labels: { ...script, method, endpoint } }
-  })
-  const others = rows.slice(endpointsMax)
-  const rest = { ...script, method: 'other', endpoint: 'other' }
+  const labelled = labelledRequests(requestRows(result), script)
+  // Quantiles of several are never made into one: the others have none.
+  const single = labelled.slice(0, endpointsMax)
   return [
-    family('requests', 'Requests by what became of them.', [
-      ...labelled.flatMap(({ request, labels }) => outcomes([request], labels)),
-      ...(others.length === 0 ? [] : outcomes(others, rest)),
-    ]),
+    family('requests', 'Requests by what became of them.', labelled.flatMap(outcomes)),
     {
       ...family(
         'request_duration_seconds',
         'Response time of answered and timed-out requests, from the intended start.',
-        labelled.flatMap(({ request, labels }) => summary(request, labels)),
+        single.flatMap(({ requests, labels }) =>
+          requests.flatMap((request) => summary(request, labels)),
+        ),
       ),
       type: 'summary',
     },
@@ -112,19 +86,6 @@ function requestFamilies(result: Result, script: Labels): Family[] {
       type: 'summary',
     },
   ]
-}
-
-function outcomes(requests: readonly RequestStatistics[], labels: Labels): Sample[] {
-  const kinds = [
-    ['ok', 'ok'],
-    ['failed', 'failed'],
-    ['timed_out', 'timedOut'],
-    ['interrupted', 'interrupted'],
-  ] as const
-  return kinds.map(([outcome, key]) => ({
-    labels: { ...labels, outcome },
-    value: requests.reduce((sum, request) => sum + request[key], 0),
-  }))
 }
 
 function summary(request: RequestStatistics, labels: Labels): Sample[] {
@@ -211,8 +172,4 @@ function poolFamilies(
       { labels: script, value: replaced },
     ]),
   ]
-}
-
-function inSeconds(milliseconds: number | null): number | null {
-  return milliseconds === null ? null : milliseconds / 1000
 }

@@ -79,7 +79,7 @@ export async function startScratchTicks(endpoints: number): Promise<ScratchTicks
       hello,
       act: () => ({ status: 200, body: noPreview }),
       report: async () => null,
-      metrics: async () => '',
+      metrics: () => ({ type: 'text/plain', text: '' }),
     },
   })
   return {

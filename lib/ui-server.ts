@@ -29,7 +29,8 @@ export type UiDesk = {
   readonly report: (
     format: (typeof reportFormats)[number],
   ) => Promise<{ readonly type: string; readonly name: string; readonly text: string } | null>
-  readonly metrics: () => Promise<string>
+  /** By the header `Accept`. */
+  readonly metrics: (accept: string) => { readonly type: string; readonly text: string }
 }
 
 export type UiServer = AsyncDisposable & { readonly url: string; readonly port: number }
@@ -120,7 +121,10 @@ function appOf(
   })
   app.get('/', (asked) => asked.html(page.html))
   app.get('/api/v1/state', (asked) => asked.json(desk.hello() as object))
-  app.get('/api/v1/metrics', async (asked) => asked.text(await desk.metrics()))
+  app.get('/api/v1/metrics', (asked) => {
+    const { type, text } = desk.metrics(asked.req.header('accept') ?? '')
+    return asked.body(text, 200, { 'content-type': type, vary: 'accept' })
+  })
   app.get('/api/v1/events', (asked) => {
     if (stream.watching() >= watchersMax) return asked.json({ message: 'too many watch' }, 503)
     const lastId = asked.req.header('last-event-id') ?? ''

@@ -1,7 +1,10 @@
 /** What all who watch the live page are told: one run at a time, and the same for everybody. */
+import { benchVersion } from './cli-result.ts'
 import { commonOptions } from './common-options.ts'
+import { liveMetrics } from './live-metrics.ts'
 import { packResult } from './live-packet.js'
 import { loadProfiles } from './load-profiles.ts'
+import { metricsAnswer } from './metrics-accept.ts'
 import { redact, redactDeep } from './redact.ts'
 import { renderReport, reportTypes } from './report.ts'
 import { act, isOn } from './ui-actions.ts'
@@ -10,6 +13,7 @@ import { prepareRun } from './ui-form.ts'
 import { startUiRun } from './ui-run.ts'
 import { noTrends } from './trend-data.js'
 import type { FormFacts, Live, LiveStateName, LogLevel, LogLine } from './live-state.ts'
+import type { LiveNow } from './live-metrics.ts'
 import type { Progress } from './progress.ts'
 import type { Packet, Tick } from './live-packet.js'
 import type { Result } from './result.ts'
@@ -54,6 +58,7 @@ export function createUiSession(given: Given): UiSession {
   const { base, stream } = given
   const form = formOf(given)
   const log: LogLine[] = []
+  const families = liveMetrics()
   let run: UiRun | null = null
 
   function live(): Live {
@@ -118,10 +123,9 @@ export function createUiSession(given: Given): UiSession {
     act: (action, body) => act(actor, action, body),
     report: async (format) => {
       if (run === null || isOn(run)) return null
-      const text = await renderReport(format, run.result())
-      return { type: reportTypes[format], name: `${run.name.replace('/', '-')}.${format}`, text }
+      return await reportOf(run, format)
     },
-    metrics: async () => (run === null ? '' : await renderReport('prom', run.result())),
+    metrics: (accept) => metricsAnswer(families(metricsOf(run, live())), accept),
     close: async () => {
       await run?.ended
       return run?.result() ?? null
@@ -160,6 +164,16 @@ function liveOf(run: UiRun | null): Omit<Live, 'target' | 'usersMax'> {
     doing: redact(record?.doing ?? ''),
     failingSince: goes ? Object.fromEntries(record.failingSince) : {},
   }
+}
+
+async function reportOf(run: UiRun, format: keyof typeof reportTypes) {
+  const text = await renderReport(format, run.result())
+  return { type: reportTypes[format], name: `${run.name.replace('/', '-')}.${format}`, text }
+}
+
+function metricsOf(run: UiRun | null, live: Live): LiveNow {
+  const users = run?.record.snapshot?.latest.users ?? null
+  return { version: benchVersion(), live, users, result: run?.result() ?? null }
 }
 
 function levelOf({ record: { state } }: UiRun): LogLevel {
