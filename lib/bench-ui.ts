@@ -5,6 +5,7 @@ import { median } from './bench-statistics.ts'
 import { startBenchTarget } from './bench-process.ts'
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { largeResult, sampleResult } from './sample-result.ts'
+import { noCharts, noEndpoints } from './scratch-live-state.ts'
 import { startScratchUi } from './scratch-ui.ts'
 import { createTicks } from './ui-ticks.ts'
 import type { BenchRun } from './bench-load.ts'
@@ -63,11 +64,9 @@ async function tickGoal(): Promise<Check> {
     totals,
     failures,
     latest,
-    latestBucket: null,
-    byEndpoint: null,
+    charts: noCharts,
+    byEndpoint: noEndpoints,
     inFlight: 0,
-    heat: () => [3, 7],
-    health: () => ({ lagP99Ms: 1, loopDelayMs: 1, cpuPercent: 10 }),
   }
   const ticks = createTicks()
   const count = 200

@@ -1,6 +1,6 @@
 /** How each endpoint does just now, made of what ended in the last seconds. */
 
-import { p95Of } from './endpoint-seconds.ts'
+import { endedIn, p95Of } from './endpoint-seconds.ts'
 import type { EndpointBin, EndpointSeconds } from './endpoint-seconds.ts'
 import { newTally, tell } from './request-tally.ts'
 import type { Tally } from './request-tally.ts'
@@ -41,10 +41,6 @@ export function byEndpointOf(seconds: EndpointSeconds, endpoints: readonly Endpo
   }
 
   return { latest, recent }
-}
-
-function endedIn({ ok, failed, timedOut }: EndpointBin): number {
-  return ok + failed + timedOut
 }
 
 function tallyOf(bin: EndpointBin): Tally {

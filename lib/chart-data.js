@@ -1,6 +1,7 @@
 // @ts-check
 /** What the charts show, as arrays: gaps where nothing was measured, limits, and bars of the latency distribution. */
 import { isMeasured } from './format-numbers.js'
+import { changesOf, nothingBeside } from './pulse-data.js'
 
 /** @typedef {import('./result.ts').SeriesPoint} SeriesPoint */
 /** @typedef {import('./result.ts').Check} Check */
@@ -13,9 +14,8 @@ import { isMeasured } from './format-numbers.js'
  *   readonly chart?: { readonly bucketSeconds: number, readonly points: readonly SeriesPoint[] },
  *   readonly ghost?: Ghost | null,
  *   readonly baseline?: { readonly line: Ghost | null },
- *   readonly heat?: readonly (readonly number[])[],
- *   readonly pulse?: readonly import('./pulse-data.js').PulseRow[],
- *   readonly states?: readonly import('./pulse-data.js').StateChange[],
+ *   readonly beside?: import('./pulse-data.js').Beside,
+ *   readonly trends?: import('./trend-data.js').Trends,
  *   readonly warmUpSeconds?: number,
  *   readonly marks?: readonly { readonly t: number, readonly text: string }[],
  *   readonly totals?: { readonly distribution: Distribution },
@@ -138,12 +138,13 @@ export function ghostOf({ ghost, baseline }, times) {
 }
 
 /**
- * What somebody did.
+ * What somebody did, and what connectors did, in the order of time.
  * @param {ChartSource} source
  * @returns {readonly { readonly t: number, readonly text: string }[]}
  */
-export function marksOf({ marks = [] }) {
-  return marks
+export function marksOf({ marks = [], beside = nothingBeside }) {
+  const all = [...marks, ...changesOf(beside.states)]
+  return all.toSorted((one, other) => one.t - other.t)
 }
 
 /** More bars than this are no table that anybody reads. */

@@ -1,7 +1,11 @@
 // @ts-check
 /** What the charts of a file need, packed: one array a field, few digits, and as many endpoints as there is room for. */
+import { packBeside, packTrends, unpackBeside, unpackTrends } from './beside-payload.js'
 import { pointsOf } from './chart-data.js'
 import { isMeasured } from './format-numbers.js'
+import { besideOf } from './pulse-data.js'
+import { trendsOf } from './trend-data.js'
+import { parseDuration } from './units.ts'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./result.ts').Result} Result */
@@ -23,6 +27,9 @@ const nameMax = 200
  *   checks: ChartSource['checks'],
  *   ghost?: { bucketSeconds: number, points: (number | null)[][] },
  *   marks?: NonNullable<ChartSource['marks']>,
+ *   warmUpSeconds: number,
+ *   beside: import('./beside-payload.js').PackedBeside,
+ *   trends: import('./beside-payload.js').PackedTrends,
  *   totals: number[] | null,
  *   requests: PackedEndpoint[],
  * }} Payload
@@ -49,12 +56,16 @@ const laterFields = /** @type {const} */ (['max', 'serviceP99'])
  */
 export function packCharts(result) {
   const { bucketSeconds, points } = pointsOf(result)
-  const { totals, marks } = result
+  const { totals, marks, requests = [], settings } = result
   return {
     bucketSeconds,
-    points: Object.fromEntries(
-      fieldsOf(points).map((field) => [field, points.map((each) => short(each[field] ?? null))]),
-    ),
+    points: {
+      ...Object.fromEntries(
+        fieldsOf(points).map((field) => [field, points.map((each) => short(each[field] ?? null))]),
+      ),
+      // From one to the next it is the same nearly always, which packs to nothing.
+      t: points.map(({ t }, index) => t - (points[index - 1]?.t ?? 0)),
+    },
     checks: result.checks.flatMap(({ name, verdict, unit, limit }) =>
       /^p\d/.test(name) && unit !== undefined && limit !== undefined
         ? [{ name: visibleText(name, nameMax), verdict, unit, limit }]
@@ -62,6 +73,9 @@ export function packCharts(result) {
     ),
     ...packedGhost(result),
     ...(marks === undefined ? {} : { marks }),
+    warmUpSeconds: (parseDuration(String(settings['warm-up'])) ?? 0) / 1000,
+    beside: packBeside(besideOf(result)),
+    trends: packTrends(trendsOf(requests)),
     totals: totals === undefined ? null : packed(totals.distribution),
     requests: busiest(result),
   }
@@ -71,11 +85,16 @@ export function packCharts(result) {
  * @param {Payload} payload
  * @returns {ChartSource}
  */
-export function unpackCharts({ bucketSeconds, points, checks, ghost, marks, totals, requests }) {
-  const { t: times = [] } = points
-  const unpacked = times.map((_, index) => pointAt(points, index))
+export function unpackCharts(payload) {
+  const { bucketSeconds, points, beside, trends, ghost, marks, totals, requests, ...plain } =
+    payload
+  let end = 0
+  const times = (points['t'] ?? []).map((step) => (end += step ?? 0))
+  const unpacked = times.map((_, index) => pointAt({ ...points, t: times }, index))
   return {
-    checks,
+    ...plain,
+    beside: unpackBeside(beside),
+    trends: unpackTrends(trends),
     chart: { bucketSeconds, points: unpacked },
     ...(ghost === undefined ? {} : { ghost: unpackedGhost(ghost) }),
     ...(marks === undefined ? {} : { marks }),

@@ -7,7 +7,8 @@ import { formatClock, formatCount, formatMs, formatNumber, isMeasured } from './
 /** @typedef {import('./chart-data.js').Line} Line */
 /** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
 
-const rowsMax = 60
+/** So many rows of a table beside a chart: more is nothing that anybody reads. */
+export const rowsMax = 30
 
 /**
  * @typedef {{

@@ -18,7 +18,9 @@ export type EndpointSeconds = {
   readonly take: (exchange: Exchange) => void
   /** All threads have told everything up to the end of this second (1: the first). */
   readonly tick: (second: number) => void
-  /** The last second that all have told, by the number of the endpoint; nothing ended of one that is not in it. */
+  /** One of the last seconds, by the number of the endpoint; nothing ended of one that is not in it. */
+  readonly at: (second: number) => ReadonlyMap<number, EndpointBin>
+  /** The last second that all have told. */
   readonly latest: () => ReadonlyMap<number, EndpointBin>
   /** The last ten of them together. */
   readonly recent: () => { readonly seconds: number; readonly of: ReadonlyMap<number, EndpointBin> }
@@ -50,7 +52,16 @@ export function endpointSeconds(): EndpointSeconds {
     return { seconds: Math.min(told, keptSeconds), of }
   }
 
-  return { take, tick, latest: () => bins.get(told) ?? new Map<number, EndpointBin>(), recent }
+  function at(second: number): ReadonlyMap<number, EndpointBin> {
+    return bins.get(second) ?? new Map<number, EndpointBin>()
+  }
+
+  return { take, tick, at, latest: () => at(told), recent }
+}
+
+/** Requests that ended. */
+export function endedIn({ ok, failed, timedOut }: EndpointBin): number {
+  return ok + failed + timedOut
 }
 
 /** The p95 of the response times in ms, to the µs; null where there is none. */

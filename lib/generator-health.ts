@@ -87,13 +87,6 @@ export function watchProcess(): {
   return { reset, sample, read, lap }
 }
 
-/** How fit the generator was in a second; null where that was not measured. */
-export type HealthSecond = {
-  readonly lagP99Ms: number | null
-  readonly loopDelayMs: number | null
-  readonly cpuPercent: number
-}
-
 const unsentPartMax = 0.01
 
 /** Why the run cannot be believed, in sentences; empty where it can. */

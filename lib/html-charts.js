@@ -3,7 +3,9 @@
 import { barsOf, linesOf, pointsOf } from './chart-data.js'
 import { detailRows, distributionSentence, rateSentence, timeSentence } from './chart-words.js'
 import { formatCount, formatMs, formatNumber } from './format-numbers.js'
-import { section, table } from './html-parts.js'
+import { heatSection } from './html-heat.js'
+import { chart, section, table } from './html-parts.js'
+import { healthSection, pipelineSection } from './html-pulse.js'
 import { h } from './html-tree.js'
 
 /** @typedef {import('./result.ts').Result} Result */
@@ -11,12 +13,21 @@ import { h } from './html-tree.js'
 /** @typedef {import('./html-tree.js').Element} Element */
 
 /**
+ * The heatmap stands under the chart of response times, pipeline and generator under that of rates.
  * @param {Result} result
+ * @param {import('./pulse-data.js').Beside} beside
  * @returns {readonly Element[]}
  */
-export function chartSections(result) {
+export function chartSections(result, { heat, pulse, states }) {
   if (result.totals === undefined) return []
-  return [timeSection(result), rateSection(result), distributionSection(result.totals)]
+  return [
+    timeSection(result),
+    ...heatSection(result, heat),
+    rateSection(result),
+    ...pipelineSection(result, { pulse, states }),
+    ...healthSection(result, pulse),
+    distributionSection(result.totals),
+  ]
 }
 
 const timeColumns = /** @type {const} */ ([
@@ -130,27 +141,5 @@ function percentileTable({ responseTimeMs, serviceTimeMs, failedTimeMs }) {
       title,
       ...[responseTimeMs, serviceTimeMs, failedTimeMs].map((times) => formatMs(times[name])),
     ]),
-  )
-}
-
-/**
- * What is marked `data-own` is drawn by the page, and left alone when the tree is drawn again.
- * @param {{ name: string, sentence: string }} head
- * @param {Element} details
- */
-export function chart({ name, sentence }, details) {
-  return h(
-    'figure',
-    { class: 'chart', 'data-chart': name },
-    h('div', { class: 'legend', 'data-own': '' }),
-    h(
-      'div',
-      { class: 'plot', role: 'img', tabindex: '0', 'aria-label': sentence, 'data-own': '' },
-      'This chart is drawn by JavaScript; the table below has its numbers.',
-    ),
-    h('p', { class: 'readout', 'aria-hidden': 'true', 'data-own': '' }),
-    h('p', { class: 'hidden', role: 'status', 'data-own': '' }),
-    h('figcaption', {}, sentence),
-    h('details', {}, h('summary', {}, 'As a table'), details),
   )
 }

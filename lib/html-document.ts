@@ -23,16 +23,21 @@ export function contentPolicy(
   ].join('; ')
 }
 
-/** `icon` is a colour, as six hexadecimal digits; `data` are values for scripts, by id. */
+/**
+ * `icon` is a colour, as six hexadecimal digits; `data` are values for scripts, by id. `scripts` are in the order in
+ * which they run.
+ */
 export function documentOf(parts: {
   readonly title: string
   readonly icon: string
   readonly head: readonly Element[]
   readonly body: readonly Element[]
   readonly data: readonly (readonly [id: string, value: unknown])[]
-  readonly assets: HtmlAssets
+  readonly scripts: readonly string[]
+  readonly style: string
 }): string {
-  const { chartLibrary, script, style } = parts.assets
+  const { scripts, style } = parts
+  const last = scripts.at(-1) ?? ''
   const head = [
     h('meta', { charset: 'utf-8' }),
     ...parts.head,
@@ -49,8 +54,8 @@ export function documentOf(parts: {
     ...parts.data.map(
       ([id, value]) => `<script type="application/json" id="${id}">${inert(value)}</script>`,
     ),
-    `<script>${chartLibrary}</script>`,
-    `<script type="module">${script}</script>`,
+    ...scripts.slice(0, -1).map((each) => `<script>${each}</script>`),
+    `<script type="module">${last}</script>`,
     '</body></html>',
     '',
   ].join('\n')

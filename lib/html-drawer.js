@@ -3,8 +3,7 @@
 import { barsOf } from './chart-data.js'
 import { distributionSentence } from './chart-words.js'
 import { formatClock, formatCount, formatMs, formatNumber, formatShare } from './format-numbers.js'
-import { chart } from './html-charts.js'
-import { facts, table } from './html-parts.js'
+import { chart, facts, table } from './html-parts.js'
 import { requestName } from './html-requests.js'
 import { h } from './html-tree.js'
 import { highestOf } from './pulse-data.js'
@@ -21,7 +20,6 @@ import { visibleText } from './visible-text.js'
  * @typedef {{
  *   readonly request: RequestStatistics,
  *   readonly failures: readonly Failure[],
- *   readonly trend: import('./trend-data.js').EndpointTrend,
  * }} EndpointFacts
  */
 
@@ -46,9 +44,10 @@ const percentiles = /** @type {const} */ ([
  * @param {EndpointFacts} endpoint
  * @returns {readonly Element[]}
  */
-export function drawerView({ request, failures, trend }) {
+export function drawerView({ request, failures }) {
   const { sent, ok, failed, timedOut, interrupted, responseTimeMs, serviceTimeMs } = request
   const line = curlLine(request)
+  const { over } = request
   return [
     h('h2', { id: 'drawer-title' }, requestName(request)),
     facts([
@@ -59,7 +58,7 @@ export function drawerView({ request, failures, trend }) {
       ['Interrupted', formatCount(interrupted)],
       ['Failures', formatShare(request.failureRate)],
     ]),
-    ...(trend.seen === 0 ? [] : [trendChart(trend)]),
+    ...(over === undefined || over.seen === 0 ? [] : [trendChart(over)]),
     ...(request.distribution.length === 0 ? [] : [barsChart(request)]),
     table(
       { label: 'Percentiles in milliseconds', columns: ['In ms', 'Response', 'Service', 'Failed'] },
@@ -87,7 +86,7 @@ export function drawerView({ request, failures, trend }) {
   ]
 }
 
-/** @param {EndpointFacts['trend']} trend */
+/** @param {import('./trend-data.js').EndpointTrend} trend */
 function trendChart({ p95, rate, ...trend }) {
   const highest = highestOf(p95)
   const times = timesOfTrend(trend)

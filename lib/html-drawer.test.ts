@@ -10,7 +10,7 @@ import { htmlText } from './html-text.ts'
 import { requestSection } from './html-requests.js'
 import { sampleResult } from './sample-result.ts'
 
-const trend = { step: 2, seen: 3, p95: [4, null], rate: [10, 0] }
+const over = { step: 2, seen: 3, p95: [4, null], rate: [10, 0] }
 
 /** The words that a shell makes of a line, with a function in the place of curl. */
 async function wordsOf(line: string): Promise<string[]> {
@@ -51,11 +51,13 @@ test('withButtons() puts the name of each endpoint into a button, and not that o
 test('drawerView() ends its percentiles with the maximum, and shows hostile names as text', async () => {
   const { totals, requests = [] } = await sampleResult('pass')
   assert.ok(totals !== undefined)
-  const text = drawerView({ request: totals, failures: [], trend }).map(htmlText).join('')
+  const text = drawerView({ request: { ...totals, over }, failures: [] })
+    .map(htmlText)
+    .join('')
   assert.ok(text.includes(`P100<td>${formatMs(totals.responseTimeMs.max)}<td>`), text)
   const name = '/<img src=x onerror=alert(1)>'
   const [request] = requests
   assert.ok(request !== undefined)
-  const hostile = drawerView({ request: { ...request, name }, failures: [], trend })
+  const hostile = drawerView({ request: { ...request, name, over }, failures: [] })
   assert.ok(!hostile.map(htmlText).join('').includes('<img'))
 })

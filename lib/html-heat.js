@@ -1,12 +1,10 @@
 // @ts-check
 /** The place of the heatmap, its sentence, and its table: how long answers took, time by time. */
 import { pointsOf } from './chart-data.js'
+import { rowsMax } from './chart-words.js'
 import { formatClock, formatCount, formatMs } from './format-numbers.js'
 import { heatBoundMs, heatCells } from './heat-data.js'
-import { chart } from './html-charts.js'
-import { section, table } from './html-parts.js'
-
-const rowsMax = 60
+import { chart, section, table } from './html-parts.js'
 
 /**
  * @param {import('./result.ts').Result} result

@@ -3,10 +3,8 @@
 import { formatClock, formatSpan } from './format-numbers.js'
 import { liveHeader } from './html-live-header.js'
 import { verdictView } from './html-header.js'
-import { heatSection } from './html-heat.js'
 import { logSection } from './html-live-log.js'
 import { liveRequestSection } from './html-live-requests.js'
-import { healthSection, pipelineSection } from './html-pulse.js'
 import { section } from './html-parts.js'
 import { h } from './html-tree.js'
 import { navigationOf, sectionsOf } from './html-view.js'
@@ -56,7 +54,12 @@ export function livePageView(page) {
   const sections = [
     ...(result === null
       ? []
-      : withPulse(page, sectionsOf(result, { going: !isEnded, clock: clockOf(page) }))),
+      : sectionsOf(result, {
+          going: !isEnded,
+          clock: clockOf(page),
+          beside: page,
+          requests: liveRequestSection(result, page),
+        })),
     ...(isEnded && result !== null ? [downloadSection(lost === null)] : []),
     ...logSection(page.log),
   ]
@@ -92,23 +95,6 @@ function clockOf({ utc, live: { startedAtMs } }) {
   return utc && startedAtMs !== null
     ? (/** @type {number} */ seconds) => timeOfDay(startedAtMs, seconds)
     : formatClock
-}
-
-/**
- * The heatmap stands under the chart of response times, generator and pipeline under that of rates.
- * @param {LivePage} page
- * @param {readonly Element[]} sections
- */
-function withPulse(page, sections) {
-  const { result, heat, pulse, states } = page
-  if (result === null) return sections
-  return sections.flatMap((each) => {
-    const { id } = each.attributes
-    if (id === 'times') return [each, ...heatSection(result, heat)]
-    if (id === 'requests') return liveRequestSection(result, page)
-    if (id !== 'rates') return [each]
-    return [each, ...pipelineSection(result, { pulse, states }), ...healthSection(result, pulse)]
-  })
 }
 
 const banner = { id: 'banner', 'aria-label': 'Connection' }

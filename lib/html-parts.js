@@ -102,3 +102,25 @@ export function filterTools(rows, hint, more = null) {
     h('span', { class: 'hint' }, hint),
   )
 }
+
+/**
+ * The place of a chart, with a sentence that says what it shows, and its numbers in `details`. What is marked `data-own` is drawn by the page, and left alone when the tree is drawn again.
+ * @param {{ name: string, sentence: string }} head
+ * @param {Element} details
+ */
+export function chart({ name, sentence }, details) {
+  return h(
+    'figure',
+    { class: 'chart', 'data-chart': name },
+    h('div', { class: 'legend', 'data-own': '' }),
+    h(
+      'div',
+      { class: 'plot', role: 'img', tabindex: '0', 'aria-label': sentence, 'data-own': '' },
+      'This chart is drawn by JavaScript; the table below has its numbers.',
+    ),
+    h('p', { class: 'readout', 'aria-hidden': 'true', 'data-own': '' }),
+    h('p', { class: 'hidden', role: 'status', 'data-own': '' }),
+    h('figcaption', {}, sentence),
+    h('details', {}, h('summary', {}, 'As a table'), details),
+  )
+}

@@ -1,9 +1,9 @@
 // @ts-check
 /** The pulse of a run: how fit the generator was, how far the pipeline was behind, and what its connectors did. */
 import { pointsOf } from './chart-data.js'
+import { rowsMax } from './chart-words.js'
 import { formatClock, formatCount, formatMs, formatNumber } from './format-numbers.js'
-import { chart } from './html-charts.js'
-import { section, table } from './html-parts.js'
+import { chart, section, table } from './html-parts.js'
 import { h } from './html-tree.js'
 import {
   formatBytes,
@@ -21,8 +21,6 @@ import { visibleText } from './visible-text.js'
 /** @typedef {import('./pulse-data.js').PulseField} PulseField */
 /** @typedef {import('./pulse-data.js').StateChange} StateChange */
 /** @typedef {import('./html-tree.js').Element} Element */
-
-const rowsMax = 60
 
 /**
  * @param {Result} result

@@ -1,21 +1,22 @@
 // @ts-check
-/** The statistics of each endpoint in a table that can be sorted and filtered; the sum stays above. */
+/** The statistics of each endpoint in a table that can be sorted and filtered, with its line over time; the sum stays above. */
 import { endpointChanges, totalChanges } from './baseline-words.js'
-import { formatCount, formatMs, formatNumber, formatShare } from './format-numbers.js'
+import { formatCount, formatMs, formatNumber, formatShare, isMeasured } from './format-numbers.js'
 import { filterTools, scrollBox, section, sortable } from './html-parts.js'
 import { h } from './html-tree.js'
 import { failuresOf, requestRows, requestsPerSecond } from './report-rows.js'
+import { trendsOf } from './trend-data.js'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./result.ts').Result} Result */
 /** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
 /** @typedef {import('./html-tree.js').Element} Element */
+/** @typedef {import('./trend-data.js').Trends} Trends */
 
 /** More rows make a page that nobody can open; those that matter most are shown. */
 const requestsMax = 500
 
 const columns = [
-  'Request',
   '# Reqs',
   '# Fails',
   'Fails %',
@@ -29,13 +30,16 @@ const columns = [
   'failures/s',
 ]
 
+/** A row is an endpoint by its place among the requests. @typedef {{ readonly trends: Trends, readonly shares: readonly (number | null | undefined)[] }} OverTime */
+
 /**
  * @param {Result} result
- * @param {{ readonly whole?: boolean }} how whether all are shown, however many they are
+ * @param {{ readonly whole?: boolean } & Partial<OverTime>} how `whole`: all are shown, however many they are; the
+ * others where they are known otherwise than from the Result
  * @returns {readonly Element[]}
  */
-export function requestSection(result, { whole = false } = {}) {
-  const { totals, baseline } = result
+export function requestSection(result, { whole = false, trends, shares } = {}) {
+  const { totals, baseline, requests = [] } = result
   if (totals === undefined) return []
   const all = requestRows(result)
   const isLong = all.length > requestsMax
@@ -43,6 +47,20 @@ export function requestSection(result, { whole = false } = {}) {
   const changesOf = endpointChanges(baseline)
   const isCompared = baseline !== undefined && baseline.runs > 0
   const below = isCompared ? '; below them the change beside the baseline' : ''
+  const timed = {
+    trends: trends ?? trendsOf(requests),
+    shares: shares ?? requests.map(({ weightShare }) => weightShare),
+  }
+  const isTimed = timed.trends.seen > 0
+  const places = new Map(requests.map((each, place) => [each, place]))
+  /** @param {RequestStatistics} request */
+  function rowOf(request) {
+    const place = places.get(request) ?? -1
+    const share = shareWords(request.sent, { all: totals?.sent ?? 0, wanted: timed.shares[place] })
+    const cells = isTimed ? { trend: String(place), share } : null
+    return requestRow(requestName(request), request, { changes: changesOf(request), cells })
+  }
+  const total = { changes: totalChanges(baseline, totals), cells: isTimed ? noCells : null }
   return [
     section(
       { id: 'requests', title: 'Requests' },
@@ -51,31 +69,49 @@ export function requestSection(result, { whole = false } = {}) {
         'Requests',
         h(
           'table',
-          { class: 'requests numbers' },
-          h('thead', {}, h('tr', {}, ...columns.map(sortable))),
-          h(
-            'tbody',
-            { class: 'total' },
-            requestRow('Aggregated', totals, totalChanges(baseline, totals)),
-          ),
-          h(
-            'tbody',
-            { id: 'request-rows' },
-            ...shown.map((each) => requestRow(requestName(each), each, changesOf(each))),
-          ),
+          { class: isTimed ? 'requests numbers timed' : 'requests numbers' },
+          h('thead', {}, headRow(isTimed)),
+          h('tbody', { class: 'total' }, requestRow('Aggregated', totals, total)),
+          h('tbody', { id: 'request-rows' }, ...shown.map(rowOf)),
         ),
       ),
-      isLong
-        ? h(
-            'p',
-            { class: 'note' },
-            whole
-              ? `Shown are all ${formatCount(all.length)} endpoints.`
-              : `Shown are ${formatCount(shown.length)} of ${formatCount(all.length)} endpoints, those with most failures and requests; the JSON report holds all.`,
-          )
-        : null,
+      isLong ? longNote({ whole, shown: shown.length, all: all.length }) : null,
     ),
   ]
+}
+
+/** @param {boolean} isTimed */
+function headRow(isTimed) {
+  const cells = columns.map(sortable)
+  if (!isTimed) return h('tr', {}, sortable('Request'), ...cells)
+  const [trend, share] = [
+    h('th', { scope: 'col' }, 'P95 over time'),
+    h('th', { scope: 'col' }, 'Share / weight'),
+  ]
+  return h('tr', {}, sortable('Request'), trend, ...cells, share)
+}
+
+/** @param {{ whole: boolean, shown: number, all: number }} how */
+function longNote({ whole, shown, all }) {
+  return h(
+    'p',
+    { class: 'note' },
+    whole
+      ? `Shown are all ${formatCount(all)} endpoints.`
+      : `Shown are ${formatCount(shown)} of ${formatCount(all)} endpoints, those with most failures and requests; the JSON report holds all.`,
+  )
+}
+
+/**
+ * `38.4 / 40 %`
+ * @param {number} sent
+ * @param {{ all: number, wanted: number | null | undefined }} of
+ */
+function shareWords(sent, { all, wanted }) {
+  const [is, was] = [all === 0 ? null : sent / all, wanted].map((each) =>
+    isMeasured(each) ? formatNumber(each * 100) : '-',
+  )
+  return `${is} / ${was} %`
 }
 
 /** @param {{ method: string, name: string }} request */
@@ -83,12 +119,18 @@ export function requestName({ method, name }) {
   return `${visibleText(method)} ${visibleText(name)}`
 }
 
+/** What stands in a row beside its numbers; `trend` is the place of its line. @typedef {{ readonly trend: string, readonly share: string }} OwnCells */
+
+/** @type {OwnCells} */
+const noCells = { trend: '', share: '' }
+
 /**
+ * The line is drawn by the page's script; its numbers are in the JSON report and, of a run that goes on, in the drawer.
  * @param {string} name
  * @param {RequestStatistics} request
- * @param {import('./baseline-words.js').Changes} changes
+ * @param {{ changes: import('./baseline-words.js').Changes, cells: OwnCells | null }} own
  */
-function requestRow(name, request, changes) {
+function requestRow(name, request, { changes, cells: own }) {
   const { responseTimeMs: time } = request
   const failures = failuresOf(request)
   const cells = [
@@ -101,8 +143,11 @@ function requestRow(name, request, changes) {
     ...[time.mean, time.min, time.max].map((each) => [formatMs(each)]),
     [formatNumber(requestsPerSecond(request))],
     [formatNumber(request.failuresPerSecond)],
-  ]
-  return h('tr', {}, h('th', {}, name), ...cells.map((cell) => h('td', {}, ...cell)))
+  ].map((cell) => h('td', {}, ...cell))
+  const head = h('th', {}, name)
+  if (own === null) return h('tr', {}, head, ...cells)
+  const line = own.trend === '' ? {} : { 'data-trend': own.trend }
+  return h('tr', {}, head, h('td', line), ...cells, h('td', {}, own.share))
 }
 
 /** @param {readonly string[]} [lines] */

@@ -16,6 +16,7 @@ import { propertySection } from './html-properties.js'
 import { requestSection } from './html-requests.js'
 import { tableSection } from './html-tables.js'
 import { h } from './html-tree.js'
+import { besideOf } from './pulse-data.js'
 import { verdictWords } from './verdict-line.js'
 import { visibleText } from './visible-text.js'
 
@@ -47,10 +48,16 @@ export function pageView(result) {
 /**
  * All that a Result has to tell, below its verdict; of a run that goes on, what is known before its end.
  * @param {Result} result
- * @param {{ readonly going?: boolean, readonly clock?: (seconds: number) => string }} [how] `clock`: what a second of the run is called
+ * @param {{
+ *   readonly going?: boolean,
+ *   readonly clock?: (seconds: number) => string,
+ *   readonly beside?: import('./pulse-data.js').Beside,
+ *   readonly requests?: readonly Element[],
+ * }} [how] `clock`: what a second of the run is called; the others where they are known otherwise than from the Result
  * @returns {readonly Element[]}
  */
-export function sectionsOf(result, { going = false, clock } = {}) {
+export function sectionsOf(result, how = {}) {
+  const { going = false, clock, beside = besideOf(result), requests = requestSection(result) } = how
   return [
     ...partsSection(result),
     ...faultSection(result),
@@ -60,8 +67,8 @@ export function sectionsOf(result, { going = false, clock } = {}) {
     ...checkSection(result, clock),
     ...capacitySection(result),
     ...baselineSection(result),
-    ...requestSection(result),
-    ...chartSections(result),
+    ...requests,
+    ...chartSections(result, beside),
     ...markSection(result, clock),
     ...failureSection(result, clock),
     ...accountingSection(result, going),

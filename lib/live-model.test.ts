@@ -9,7 +9,7 @@ import { applyTick, recentResult, unpackResult } from './live-model.js'
 import { packPoint, packResult } from './live-packet.js'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 import { createTicks } from './ui-ticks.ts'
-import { running as live } from './scratch-live-state.ts'
+import { noCharts, noEndpoints, running as live } from './scratch-live-state.ts'
 import type { Tick } from './live-packet.js'
 import type { Snapshot } from './load-engine.ts'
 import type { Result } from './result.ts'
@@ -36,11 +36,9 @@ function snapshotOf(result: Result, endpoints: number): Snapshot {
   assert.ok(load !== undefined && totals !== undefined && latest !== undefined)
   const shared = {
     latest,
-    latestBucket: null,
-    byEndpoint: null,
+    charts: noCharts,
+    byEndpoint: noEndpoints,
     inFlight: 0,
-    heat: () => [],
-    health: () => ({ lagP99Ms: 1, loopDelayMs: 2, cpuPercent: 30 }),
     recent: () => ({ ...latest, seconds: 10 }),
   }
   return { load, totals, failures, requests: requests.slice(0, endpoints), ...shared }

@@ -13,7 +13,7 @@
 /**
  * All that the page shows of a Result. A row of `rows` is an endpoint: its place in `names`, then `rowFields`.
  * @typedef {{
- *   readonly head: Omit<Result, 'requests' | 'series' | 'chart'>,
+ *   readonly head: Omit<Result, 'requests' | 'series' | 'chart' | 'pulse' | 'connectorStates'>,
  *   readonly names: readonly (readonly [method: string, name: string])[],
  *   readonly rows: readonly Row[],
  *   readonly distributions: readonly (readonly number[])[],
@@ -67,7 +67,14 @@ const shownFields = /** @type {const} */ (['max', 'serviceP99'])
  * @returns {Packet}
  */
 export function packResult(result) {
-  const { requests = [], series = [], chart, ...head } = result
+  const {
+    requests = [],
+    series = [],
+    chart,
+    pulse: _pulse,
+    connectorStates: _states,
+    ...head
+  } = result
   const { bucketSeconds, points } = chart ?? { bucketSeconds: 1, points: series }
   return {
     head: withRoomForTimes(head),

@@ -24,13 +24,15 @@ export function renderLivePage(assets: HtmlAssets): LivePage {
       ),
     ),
   ]
+  const { chartLibrary, script, style } = assets
   const html = documentOf({
     title: 'cdc-testbench',
     icon: '586374',
     head: [],
     body,
     data: [],
-    assets,
+    scripts: [chartLibrary, script],
+    style,
   })
   return { html, policy: contentPolicy(assets, { connect: "'self'", ancestors: true }) }
 }

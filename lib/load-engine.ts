@@ -1,11 +1,17 @@
 /** The load engine: drives a workload from generator threads, open or closed, and measures what it really did. */
 import type { ByEndpoint } from './by-endpoint.ts'
-import { invalidBecause, watchProcess, worstLoop, type HealthSecond } from './generator-health.ts'
+import { createChartRecord } from './chart-record.ts'
+import type { ChartRecord } from './chart-record.ts'
+import { watchProcess } from './generator-health.ts'
 import { sharedNow } from './load-messages.ts'
-import type { EngineWorkload, WorkerEnd, WorkerOrder, WorkerTick } from './load-messages.ts'
+import type { EngineWorkload, WorkerOrder, WorkerTick } from './load-messages.ts'
+import { dueCounter, finished, secondOf, statisticsOf } from './load-measurement.ts'
+import type { Measuring } from './load-measurement.ts'
 import { loadThreads } from './load-threads.ts'
-import { metrics, type Bucket, type Chart, type Metrics } from './metrics.ts'
-import { changed, dueBefore, held, integral, lengthMs, valueAt, type Ramp } from './pacer.ts'
+import { bucketSecondsOf, metrics, type Chart } from './metrics.ts'
+import { changed, held, lengthMs, valueAt, type Ramp } from './pacer.ts'
+import type { PipelineSecond } from './pipeline-watch.ts'
+import type { PulsePoint, StateChange } from './pulse-data.js'
 import type { Failure, Load, Recent, RequestStatistics, SeriesPoint } from './result.ts'
 import type { SharedEndpoint } from './users.ts'
 
@@ -35,20 +41,16 @@ export type Measurement = {
   readonly series: readonly SeriesPoint[]
   /** Only where the run is longer than 600 s. */
   readonly chart?: Chart
+  readonly pulse: readonly PulsePoint[]
+  readonly connectorStates?: readonly StateChange[]
 }
 
 /** What is known while the run goes on, once a second; `latest` is the last whole second. */
-export type Snapshot = Omit<Measurement, 'series' | 'chart'> & {
+export type Snapshot = Omit<Measurement, 'series' | 'chart' | 'pulse' | 'connectorStates'> & {
   readonly latest: SeriesPoint
-  /** Where the run is longer than 600 s: the last whole bucket of its chart. */
-  readonly latestBucket: Bucket | null
   readonly recent: () => Recent
-  /** How long the answers of the last second took, or of the last bucket of the chart where there is one. */
-  readonly heat: () => readonly number[]
-  /** Of the last second; the schedule lag of the last bucket of the chart where there is one. */
-  readonly health: () => HealthSecond
-  /** Null where nobody asked for it. */
-  readonly byEndpoint: ByEndpoint | null
+  readonly charts: ChartRecord
+  readonly byEndpoint: ByEndpoint
   /** Requests without an answer yet. */
   readonly inFlight: number
 }
@@ -70,8 +72,8 @@ export type EngineOptions = {
   readonly finish?: AbortSignal | undefined
   readonly onRunning?: ((running: Running) => void) | undefined
   readonly onSecond?: (soFar: Snapshot) => void
-  /** Whether each endpoint is followed by the second, too. */
-  readonly byEndpoint?: boolean | undefined
+  /** How the pipeline is just now, where somebody watches it. */
+  readonly pipeline?: (() => PipelineSecond | null) | undefined
   /** Takes what the workload's gauge measured in a thread, before the second that it belongs to is told. */
   readonly onGauged?: (worker: number, gauged: unknown) => void
 }
@@ -95,10 +97,10 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
   const runTimeMs = lengthMs(plan.ramp)
   const startMs = sharedNow() + headStartMs
   const startedAtMs = Date.now() + headStartMs + plan.warmUpMs
-  const context: Context = { plan, workers, health, ramp: order.ramp }
+  const context: Measuring = { plan, workers, health, ramp: order.ramp }
   const dueIn = plan.model === 'open' ? dueCounter(context) : null
-  const { byEndpoint } = options
-  const measured = metrics({ endpoints, workers, runTimeMs, startedAtMs, dueIn, byEndpoint })
+  const measured = metrics({ endpoints, workers, runTimeMs, startedAtMs, dueIn })
+  const charts = createChartRecord(bucketSecondsOf(runTimeMs))
   const latestTicks: WorkerTick[] = []
   let usersMax = 0
   let told = 0
@@ -108,7 +110,9 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
     told = measured.told()
     const soFar = { seconds: told, ends: [] }
     const latest = measured.latest()
-    if (latest === null || options.onSecond === undefined) return
+    if (latest === null) return
+    charts.follow(secondOf(measured, context, { ticks: latestTicks, ...options }))
+    if (options.onSecond === undefined) return
     usersMax = Math.max(usersMax, latest.users)
     const statistics = statisticsOf(measured, context, soFar)
     const sentInAll = latestTicks.reduce((sum, at) => sum + at.sentInAll, 0)
@@ -116,11 +120,9 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
       ...statistics,
       load: { ...statistics.load, usersMax, sentInAll },
       latest,
-      latestBucket: measured.latestBucket(),
+      charts: charts.read(),
       recent: measured.recent,
-      heat: measured.latestHeat,
       byEndpoint: measured.byEndpoint,
-      health: () => secondOf(measured, context, latestTicks),
       inFlight: latestTicks.reduce((sum, at) => sum + at.inFlight, 0),
     })
   }
@@ -151,100 +153,13 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
     ends.forEach(({ gauged }, worker) => {
       if (gauged !== undefined) options.onGauged?.(worker, gauged)
     })
-    return finished(measured, context, ends)
+    return finished(measured, context, { ends, charts: charts.read() })
   } finally {
     clearTimeout(warm)
   }
 }
 
-type Context = {
-  readonly plan: EnginePlan
-  readonly workers: number
-  readonly health: ReturnType<typeof watchProcess>
-  /** The ramp of the whole run, as it was changed last. */
-  ramp: Ramp
-}
-
-function secondOf(
-  { latestLagMs }: Metrics,
-  { health }: Context,
-  ticks: readonly WorkerTick[],
-): HealthSecond {
-  const loops = ticks.map(({ loopDelayMs }) => ({ p99: loopDelayMs, max: null }))
-  return {
-    lagP99Ms: latestLagMs(),
-    loopDelayMs: worstLoop(loops).p99,
-    cpuPercent: health.lap(),
-  }
-}
-
-type SoFar = { readonly seconds: number; readonly ends: readonly WorkerEnd[] }
-
 function orderOf(plan: EnginePlan, workers: number): Omit<WorkerOrder, 'worker'> {
   const { ramp, ...rest } = plan
   return { ...rest, ramp: held(ramp, plan.warmUpMs + lengthMs(ramp)), workers }
-}
-
-/** Requests due in a second of the measured time, by the schedule alone. */
-function dueCounter(context: Context): (second: number) => number {
-  const { warmUpMs } = context.plan
-  const endMs = lengthMs(context.ramp)
-  function before(second: number): number {
-    return dueBefore(context.ramp, Math.min(endMs, warmUpMs + second * 1000))
-  }
-  return (second) => before(second) - before(second - 1)
-}
-
-function finished(measured: Metrics, context: Context, ends: readonly WorkerEnd[]): Measurement {
-  const seconds = Math.max(0, ...ends.map(({ stoppedMs }) => stoppedMs)) / 1000
-  const second = Math.max(1, Math.ceil(seconds - 1e-6))
-  ends.forEach((end, worker) => measured.present(worker, { second, users: end.usersAtStop }))
-  const chart = measured.chart(seconds)
-  return {
-    ...statisticsOf(measured, context, { seconds, ends }),
-    series: measured.series(seconds),
-    ...(chart === null ? {} : { chart }),
-  }
-}
-
-function statisticsOf(
-  measured: Metrics,
-  context: Context,
-  soFar: SoFar,
-): Pick<Measurement, 'load' | 'requests' | 'totals' | 'failures'> {
-  const { plan, workers, health } = context
-  const { seconds, ends } = soFar
-  const { requests, totals, failures, unsent, scheduleLagMs } = measured.statistics(seconds)
-  const dropped = total(ends, 'dropped')
-  const reasons = invalidBecause({ scheduleLagMs, dropped, unsent, sent: totals.sent })
-  const load: Load = {
-    model: plan.model,
-    valid: reasons.length === 0,
-    invalidBecause: reasons,
-    usersMax: total(ends, 'usersMax'),
-    requestedRate: plan.model === 'open' ? requestedRate(context) : null,
-    achievedRate: seconds > 0 ? totals.sent / seconds : 0,
-    measuredSeconds: seconds,
-    dropped,
-    serverCounted: null,
-    sentInAll: total(ends, 'sentInAll'),
-    unsent,
-    scheduleLagMs,
-    generator: {
-      ...health.read(),
-      eventLoopDelayMs: worstLoop(ends.map(({ eventLoopDelayMs }) => eventLoopDelayMs)),
-      workers,
-    },
-  }
-  return { load, requests, totals, failures }
-}
-
-function total(ends: readonly WorkerEnd[], key: 'dropped' | 'sentInAll' | 'usersMax'): number {
-  return ends.reduce((sum, end) => sum + end[key], 0)
-}
-
-/** The mean of the schedule over the run time. */
-function requestedRate({ plan, ramp }: Context): number {
-  const due = integral(ramp, lengthMs(ramp)) - integral(ramp, plan.warmUpMs)
-  return due / (lengthMs(plan.ramp) / 1000)
 }

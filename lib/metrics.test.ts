@@ -8,10 +8,10 @@ import type { Metrics } from './metrics.ts'
 import { emptyStatistics } from './request-tally.ts'
 
 const endpoints = [
-  { method: 'GET', name: '/connectors' },
-  { method: 'GET', name: '/connectors/{name}/status' },
-  { method: 'GET', name: '/never' },
-]
+  { method: 'GET', name: '/connectors', share: 0.75 },
+  { method: 'GET', name: '/connectors/{name}/status', share: 0.25 },
+  { method: 'GET', name: '/never', share: 0 },
+] as const
 
 type Told = Partial<Exchange> & { readonly group?: Omit<FailureGroup, 'id'> }
 
@@ -23,7 +23,6 @@ function measured(tellings: readonly (readonly Told[])[], runTimeMs = 10_000): M
     runTimeMs,
     startedAtMs: 0,
     dueIn: null,
-    byEndpoint: true,
   })
   tellings.forEach((told, worker) => {
     const log = exchangeLog((batch) => all.take(worker, batch))
@@ -135,7 +134,8 @@ test('byEndpoint tells of each endpoint what ended just now, with percentiles of
   const now = { endedMs: 11_500, endpoint: 1 }
   const all = measured([[before, { ...now, responseUs: 3000 }, { ...late, ...now, group: slow }]])
   for (let second = 1; second <= 12; second += 1) all.tick(0, { second, users: 1 })
-  assert.deepEqual(all.byEndpoint?.latest(), [{ ...endpoints[1], ended: 2, p95: 1200 }])
+  const { method, name } = endpoints[1]
+  assert.deepEqual(all.byEndpoint.latest(), [{ method, name, ended: 2, p95: 1200 }])
   const [only, ...others] = all.byEndpoint.recent()
   assert.deepEqual(others, [])
   assert.equal(only?.name, '/connectors/{name}/status')
@@ -151,10 +151,10 @@ test('bucketSecondsOf() is 1 up to ten minutes, and then as few as make 600 poin
 
 test('a run of two hours has a point for twelve seconds beside those of each', () => {
   const all = measured([[ok, { ...ok, endedMs: 1500 }, { ...ok, endedMs: 13_000 }]], 7_200_000)
-  assert.equal(all.latestBucket(), null)
+  assert.equal(all.latestPoint(), null)
   for (let second = 1; second <= 12; second += 1) all.tick(0, { second, users: 1 })
-  const first = all.latestBucket()
-  assert.deepEqual([first?.bucketSeconds, first?.point.t, first?.point.ok], [12, 12, 2])
+  const first = all.latestPoint()
+  assert.deepEqual([first?.t, first?.ok], [12, 2])
   all.present(0, { second: 13, users: 5 })
   const chart = all.chart(14)
   assert.equal(chart?.bucketSeconds, 12)
@@ -169,15 +169,36 @@ test('a run of two hours has a point for twelve seconds beside those of each', (
   assert.deepEqual([seconds.length, seconds[12]?.users], [14, 5])
 })
 
-test('a run of ten minutes has no chart beside its seconds, and one that nobody follows nothing by endpoint', () => {
+test('a run of ten minutes has no chart beside its seconds', () => {
   const all = measured([[ok]], 600_000)
   all.tick(0, { second: 1, users: 1 })
   all.present(0, { second: 1, users: 2 })
-  assert.deepEqual([all.chart(1), all.latestBucket(), all.latest()?.users], [null, null, 2])
-  const given = { endpoints, workers: 1, runTimeMs: 1000, startedAtMs: 0, dueIn: null }
-  const unfollowed = metrics(given)
-  unfollowed.tick(0, { second: 1, users: 1 })
-  assert.equal(unfollowed.byEndpoint, null)
+  assert.deepEqual([all.chart(1), all.latestPoint()?.users, all.latest()?.users], [null, 2, 2])
+})
+
+test('each endpoint has its share by weight, and its p95 and its rate over the run, second by second', () => {
+  const later = { ...ok, endedMs: 1500, responseUs: 9000 }
+  const all = measured([[ok, { ...ok, endedMs: 999 }, later], [{ ...later, endedMs: 2500 }]])
+  for (const second of [1, 2]) {
+    all.tick(0, { second, users: 1 })
+    all.tick(1, { second, users: 1 })
+  }
+  const [first] = all.statistics(2).requests
+  assert.equal(first?.weightShare, 0.75)
+  assert.deepEqual([first.over?.seen, first.over?.rate], [2, [2, 1]])
+  assert.deepEqual(first.over?.p95, [ok.responseUs / 1000, 9])
+  // What ended after the last whole second belongs to the run too.
+  all.close(3)
+  const last = all.statistics(2.6).requests[0]?.over
+  assert.deepEqual(last, { step: 1, seen: 3, p95: [ok.responseUs / 1000, 9, 9], rate: [2, 1, 1] })
+})
+
+test('the answers of each point have their place in the heatmap, also of the points that no thread has told', () => {
+  const all = measured([[ok, { ...ok, endedMs: 1500, responseUs: 1_000_000 }]])
+  all.tick(0, { second: 1, users: 1 })
+  const [first, second, ...others] = all.heats(1.6)
+  assert.deepEqual(first, all.latestHeat())
+  assert.deepEqual([first?.length, second, others], [2, [16, 1], []])
 })
 
 test('what is told of an endpoint that there is not is a bug of ours', () => {

@@ -3,6 +3,7 @@
 import { byEndpointOf } from './by-endpoint.ts'
 import type { ByEndpoint } from './by-endpoint.ts'
 import { endpointSeconds } from './endpoint-seconds.ts'
+import { endpointTrends } from './endpoint-trends.ts'
 import { readBatch } from './exchange-log.ts'
 import type { Batch } from './exchange-log.ts'
 import { failures } from './failures.ts'
@@ -11,7 +12,7 @@ import { inMs } from './latency.ts'
 import type { Failure, Percentiles, Recent, RequestStatistics, SeriesPoint } from './result.ts'
 import { addExchange, newTally, sumOf, tell } from './request-tally.ts'
 import { series } from './series.ts'
-import type { Endpoint } from './users.ts'
+import type { SharedEndpoint } from './users.ts'
 
 /** What was measured so far; the same shape at the end. */
 export type Statistics = {
@@ -33,23 +34,24 @@ export type Metrics = {
   /** Seconds that all threads have told. */
   readonly told: () => number
   readonly latest: () => SeriesPoint | null
-  /** The last bucket of the chart that all threads have told; null where the run has no chart, or no bucket yet. */
-  readonly latestBucket: () => Bucket | null
+  /** The last point of the chart, where there is none of the series, that all threads have told; null where there is none yet. */
+  readonly latestPoint: () => SeriesPoint | null
   readonly recent: () => Recent
   /** Of the last second, or of the last bucket of the chart where there is one. */
   readonly latestHeat: () => readonly number[]
   /** The schedule lag of the same, p99. */
   readonly latestLagMs: () => number | null
-  /** Null where nobody asked for it. */
-  readonly byEndpoint: ByEndpoint | null
+  readonly byEndpoint: ByEndpoint
   readonly statistics: (measuredSeconds: number) => Statistics
+  /** All threads are at their end, and nothing more is told: `statistics` are the last ones. */
+  readonly close: (seconds: number) => void
   readonly series: (seconds: number) => SeriesPoint[]
   readonly chart: (seconds: number) => Chart | null
+  /** How long answers took, for each point of the chart, where there is none of the series. */
+  readonly heats: (seconds: number) => readonly (readonly number[])[]
 }
 
 export type Chart = { readonly bucketSeconds: number; readonly points: readonly SeriesPoint[] }
-
-export type Bucket = { readonly bucketSeconds: number; readonly point: SeriesPoint }
 
 /** A run longer than this has a chart of at most so many points beside its series. */
 const pointsMax = 600
@@ -59,21 +61,23 @@ export function bucketSecondsOf(runTimeMs: number): number {
   return Math.max(1, Math.ceil(runTimeMs / 1000 / pointsMax))
 }
 
-export function metrics(options: {
-  readonly endpoints: readonly Endpoint[]
+export type MetricsOptions = {
+  readonly endpoints: readonly SharedEndpoint[]
   readonly workers: number
   readonly runTimeMs: number
   readonly startedAtMs: number
   readonly dueIn: ((second: number) => number) | null
-  readonly byEndpoint?: boolean | undefined
-}): Metrics {
+}
+
+export function metrics(options: MetricsOptions): Metrics {
   const tallies = options.endpoints.map(() => newTally())
   const failed = failures()
   const lag = new Histogram()
   const fine = series({ ...options, binSeconds: 1 })
   const bucketSeconds = bucketSecondsOf(options.runTimeMs)
   const coarse = bucketSeconds > 1 ? series({ ...options, binSeconds: bucketSeconds }) : null
-  const followed = options.byEndpoint === true ? endpointSeconds() : null
+  const followed = endpointSeconds()
+  const trends = endpointTrends(options.endpoints.length, followed)
   let unsent = 0
 
   function take(worker: number, batch: Batch): void {
@@ -90,14 +94,14 @@ export function metrics(options: {
       if (exchange.failure >= 0) failed.count(worker, exchange.failure, exchange.endedMs)
       fine.take(exchange)
       coarse?.take(exchange)
-      followed?.take(exchange)
+      followed.take(exchange)
     })
   }
 
   function tick(worker: number, at: { readonly second: number; readonly users: number }): void {
     fine.tick(worker, at)
     coarse?.tick(worker, at)
-    followed?.tick(fine.told())
+    trends.tick(fine.told())
   }
 
   function statistics(measuredSeconds: number): Statistics {
@@ -106,7 +110,9 @@ export function metrics(options: {
     return {
       requests: options.endpoints.flatMap((endpoint, index) => {
         const tally = tallies[index] ?? newTally()
-        return tally.sent === 0 ? [] : [tell(endpoint, tally, measuredSeconds)]
+        if (tally.sent === 0) return []
+        const told = tell(endpoint, tally, measuredSeconds)
+        return [{ ...told, weightShare: endpoint.share, over: trends.of(index) }]
       }),
       totals: tell(all, sumOf(tallies), measuredSeconds),
       failures: failed.list(options.endpoints, options.startedAtMs),
@@ -124,14 +130,10 @@ export function metrics(options: {
     coarse?.present(worker, at)
   }
 
-  function latestBucket(): Bucket | null {
-    const point = coarse?.latest() ?? null
-    return point === null ? null : { bucketSeconds, point }
-  }
-
-  const { told, latest, recent, points } = fine
-  const { latestHeat, latestLagMs } = coarse ?? fine
-  const byEndpoint = followed === null ? null : byEndpointOf(followed, options.endpoints)
-  const now = { told, latest, latestBucket, latestHeat, latestLagMs, recent, byEndpoint }
-  return { take, tick, present, ...now, statistics, series: points, chart }
+  const { latest, recent, points } = fine
+  const { latest: latestPoint, latestHeat, latestLagMs, heats } = coarse ?? fine
+  const byEndpoint = byEndpointOf(followed, options.endpoints)
+  const now = { told: fine.told, latest, latestPoint, latestHeat, latestLagMs, recent, byEndpoint }
+  const told = { take, tick, present, close: trends.tick }
+  return { ...told, ...now, statistics, series: points, chart, heats }
 }

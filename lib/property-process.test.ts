@@ -7,7 +7,7 @@ import { test } from 'node:test'
 
 import { startPropertyProcess } from './property-process.ts'
 import type { FileRun, PropertyProcess } from './property-process.ts'
-import type { PropertyResult } from './result.ts'
+import type { PropertyResult } from './property-result.ts'
 
 const law = `
   import * as fc from ${JSON.stringify(import.meta.resolve('fast-check'))}

@@ -8,7 +8,7 @@ import { endProcess } from './process-end.ts'
 import { lastLines, nodeArguments, startProcess } from './process.ts'
 import { settlesWithin } from './wait.ts'
 import type { ProfileName } from './property-profile.ts'
-import type { PropertyResult } from './result.ts'
+import type { PropertyResult } from './property-result.ts'
 
 /** A loop that never ends cannot be told from a slow machine before this. */
 const fileLimitMs = 30 * 60_000

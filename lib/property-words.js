@@ -4,7 +4,7 @@ import { formatCount, formatSpan } from './format-numbers.js'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./result.ts').Result} Result */
-/** @typedef {import('./result.ts').PropertyResult} PropertyResult */
+/** @typedef {import('./property-result.ts').PropertyResult} PropertyResult */
 
 export const propertyColumns = ['Law', 'Examples', 'Discarded', 'Slow', 'Time']
 

@@ -10,7 +10,8 @@ import {
   propertyRows,
   propertySentence,
 } from './property-words.js'
-import type { PropertyResult, Result, Verdict } from './result.ts'
+import type { PropertyResult } from './property-result.ts'
+import type { Result, Verdict } from './result.ts'
 
 function law(more: Partial<PropertyResult> = {}): PropertyResult {
   return {

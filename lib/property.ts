@@ -10,7 +10,7 @@ import { keptExamples } from './kept-examples.ts'
 import { parseReplay, propertyMessage, replayCommand } from './property-message.ts'
 import { profileOf } from './property-profile.ts'
 import type { Checked, Outcome } from './property-types.ts'
-import type { PropertyResult } from './result.ts'
+import type { PropertyResult } from './property-result.ts'
 
 export type Law<T, Given> = Omit<Checked<T>, 'id' | 'kept' | 'holds'> & {
   readonly holds: (example: T, given: Given) => unknown

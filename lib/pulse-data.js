@@ -13,6 +13,7 @@ export const pulseFields = /** @type {const} */ ([
   'behindMs',
   'behindBytes',
   'retainedBytes',
+  'inFlight',
 ])
 
 /** @typedef {typeof pulseFields[number]} PulseField */
@@ -20,6 +21,51 @@ export const pulseFields = /** @type {const} */ ([
 /** @typedef {readonly (number | null)[]} PulseRow */
 
 /** A connector is in another state, since this second. @typedef {{ readonly t: number, readonly name: string, readonly state: string }} StateChange */
+
+/**
+ * A point of the pulse in a Result: `t` is the second at its end, `heat` how long its answers took, as `heatCells` reads it.
+ * @typedef {{ readonly t: number, readonly heat: readonly number[] } & Readonly<Record<PulseField, number | null>>} PulsePoint
+ */
+
+/**
+ * What charts show beside the points of a run; the pulse has one row for each of them, the heat one for so many of them (1).
+ * @typedef {{
+ *   readonly heat: readonly (readonly number[])[],
+ *   readonly heatPoints?: number,
+ *   readonly pulse: readonly PulseRow[],
+ *   readonly states: readonly StateChange[],
+ * }} Beside
+ */
+
+/** @type {Beside} */
+export const nothingBeside = { heat: [], pulse: [], states: [] }
+
+/**
+ * @param {Pick<import('./result.ts').Result, 'pulse' | 'connectorStates'>} result
+ * @returns {Beside}
+ */
+export function besideOf({ pulse = [], connectorStates: states = [] }) {
+  return {
+    heat: pulse.map(({ heat }) => heat),
+    pulse: pulse.map((point) => pulseFields.map((field) => point[field] ?? null)),
+    states,
+  }
+}
+
+/**
+ * The same for a Result.
+ * @param {readonly { readonly t: number }[]} points
+ * @param {Pick<Beside, 'heat' | 'pulse'>} beside
+ * @returns {PulsePoint[]}
+ */
+export function pulsePoints(points, { heat, pulse }) {
+  return points.map(({ t }, index) => {
+    const row = pulse[index] ?? []
+    const named = pulseFields.map((field, at) => [field, row[at] ?? null])
+    const values = /** @type {Record<PulseField, number | null>} */ (Object.fromEntries(named))
+    return { t, heat: heat[index] ?? [], ...values }
+  })
+}
 
 /**
  * @param {readonly PulseRow[]} pulse

@@ -1,7 +1,7 @@
 // @ts-check
 /** Bands behind the lines of a chart: striped in the warm-up and while the generator was late, shaded while a connector did not run. */
 import { pointsOf } from './chart-data.js'
-import { isLate, troubles } from './pulse-data.js'
+import { isLate, nothingBeside, troubles } from './pulse-data.js'
 import { color } from './report-page-look.js'
 
 /** @typedef {{ readonly from: number, readonly to: number }} Band */
@@ -17,7 +17,7 @@ const stripePixels = 7
 /** @param {import('./chart-data.js').ChartSource} source */
 export function takeBands(source) {
   const { points, bucketSeconds } = pointsOf(source)
-  const { pulse = [], states = [], warmUpSeconds = 0 } = source
+  const { beside: { pulse, states } = nothingBeside, warmUpSeconds = 0 } = source
   const late = pulse.flatMap((row, index) => {
     const to = points[index]?.t
     return to === undefined || !isLate(row) ? [] : [{ from: to - bucketSeconds, to }]

@@ -1,10 +1,14 @@
 // @ts-check
-/** The three charts of the page, and what they have in common: colours, axes, and one cursor for time. */
+/** The charts of the page and the small lines in its statistics, and what they have in common: colours, axes, and one cursor for time. */
 import { formatClock } from './format-numbers.js'
+import { takeBands } from './report-page-bands.js'
 import { barsDrawing } from './report-page-bars.js'
+import { heatDrawing } from './report-page-heat.js'
 import { ratesDrawing } from './report-page-lines.js'
 import { mountPlot } from './report-page-plot.js'
+import { healthDrawing, pipelineDrawing } from './report-page-pulse.js'
 import { timesDrawing } from './report-page-times.js'
+import { createTrends } from './report-page-trends.js'
 
 /** @typedef {import('./chart-data.js').ChartSource} ChartSource */
 /** @typedef {import('./report-page-plot.js').Drawing} Drawing */
@@ -15,29 +19,29 @@ import { timesDrawing } from './report-page-times.js'
  */
 
 /**
- * @typedef {{ source: ChartSource, choices: Choices, redraw: () => void, behind: (plot: import('uplot')) => void }} Given
+ * @typedef {{ source: ChartSource, choices: Choices, redraw: () => void }} Given
  */
 
 /** @typedef {(given: Given) => Drawing | null} Draw */
 
-/**
- * What is painted behind the lines of time: taken once for all charts, and drawn in each.
- * @typedef {{ take: (source: ChartSource) => void, draw: (plot: import('uplot')) => void }} Bands
- */
-
 /** @type {Readonly<Record<string, Draw>>} */
-const drawings = { times: timesDrawing, rates: ratesDrawing, distribution: barsDrawing }
+const drawings = {
+  times: timesDrawing,
+  heat: heatDrawing,
+  rates: ratesDrawing,
+  pipeline: pipelineDrawing,
+  health: healthDrawing,
+  distribution: barsDrawing,
+}
 
-/**
- * @param {Readonly<Record<string, Draw>>} [others] charts that not every page has
- * @param {Bands} [bands] nor these
- */
-export function createCharts(others = {}, bands = { take() {}, draw() {} }) {
+/** @param {Readonly<Record<string, Draw>>} [others] charts that not every page has */
+export function createCharts(others = {}) {
   const known = { ...drawings, ...others }
   /** @type {WeakMap<Element, ReturnType<typeof mountPlot>>} */
   const mounted = new WeakMap()
   /** @type {Choices} */
-  const choices = { logarithmic: false, endpoint: '', clock: formatClock }
+  const choices = { logarithmic: false, endpoint: '', clock: runClock }
+  const trends = createTrends()
   /** @type {ChartSource | null} */
   let shown = null
   /** @type {WeakSet<Element>} */
@@ -62,7 +66,6 @@ export function createCharts(others = {}, bands = { take() {}, draw() {} }) {
       source: shown,
       choices,
       redraw: () => redraw(),
-      behind: bands.draw,
     })
     if (drawing === null || drawing === undefined) return
     const plot = mounted.get(figure) ?? mountPlot(figure)
@@ -77,6 +80,7 @@ export function createCharts(others = {}, bands = { take() {}, draw() {} }) {
    */
   function redraw(width) {
     for (const figure of figures()) drawOne(figure, width)
+    trends.redraw()
   }
 
   /**
@@ -85,13 +89,22 @@ export function createCharts(others = {}, bands = { take() {}, draw() {} }) {
    */
   function draw(source) {
     shown = source
-    bands.take(source)
+    takeBands(source)
+    if (source.trends !== undefined) trends.draw(source.trends)
     for (const figure of figures()) {
       if (inView.has(figure) || !mounted.has(figure)) drawOne(figure)
     }
   }
 
   return { draw, redraw, choices }
+}
+
+/**
+ * The warm-up is before the start.
+ * @param {number} seconds
+ */
+export function runClock(seconds) {
+  return seconds < 0 ? `-${formatClock(-seconds)}` : formatClock(seconds)
 }
 
 function figures() {

@@ -10,10 +10,10 @@ import { timesOfTrend } from './trend-data.js'
 
 /** @type {Draw} */
 export function endpointDrawing({ source: { endpoint }, choices }) {
-  if (endpoint === undefined || endpoint.trend.seen === 0) return null
-  const { request, trend } = endpoint
-  const { p95, rate, step } = trend
-  const times = timesOfTrend(trend)
+  const { request } = endpoint ?? {}
+  if (request?.over === undefined || request.over.seen === 0) return null
+  const { p95, rate, step } = request.over
+  const times = timesOfTrend(request.over)
   return {
     ...twoScales({
       source: { checks: [], chart: { bucketSeconds: step, points: [] } },

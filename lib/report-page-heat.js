@@ -3,24 +3,28 @@
 import { pointsOf } from './chart-data.js'
 import { formatCount, formatMs } from './format-numbers.js'
 import { heatBoundMs, heatCells, heatRange } from './heat-data.js'
+import { nothingBeside } from './pulse-data.js'
 import { drawBands } from './report-page-bands.js'
 import { timeAxis, timeCursor, timeScale } from './report-page-lines.js'
 import { axis, color, colorScheme, logarithmic, tick } from './report-page-look.js'
 
 /**
  * What is painted: a plot lives longer than a second, and its hooks were made with it.
- * @type {{ heat: readonly (readonly number[])[], bucketSeconds: number, most: number }}
+ * @type {{ heat: readonly (readonly number[])[], starts: readonly number[], most: number }}
  */
-let shown = { heat: [], bucketSeconds: 1, most: 1 }
+let shown = { heat: [], starts: [], most: 1 }
 
 /** @type {import('./report-page-charts.js').Draw} */
 export function heatDrawing({ source, choices }) {
   const { bucketSeconds, points } = pointsOf(source)
-  const heat = source.heat ?? []
+  const { heat, heatPoints = 1 } = source.beside ?? nothingBeside
   const range = heatRange(heat)
   if (range === null) return null
-  const times = points.slice(0, heat.length).map(({ t }) => t)
-  shown = { heat, bucketSeconds, most: range.most }
+  const starts = heat.map((_, column) => (points[column * heatPoints]?.t ?? 0) - bucketSeconds)
+  const times = heat.map(
+    (_, column) => points[Math.min((column + 1) * heatPoints, points.length) - 1]?.t ?? 0,
+  )
+  shown = { heat, starts, most: range.most }
   const [low, high] = [heatBoundMs(range.low), heatBoundMs(range.high + 1)]
   return {
     shape: JSON.stringify([low, high, colorScheme()]),
@@ -53,7 +57,7 @@ export function heatDrawing({ source, choices }) {
 
 /** @param {import('uplot')} plot */
 function paint(plot) {
-  const { heat, bucketSeconds, most } = shown
+  const { heat, starts, most } = shown
   const { ctx, bbox } = plot
   const times = plot.data[0]
   ctx.save()
@@ -63,7 +67,7 @@ function paint(plot) {
   ctx.fillStyle = color('bars')
   for (const [index, row] of heat.entries()) {
     const t = times[index] ?? 0
-    const left = Math.round(plot.valToPos(t - bucketSeconds, 'x', true))
+    const left = Math.round(plot.valToPos(starts[index] ?? 0, 'x', true))
     const right = Math.round(plot.valToPos(t, 'x', true))
     for (const { bucket, count } of heatCells(row)) {
       const bottom = Math.round(plot.valToPos(heatBoundMs(bucket), 'y', true))

@@ -2,6 +2,7 @@
 /** The chart of requests per second with users, and what all charts over time have in common. */
 import { ghostOf, linesOf, marksOf, pointsOf } from './chart-data.js'
 import { formatCount, formatNumber, isMeasured } from './format-numbers.js'
+import { drawBands } from './report-page-bands.js'
 import { drawMarks } from './report-page-marks.js'
 import { axis, color, colorScheme, line, right, tick } from './report-page-look.js'
 
@@ -33,7 +34,7 @@ export function ghostKeys(ghost, about) {
 }
 
 /** @type {Draw} */
-export function ratesDrawing({ source, choices, behind }) {
+export function ratesDrawing({ source, choices }) {
   const { t: times, ok, failed, users, due } = linesOf(source)
   if (times.length === 0) return null
   const open = due.some(isMeasured)
@@ -65,7 +66,7 @@ export function ratesDrawing({ source, choices, behind }) {
           values: (_, splits) => splits.map((split) => formatCount(split)),
         }),
       ],
-      hooks: { draw: [behind, (plot) => drawMarks(plot, marksOf(source))] },
+      hooks: { draw: [drawBands, (plot) => drawMarks(plot, marksOf(source))] },
     },
     keys: [
       { label: 'ok per second', look: 'ok', series: 1 },

@@ -59,6 +59,9 @@ function idOf(tree) {
   return typeof tree === 'string' ? null : (tree.attributes['id'] ?? null)
 }
 
+/** What is inside of these is drawn by the page. */
+const own = ['data-own', 'data-trend']
+
 /**
  * @param {ChildNode} node
  * @param {Tree} tree
@@ -71,7 +74,7 @@ function patchNode(node, tree) {
   }
   if (!(node instanceof Element) || node.localName !== tree.tag) return false
   setAttributes(node, tree)
-  if (!('data-own' in tree.attributes)) patchChildren(node, tree.children)
+  if (!own.some((name) => name in tree.attributes)) patchChildren(node, tree.children)
   return true
 }
 

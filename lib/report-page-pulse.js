@@ -2,7 +2,14 @@
 /** The charts of the pulse: the generator's lag, loop and CPU, and how far the pipeline is behind. */
 import { marksOf, pointsOf } from './chart-data.js'
 import { formatMs, formatNumber } from './format-numbers.js'
-import { formatBytes, highestOf, isPipelineKnown, lagP99MaxMs, pulseLine } from './pulse-data.js'
+import {
+  formatBytes,
+  highestOf,
+  isPipelineKnown,
+  lagP99MaxMs,
+  nothingBeside,
+  pulseLine,
+} from './pulse-data.js'
 import { drawBands, drawStopped } from './report-page-bands.js'
 import { drawLimits } from './report-page-limits.js'
 import { timeAxis, timeCursor, timeScale } from './report-page-lines.js'
@@ -14,7 +21,7 @@ import { drawMarks } from './report-page-marks.js'
 
 /** @type {Draw} */
 export function healthDrawing({ source, choices }) {
-  const { pulse = [] } = source
+  const { pulse } = source.beside ?? nothingBeside
   if (pulse.length === 0) return null
   const times = timesOf(source, pulse.length)
   const lag = pulseLine(pulse, 'lagP99Ms')
@@ -57,7 +64,7 @@ export function healthDrawing({ source, choices }) {
 
 /** @type {Draw} */
 export function pipelineDrawing({ source, choices }) {
-  const { pulse = [] } = source
+  const { pulse } = source.beside ?? nothingBeside
   if (!isPipelineKnown(pulse)) return null
   const times = timesOf(source, pulse.length)
   const bytes = pulseLine(pulse, 'behindBytes')

@@ -5,12 +5,29 @@ import { createCharts } from './report-page-charts.js'
 import { enhance } from './report-page-controls.js'
 import { prepareTables } from './report-page-tables.js'
 
-/** Returns the charts, for those who draw again. */
-export function startPage() {
+/** @typedef {import('./chart-payload.js').Payload} Payload */
+
+/** Resolves with the charts, for those who draw again; where nothing can be unpacked the tables say the same. */
+export async function startPage() {
   const charts = createCharts()
   prepareTables()
   enhance(charts)
-  const text = document.getElementById('charts')?.textContent
-  if (text) charts.draw(unpackCharts(JSON.parse(text)))
+  const [library, numbers] = await Promise.all(['chart-library', 'charts'].map(unzipped))
+  const script = document.createElement('script')
+  // The policy of the page has its hash.
+  script.textContent = library ?? ''
+  document.head.append(script)
+  if (numbers !== undefined) charts.draw(unpackCharts(/** @type {Payload} */ (JSON.parse(numbers))))
   return charts
+}
+
+/**
+ * The text that came packed as base64 of gzip.
+ * @param {string} id
+ */
+async function unzipped(id) {
+  const packed = atob(JSON.parse(document.getElementById(id)?.textContent ?? '""'))
+  const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0))
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return await new Response(stream).text()
 }

@@ -14,6 +14,7 @@ import {
   usersWidth,
 } from './report-page-lines.js'
 import { axis, color, colorScheme, line, logarithmic, tick } from './report-page-look.js'
+import { drawBands } from './report-page-bands.js'
 import { drawMarks } from './report-page-marks.js'
 
 /** @typedef {import('./report-page-charts.js').Draw} Draw */
@@ -36,7 +37,7 @@ const looks = /** @type {const} */ ([
 ])
 
 /** @type {Draw} */
-export function timesDrawing({ source, choices, redraw, behind }) {
+export function timesDrawing({ source, choices, redraw }) {
   const lines = linesOf(source)
   const { t: times, p50, p95, p99 } = lines
   if (!p99.some(isMeasured)) return null
@@ -85,7 +86,7 @@ export function timesDrawing({ source, choices, redraw, behind }) {
       ],
       hooks: {
         draw: [
-          behind,
+          drawBands,
           (plot) => drawLimits(plot, near),
           (plot) => drawMarks(plot, marksOf(source)),
         ],

@@ -12,11 +12,11 @@ export function createTrends() {
   let shown = null
   /** @type {WeakSet<Element>} */
   const known = new WeakSet()
-  /** @type {Set<HTMLCanvasElement>} */
+  /** @type {Set<HTMLElement>} */
   const inView = new Set()
   const watched = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
-      if (!(target instanceof HTMLCanvasElement)) continue
+      if (!(target instanceof HTMLElement)) continue
       if (!isIntersecting) inView.delete(target)
       else {
         inView.add(target)
@@ -28,23 +28,33 @@ export function createTrends() {
   /** @param {Trends} trends */
   function draw(trends) {
     shown = trends
-    for (const canvas of document.querySelectorAll('canvas[data-trend]')) {
-      if (!known.has(canvas)) watched.observe(canvas)
-      known.add(canvas)
+    for (const place of document.querySelectorAll('[data-trend]')) {
+      if (!known.has(place)) watched.observe(place)
+      known.add(place)
     }
     redraw()
   }
 
   function redraw() {
     const stroke = color('p95')
-    for (const canvas of inView) {
-      const line = shown?.lines[Number(canvas.dataset['trend'])]
-      if (!canvas.isConnected) inView.delete(canvas)
-      else if (line !== undefined) drawLine(canvas, line, stroke)
+    for (const place of inView) {
+      const line = shown?.lines[Number(place.dataset['trend'])]
+      if (!place.isConnected) inView.delete(place)
+      else if (line !== undefined) drawLine(canvasIn(place), line, stroke)
     }
   }
 
   return { draw, redraw }
+}
+
+/** @param {HTMLElement} place */
+function canvasIn(place) {
+  const found = place.querySelector('canvas')
+  if (found !== null) return found
+  const canvas = document.createElement('canvas')
+  canvas.setAttribute('aria-hidden', 'true')
+  place.replaceChildren(canvas)
+  return canvas
 }
 
 /**

@@ -5,7 +5,8 @@ import { test } from 'node:test'
 
 import { resultProblems, strictResultProblems } from './result-schema.ts'
 import { sampleNames, sampleResult } from './sample-result.ts'
-import type { Failure, Result, SeriesPoint } from './result.ts'
+import type { PulsePoint } from './pulse-data.js'
+import type { Failure, RequestStatistics, Result, SeriesPoint } from './result.ts'
 
 for (const name of sampleNames) {
   test(`the sample ${name} is a Result`, async () => {
@@ -47,6 +48,8 @@ const keys: Readonly<Record<keyof Result, true>> = {
   baseline: true,
   marks: true,
   chart: true,
+  pulse: true,
+  connectorStates: true,
 }
 
 const pointKeys: Readonly<Record<keyof SeriesPoint, true>> = {
@@ -74,16 +77,52 @@ const failureKeys: Readonly<Record<keyof Failure, true>> = {
   over: true,
 }
 
-type Schema = {
-  readonly properties: object
-  readonly $defs: Readonly<Record<'point' | 'failure', { readonly properties: object }>>
+const requestKeys: Readonly<Record<keyof RequestStatistics, true>> = {
+  method: true,
+  name: true,
+  sent: true,
+  ok: true,
+  failed: true,
+  timedOut: true,
+  interrupted: true,
+  throughput: true,
+  failuresPerSecond: true,
+  failureRate: true,
+  bodyBytesMean: true,
+  responseTimeMs: true,
+  serviceTimeMs: true,
+  failedTimeMs: true,
+  distribution: true,
+  weightShare: true,
+  over: true,
 }
 
-test('the schema names every section of a Result, every key of a second and of a failure, and no other', async () => {
+const pulseKeys: Readonly<Record<keyof PulsePoint, true>> = {
+  t: true,
+  heat: true,
+  lagP99Ms: true,
+  loopDelayMs: true,
+  cpuPercent: true,
+  behindMs: true,
+  behindBytes: true,
+  retainedBytes: true,
+  inFlight: true,
+}
+
+type Schema = {
+  readonly properties: object
+  readonly $defs: Readonly<
+    Record<'point' | 'failure' | 'requests' | 'pulse', { readonly properties: object }>
+  >
+}
+
+test('the schema names every section of a Result, every key of a second, a failure, an endpoint and of the pulse, and no other', async () => {
   const file = new URL('../fixtures/result.schema.json', import.meta.url)
   const { properties, $defs } = JSON.parse(await readFile(file, 'utf8')) as Schema
-  const told = [properties, $defs.point.properties, $defs.failure.properties]
-  assert.deepEqual(told.map(sortedKeys), [keys, pointKeys, failureKeys].map(sortedKeys))
+  const { point, failure, requests, pulse } = $defs
+  const told = [properties, ...[point, failure, requests, pulse].map((each) => each.properties)]
+  const known = [keys, pointKeys, failureKeys, requestKeys, pulseKeys]
+  assert.deepEqual(told.map(sortedKeys), known.map(sortedKeys))
 })
 
 function sortedKeys(of: object): readonly string[] {

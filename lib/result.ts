@@ -7,7 +7,10 @@ import type { FaultResult, FaultScore } from './fault-result.ts'
 import type { Part } from './merge-results.ts'
 import type { Mutant } from './mutant.ts'
 import type { MutationScore } from './mutant-score.ts'
+import type { PropertyResult } from './property-result.ts'
+import type { PulsePoint, StateChange } from './pulse-data.js'
 import type { TableResult } from './table.ts'
+import type { EndpointTrend } from './trend-data.js'
 
 export type Verdict = 'pass' | 'fail' | 'unknown'
 
@@ -63,6 +66,10 @@ export type RequestStatistics = {
   readonly failedTimeMs: LatencyMs
   /** Response times of `responseTimeMs` in logarithmic buckets: [upper bound in ms, count], empty buckets left out. */
   readonly distribution: readonly (readonly [number, number])[]
+  /** Of all requests so many were to be of it, from 0 to 1, as the weights have it; null where they do not tell. */
+  readonly weightShare?: number | null
+  /** How it did over the run. */
+  readonly over?: EndpointTrend
 }
 
 export type FailureKind = 'status' | 'timeout' | 'refused' | 'reset' | 'tls' | 'body' | 'sql'
@@ -159,33 +166,6 @@ export type Pool = {
   readonly replaced: number
 }
 
-/** What became of one law that was held against generated examples. */
-export type PropertyResult = {
-  /** `file/slug` */
-  readonly id: string
-  readonly file: string
-  /** The law in a sentence. */
-  readonly name: string
-  /** `unknown` where it could not be checked at all. */
-  readonly verdict: Verdict
-  readonly examples: number
-  /** Examples that the law was not about. */
-  readonly discarded: number
-  /** Examples that were slow once, and not when they were run again. */
-  readonly slow: number
-  readonly durationMs: number
-  /** Percentage of the examples that were such a case, by label. */
-  readonly labels: Readonly<Record<string, number>>
-  /** The shrunk example as a literal; null where there is none. */
-  readonly counterexample: string | null
-  /** What is wrong, in lines; null where nothing is. */
-  readonly message: string | null
-  readonly seed: number | null
-  readonly path: string | null
-  /** The command that runs this property from this seed, or this one example. */
-  readonly replay: string
-}
-
 /** What a script's `main` returns: the checks and the sections that apply. The frame adds the rest. */
 export type Findings = {
   readonly checks: readonly Check[]
@@ -216,6 +196,10 @@ export type Findings = {
   readonly marks?: readonly Mark[]
   /** Only where the run is longer than 600 s: the series in at most 600 buckets of merged histograms. */
   readonly chart?: { readonly bucketSeconds: number; readonly points: readonly SeriesPoint[] }
+  /** One for each point of `chart`, where there is none of `series`: the worst of its seconds. */
+  readonly pulse?: readonly PulsePoint[]
+  /** Of the pipeline's connectors, where they were watched: how each was at first, and each change. */
+  readonly connectorStates?: readonly StateChange[]
 }
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143

@@ -27,10 +27,7 @@ const openers: Readonly<Record<NamedWorkload, (run: LoadRun) => Promise<LoadSubj
 export type LoadWatch = Pick<EngineOptions, 'finish' | 'onRunning'> & {
   readonly onSubject: (about: Pick<LoadSubject, 'environment'>) => void
   /** The checks as they stand over all that was measured so far. */
-  readonly onSecond: (
-    soFar: Snapshot,
-    beside: { readonly checks: readonly Check[]; readonly pipeline: PipelineSecond | null },
-  ) => void
+  readonly onSecond: (soFar: Snapshot, checks: readonly Check[]) => void
 }
 
 /**
@@ -95,7 +92,7 @@ async function measure(
     signal: AbortSignal.any([run.signal, failed.signal]),
     finish: watch?.finish,
     onRunning: watch?.onRunning,
-    byEndpoint: watch !== undefined,
+    pipeline,
     onGauged: (_worker, gauged) => subject.onGauged?.(gauged),
     onSecond: (soFar) => {
       run.progress(secondLine(soFar, plan))
@@ -104,7 +101,7 @@ async function measure(
         failed.abort(new Error('a threshold has been broken for 5 s'))
       }
       const checks = loadChecks({ ...soFar, gauges, counts: false }, thresholds)
-      watch?.onSecond(soFar, { checks, pipeline: pipeline() })
+      watch?.onSecond(soFar, checks)
     },
   })
 }

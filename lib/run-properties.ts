@@ -10,7 +10,8 @@ import { startPostgres } from './stack-postgres.ts'
 import type { Progress } from './progress.ts'
 import type { ProfileName } from './property-profile.ts'
 import type { FileRun, PropertyProcess } from './property-process.ts'
-import type { Check, Findings, PropertyResult } from './result.ts'
+import type { PropertyResult } from './property-result.ts'
+import type { Check, Findings } from './result.ts'
 
 export type PropertyRun = {
   readonly files: readonly string[]

@@ -1,7 +1,11 @@
 /** Results to test reports with: those kept as fixtures, and one of any size. */
 import { readFile } from 'node:fs/promises'
 
+import { random } from './random.ts'
+import { columnsMax } from './trend-data.js'
+import type { PulsePoint } from './pulse-data.js'
 import type { LatencyMs, RequestStatistics, Result, SeriesPoint } from './result.ts'
+import type { EndpointTrend } from './trend-data.js'
 
 export const sampleNames = [
   'pass',
@@ -25,7 +29,10 @@ export async function sampleResult(name: (typeof sampleNames)[number]): Promise<
   return JSON.parse(await readFile(file, 'utf8')) as Result
 }
 
-/** `base` with that many endpoints, each failing and slow in its own way, and that many seconds. */
+/**
+ * `base` with that many endpoints, each failing and slow in its own way, and that many seconds; as noisy as a run is,
+ * and each time the same.
+ */
 export function largeResult(
   base: Result,
   { endpoints, seconds }: { readonly endpoints: number; readonly seconds: number },
@@ -37,6 +44,7 @@ export function largeResult(
     requests,
     totals: sumOf(requests),
     series: Array.from({ length: seconds }, (_, index) => point(index + 1)),
+    pulse: Array.from({ length: seconds }, (_, index) => pulseAt(index + 1)),
     failures: requests.map(({ method, name, failed }) => ({
       method,
       name,
@@ -76,6 +84,41 @@ function endpoint(index: number, seconds: number): RequestStatistics {
     serviceTimeMs: latency,
     failedTimeMs: latency,
     distribution: buckets.map((bound, bucket) => [bound, 1 + ((index * 7 + bucket * 13) % 97)]),
+    weightShare: 1 / 7,
+    over: overOf(index, seconds),
+  }
+}
+
+function overOf(index: number, seconds: number): EndpointTrend {
+  const { next } = random(index)
+  const step = Math.max(1, Math.ceil(seconds / columnsMax))
+  const columns = Array.from({ length: Math.ceil(seconds / step) }, noiseOf(next))
+  return {
+    step,
+    seen: seconds,
+    p95: columns.map((noise) => (index + 9) * noise),
+    rate: columns.map((noise) => Math.round(8 * noise)),
+  }
+}
+
+/** Of the factor that one second is slower than another: a tenth of them by two. */
+function noiseOf(next: () => number): () => number {
+  return () => Math.exp(next() + next() + next() - 1.5)
+}
+
+function pulseAt(t: number): PulsePoint {
+  const noise = noiseOf(random(t).next)
+  const heat = [30, 250, 520, 470, 190, 90, 40, 20, 4]
+  return {
+    t,
+    heat: heat.flatMap((count, index) => [index, Math.round(count * noise())]),
+    lagP99Ms: Math.round(2000 * noise()) / 1000,
+    loopDelayMs: Math.round(3000 * noise()) / 1000,
+    cpuPercent: Math.round(200 * noise()) / 10,
+    behindMs: null,
+    behindBytes: null,
+    retainedBytes: null,
+    inFlight: Math.round(40 * noise()),
   }
 }
 
@@ -115,7 +158,8 @@ function sumOf(requests: readonly RequestStatistics[]): RequestStatistics {
 }
 
 function point(t: number): SeriesPoint {
-  const middle = 5 + 3 * Math.sin(t / 17)
+  const noise = noiseOf(random(t).next)
+  const middle = 5 * noise()
   const ok = 4000 + ((t * 7919) % 613)
   const failed = t % 11
   return {
@@ -126,9 +170,9 @@ function point(t: number): SeriesPoint {
     ok,
     failed,
     p50: middle,
-    p95: middle * 3.17,
-    p99: middle * 7.93 + (t % 29),
-    max: middle * 41.3 + (t % 31),
-    serviceP99: middle * 6.11 + (t % 23),
+    p95: middle * 3.17 * noise(),
+    p99: middle * 11 * noise(),
+    max: middle * 41.3 * noise(),
+    serviceP99: middle * 6.11 * noise(),
   }
 }

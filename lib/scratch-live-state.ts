@@ -1,4 +1,6 @@
 /** For tests of the live page: the state of a run that goes on. */
+import type { ByEndpoint } from './by-endpoint.ts'
+import type { ChartRecord } from './chart-record.ts'
 import type { Live } from './live-state.ts'
 
 export const running: Live = {
@@ -19,3 +21,15 @@ export const running: Live = {
   doing: '',
   failingSince: {},
 }
+
+/** Of a run of which no chart knows anything. */
+export const noCharts: ChartRecord = {
+  bucketSeconds: 1,
+  points: [],
+  heat: [],
+  pulse: [],
+  states: [],
+  news: { points: [], heat: [], pulse: [], states: [] },
+}
+
+export const noEndpoints: ByEndpoint = { latest: () => [], recent: () => [] }

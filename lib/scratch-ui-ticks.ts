@@ -3,7 +3,7 @@ import { readHtmlAssets } from './html-assets.ts'
 import { packResult } from './live-packet.js'
 import { renderLivePage } from './live-page.ts'
 import { largeResult, sampleResult } from './sample-result.ts'
-import { running } from './scratch-live-state.ts'
+import { noCharts, running } from './scratch-live-state.ts'
 import { openUiServer } from './ui-server.ts'
 import { createUiStream } from './ui-stream.ts'
 import { createTicks } from './ui-ticks.ts'
@@ -102,11 +102,9 @@ function snapshotOf(whole: Result, second: number): Snapshot {
     requests: requests.map((each) => ({ ...each, sent: each.sent + second, ok: each.ok + second })),
     failures: failures.map((each) => ({ ...each, count: each.count + second })),
     latest,
-    latestBucket: null,
+    charts: noCharts,
     inFlight: 3,
     recent: () => ({ ...latest, p95: second, seconds: 10 }),
-    heat: () => heatOfSecond,
-    health: () => ({ lagP99Ms: 1, loopDelayMs: 2, cpuPercent: 30 }),
     byEndpoint: {
       latest: () =>
         requests.map(({ method, name }, index) => {

@@ -20,6 +20,8 @@ export type Series = {
   readonly latest: () => SeriesPoint | null
   /** What was answered in the last of them, as `heat` has it. */
   readonly latestHeat: () => readonly number[]
+  /** The same of each point. */
+  readonly heats: (seconds: number) => readonly (readonly number[])[]
   /** How late requests were released that ended in the last of them, p99 in ms; null where none ended. */
   readonly latestLagMs: () => number | null
   /** The last ten of them together. */
@@ -40,6 +42,7 @@ type Bin = {
   /** Answers; percentiles are taken when all have told, and it is let go when it is no longer recent. */
   times: Histogram | null
   percentiles: readonly (number | null)[]
+  heat: readonly number[]
   maxMs: number | null
   /** Let go with the answers: only its p99 is asked for. */
   services: Histogram | null
@@ -73,16 +76,7 @@ export function series(options: {
     if (exchange.outcome === 'unsent') return
     binOf(exchange.endedMs - exchange.serviceUs / 1000).sent++
     if (exchange.outcome === 'interrupted') return
-    const bin = binOf(exchange.endedMs)
-    bin.lags ??= new Histogram()
-    bin.lags.record(exchange.lagUs)
-    if (exchange.outcome === 'ok') bin.ok++
-    else bin.failed++
-    if (exchange.outcome === 'failed') return
-    bin.times ??= new Histogram()
-    bin.times.record(exchange.responseUs)
-    bin.services ??= new Histogram()
-    bin.services.record(exchange.serviceUs)
+    end(binOf(exchange.endedMs), exchange)
   }
 
   function tick(worker: number, at: { readonly second: number; readonly users: number }): void {
@@ -99,10 +93,14 @@ export function series(options: {
     binOf((at.second - 1) * 1000).users[worker] = at.users
   }
 
-  function points(seconds: number): SeriesPoint[] {
+  function settled(seconds: number): readonly Bin[] {
     binOf(Math.max(0, Math.ceil(seconds) - 1) * 1000)
     for (const bin of bins) settle(bin)
-    return bins.map((_bin, index) => point(index))
+    return bins
+  }
+
+  function points(seconds: number): SeriesPoint[] {
+    return settled(seconds).map((_bin, index) => point(index))
   }
 
   function point(index: number): SeriesPoint {
@@ -123,15 +121,22 @@ export function series(options: {
     return together(bins.slice(Math.max(0, closed - recentBins), closed), size)
   }
 
-  function latestHeat(): readonly number[] {
-    return heatOf(bins[closed - 1])
+  function heats(seconds: number): readonly (readonly number[])[] {
+    return settled(seconds).map((bin) => bin.heat)
   }
 
-  function latestLagMs(): number | null {
-    return bins[closed - 1]?.lagP99Ms ?? null
+  return {
+    take,
+    tick,
+    present,
+    told,
+    latest,
+    latestHeat: () => bins[closed - 1]?.heat ?? [],
+    latestLagMs: () => bins[closed - 1]?.lagP99Ms ?? null,
+    heats,
+    recent,
+    points,
   }
-
-  return { take, tick, present, told, latest, latestHeat, latestLagMs, recent, points }
 }
 
 function emptyBin(): Bin {
@@ -142,6 +147,7 @@ function emptyBin(): Bin {
     users: [],
     times: null,
     percentiles: [],
+    heat: [],
     maxMs: null,
     services: null,
     serviceP99Ms: null,
@@ -150,12 +156,26 @@ function emptyBin(): Bin {
   }
 }
 
+/** Something with an answer, or without one in time, has ended in it. */
+function end(bin: Bin, exchange: Exchange): void {
+  bin.lags ??= new Histogram()
+  bin.lags.record(exchange.lagUs)
+  if (exchange.outcome === 'ok') bin.ok++
+  else bin.failed++
+  if (exchange.outcome === 'failed') return
+  bin.times ??= new Histogram()
+  bin.times.record(exchange.responseUs)
+  bin.services ??= new Histogram()
+  bin.services.record(exchange.serviceUs)
+}
+
 function settle(bin: Bin | undefined): void {
   if (bin === undefined) return
   if (bin.lags !== null) bin.lagP99Ms = inMs(bin.lags.percentiles([99])[0] ?? null)
   bin.lags = null
   if (bin.times === null) return
   bin.percentiles = bin.times.percentiles([50, 95, 99]).map(inMs)
+  bin.heat = heat(bin.times)
   bin.maxMs = inMs(bin.times.max)
   bin.serviceP99Ms = inMs(bin.services?.percentiles([99])[0] ?? null)
 }
@@ -165,11 +185,6 @@ function pointOf(bin: Bin, at: Pick<SeriesPoint, 't' | 'due'>): SeriesPoint {
   const users = bin.users.reduce((sum, each) => sum + each, 0)
   const { sent, ok, failed, maxMs: max, serviceP99Ms: serviceP99 } = bin
   return { t: at.t, users, due: at.due, sent, ok, failed, p50, p95, p99, max, serviceP99 }
-}
-
-function heatOf(bin: Bin | undefined): readonly number[] {
-  const times = bin?.times ?? null
-  return times === null ? [] : heat(times)
 }
 
 /** Percentiles are those of all answers together: they cannot be averaged. */

@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { Chalk } from 'chalk'
 
 import { propertyBlock } from './table-properties.ts'
-import type { PropertyResult, Result } from './result.ts'
+import type { PropertyResult } from './property-result.ts'
+import type { Result } from './result.ts'
 
 const law: PropertyResult = {
   id: 'checksum/order',

@@ -71,3 +71,15 @@ export function timesOfTrend({ step, seen }) {
     Math.min(seen, (column + 1) * step),
   )
 }
+
+/**
+ * The p95 lines of the endpoints of a Result, in their order; none where they were not followed.
+ * @param {readonly Pick<import('./result.ts').RequestStatistics, 'over'>[]} requests
+ * @returns {Trends}
+ */
+export function trendsOf(requests) {
+  const known = requests.find(({ over }) => over !== undefined)?.over
+  if (known === undefined) return noTrends
+  const { step, seen } = known
+  return { step, seen, lines: requests.map(({ over }) => over?.p95 ?? []) }
+}

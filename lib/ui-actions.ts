@@ -54,20 +54,15 @@ function start(actor: Actor, asked: Asked): UiAnswer {
 
 /** All that is known of one endpoint as of now, by the name that the page has of it. */
 function endpoint({ run: current }: Actor, { method, name }: Asked): UiAnswer {
-  const run = current()
-  const result = run?.result()
+  const result = current()?.result()
   const requests = redactDeep(result?.requests ?? [])
   const failures = redactDeep(result?.failures ?? [])
   function isIt(each: { readonly method: string; readonly name: string }): boolean {
     return each.method === method && each.name === name
   }
-  const at = requests.findIndex(isIt)
-  const [request, asSent] = [requests[at], result?.requests?.[at]]
-  if (run === null || request === undefined || asSent === undefined) {
-    return conflict('No request of this name was sent')
-  }
-  const trend = run.ticks.trends.of(asSent)
-  return { status: 200, body: { request, failures: failures.filter(isIt), trend } }
+  const request = requests.find(isIt)
+  if (request === undefined) return conflict('No request of this name was sent')
+  return { status: 200, body: { request, failures: failures.filter(isIt) } }
 }
 
 /** Every endpoint in the last ten seconds, as rows of a packet. */

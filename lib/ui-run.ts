@@ -7,11 +7,10 @@ import { loadOf } from './baseline-runs.ts'
 import { outcomeOf } from './cli-outcome.ts'
 import { environmentOf, resultOf } from './cli-result.ts'
 import { rampOf } from './load-ramp.ts'
-import { bucketSecondsOf } from './metrics.ts'
 import { lengthMs } from './pacer.ts'
 import { heldAgainstBaseline } from './run-baseline.ts'
 import { runLoad } from './run-load.ts'
-import { addSecond, findingsOf, marksOf, newRecord, newsOf, secondOf } from './ui-record.ts'
+import { addSecond, findingsOf, marksOf, newRecord, secondOf } from './ui-record.ts'
 import { changeWords } from './ui-change.ts'
 import { createTicks } from './ui-ticks.ts'
 import type { Change } from './ui-change.ts'
@@ -85,7 +84,7 @@ export function startUiRun(prepared: PreparedRun, given: UiRunGiven): UiRun {
       startedAt: new Date(),
       args: prepared.args,
     },
-    record: newRecord(bucketSecondsOf(runTimeMs), flags['warm-up']),
+    record: newRecord(flags['warm-up']),
     ticks: createTicks(),
     runTimeMs,
     beganMs: performance.now(),
@@ -162,8 +161,8 @@ function watchOf(context: Context): LoadWatch {
       record.environment = environment
       record.ghost = ghostOf(context)
     },
-    onSecond: (soFar, beside) => {
-      addSecond(record, soFar, beside)
+    onSecond: (soFar, checks) => {
+      addSecond(record, soFar, checks)
       ticks.follow(soFar)
       given.onSecond()
     },
@@ -245,5 +244,5 @@ function tickOf(context: Context, live: Live): ReturnType<UiRun['tick']> {
   const { snapshot: soFar, checks } = context.record
   if (soFar === null) return null
   const now = { soFar, live, checks, durationMs: performance.now() - context.beganMs }
-  return context.ticks.make({ ...now, ...newsOf(context.record) })
+  return context.ticks.make({ ...now, ...soFar.charts.news })
 }

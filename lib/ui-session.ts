@@ -11,6 +11,7 @@ import { act, isOn } from './ui-actions.ts'
 import { formFields, workloadChoices } from './ui-fields.ts'
 import { prepareRun } from './ui-form.ts'
 import { startUiRun } from './ui-run.ts'
+import { besideOf, nothingBeside } from './pulse-data.js'
 import { noTrends } from './trend-data.js'
 import type { FormFacts, Live, LiveStateName, LogLevel, LogLine } from './live-state.ts'
 import type { LiveNow } from './live-metrics.ts'
@@ -68,7 +69,7 @@ export function createUiSession(given: Given): UiSession {
   function hello(): unknown {
     const result = run !== null && run.record.state !== 'starting' ? run.result() : null
     const packet = result === null ? null : packResult(result)
-    const { heat, pulse, states } = run?.record ?? { heat: [], pulse: [], states: [] }
+    const { heat, pulse, states } = result === null ? nothingBeside : besideOf(result)
     return {
       live: live(),
       form,

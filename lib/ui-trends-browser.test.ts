@@ -80,7 +80,7 @@ test(
     assert.deepEqual(await linesOf(page, '/connectors/{name}'), [1, 1, 1])
     await page.setViewportSize({ width: 1280, height: 844 })
 
-    const shares = await page.locator('#request-rows td.share').allTextContents()
+    const shares = await page.locator('#request-rows td:last-child').allTextContents()
     const pairs = shares.map(
       (each) => /^([\d.]+) \/ ([\d.]+) %$/.exec(each)?.slice(1).map(Number) ?? [],
     )

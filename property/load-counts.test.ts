@@ -14,8 +14,8 @@ import type { Exchange } from '../lib/exchange-log.ts'
 const property = propertiesOf(import.meta.url)
 
 const endpoints = [
-  { method: 'GET', name: '/connectors' },
-  { method: 'GET', name: '/connectors/{name}/status' },
+  { method: 'GET', name: '/connectors', share: 0.6 },
+  { method: 'GET', name: '/connectors/{name}/status', share: null },
 ]
 const message = fc.oneof(
   fc.constantFrom('HTTP 500', 'HTTP  500\n', 'no answer'),

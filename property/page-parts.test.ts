@@ -96,7 +96,9 @@ property(
         buttons.map(textOf),
         rows.map(([name]) => name),
       )
-      const lines = tagged(section, 'canvas').map(({ attributes }) => attributes['data-trend'])
+      const lines = tagged(section, 'td').flatMap(
+        ({ attributes }) => attributes['data-trend'] ?? [],
+      )
       assert.deepEqual(
         lines,
         rows.map(([name = '']) => String(told.get(name)?.place)),
@@ -136,7 +138,7 @@ property(
     labels: { 'a failure': { percent: 30, is: ([, failures]) => failures.length > 0 } },
     holds: ([{ requests }, failures, trend]) => {
       for (const request of requests) {
-        const drawn = drawerView({ request, failures, trend })
+        const drawn = drawerView({ request: { ...request, over: trend }, failures })
         assertIds(drawn)
         assertVisible(drawn)
         const told = drawn.flatMap((tree) => tagged(tree, 'dd')).map(textOf)

@@ -14,6 +14,7 @@ import { applyTick, unpackResult } from '../lib/live-model.js'
 import { failureKey, packResult } from '../lib/live-packet.js'
 import { propertiesOf } from '../lib/property.ts'
 import { createTicks } from '../lib/ui-ticks.ts'
+import { noEndpoints } from '../lib/scratch-live-state.ts'
 import type { Live } from '../lib/live-state.ts'
 import type { Snapshot } from '../lib/load-engine.ts'
 import type { Failure, SeriesPoint } from '../lib/result.ts'
@@ -76,7 +77,7 @@ property('ticks', 'a page that was there from the beginning has what one that co
 /** Of the second that has ended, as the server makes it. */
 function tickOf(ticks: Ticks, now: ReturnType<typeof resultOf>, points: readonly SeriesPoint[]) {
   const { load, requests, totals, failures = [], checks, durationMs } = now
-  const soFar = { load, requests, totals, failures, byEndpoint: null } as unknown as Snapshot
+  const soFar = { load, requests, totals, failures, byEndpoint: noEndpoints } as unknown as Snapshot
   ticks.follow(soFar)
   const live = {} as Live
   return ticks.make({ soFar, live, checks, durationMs, points, heat: [], pulse: [], states: [] })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
 import { formatClock, formatCount, formatMs } from '../lib/format-numbers.js'
+import { rowsMax } from '../lib/chart-words.js'
 import { heatBoundMs, heatCells } from '../lib/heat-data.js'
 import { heatSection } from '../lib/html-heat.js'
 import { healthSection, pipelineSection } from '../lib/html-pulse.js'
@@ -53,11 +54,11 @@ const measured = fc
     }
   })
 type Measured = typeof measured extends fc.Arbitrary<infer T> ? T : never
-const isLong = { percent: 20, is: ({ points }: Measured) => points.length > 60 }
+const isLong = { percent: 20, is: ({ points }: Measured) => points.length > rowsMax }
 
 /** Points that stand in one row of at most sixty, all of them equally many but the last. */
 function inRows<T>(list: readonly T[], rowCount: number): readonly (readonly T[])[] {
-  const size = Math.ceil(list.length / 60)
+  const size = Math.ceil(list.length / rowsMax)
   assert.equal(rowCount, Math.ceil(list.length / size))
   return Array.from({ length: rowCount }, (_, index) =>
     list.slice(index * size, (index + 1) * size),
@@ -135,7 +136,7 @@ property(
       const slowestOfAll = Math.max(...heat.flatMap(heatCells).map(({ bucket }) => bucket))
       assert.ok(textOf(section).includes(`the slowest ${spanOf(slowestOfAll)}`), textOf(section))
       const [cells = []] = tableCells(section)
-      const size = Math.ceil(heat.length / 60)
+      const size = Math.ceil(heat.length / rowsMax)
       inRows(heat, cells.length).forEach((own, index) => {
         const counts = Array.from({ length: 24 }, (_, bucket) =>
           own

@@ -19,7 +19,7 @@ import { propertiesOf } from '../lib/property.ts'
 const property = propertiesOf(import.meta.url)
 
 /** Rows as they come: some are not whole. */
-const rows = fc.array(fc.array(pulseValues, { maxLength: 6 }), { maxLength: 8 })
+const rows = fc.array(fc.array(pulseValues, { maxLength: pulseFields.length }), { maxLength: 8 })
 
 property(
   'pulse-lines',

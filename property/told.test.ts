@@ -19,7 +19,7 @@ import { propertiesOf } from '../lib/property.ts'
 import { markup } from '../lib/result-arbitraries.ts'
 import { resultOf } from '../lib/live-arbitraries.ts'
 import { visibleText } from '../lib/visible-text.js'
-import type { PropertyResult } from '../lib/result.ts'
+import type { PropertyResult } from '../lib/property-result.ts'
 
 const property = propertiesOf(import.meta.url)
 

@@ -1,0 +1,118 @@
+/** What a run has measured, so far or in all: its statistics, and how fit the generator was that made them. */
+import type { ChartRecord, ChartSecond } from './chart-record.ts'
+import { invalidBecause, worstLoop, type watchProcess } from './generator-health.ts'
+import type { EngineOptions, EnginePlan, Measurement } from './load-engine.ts'
+import type { WorkerEnd, WorkerTick } from './load-messages.ts'
+import type { Metrics } from './metrics.ts'
+import { dueBefore, integral, lengthMs, type Ramp } from './pacer.ts'
+import { pulsePoints } from './pulse-data.js'
+import type { Load } from './result.ts'
+
+/** A run that is measured. */
+export type Measuring = {
+  readonly plan: EnginePlan
+  readonly workers: number
+  readonly health: ReturnType<typeof watchProcess>
+  /** The ramp of the whole run, as it was changed last. */
+  ramp: Ramp
+}
+
+/** What the last second adds to the charts. */
+export function secondOf(
+  { told, latestPoint, latestHeat, latestLagMs }: Metrics,
+  { health }: Measuring,
+  { ticks, pipeline }: { readonly ticks: readonly WorkerTick[] } & Pick<EngineOptions, 'pipeline'>,
+): ChartSecond {
+  const loops = ticks.map(({ loopDelayMs }) => ({ p99: loopDelayMs, max: null }))
+  const { states = {}, ...behind } = pipeline?.() ?? {}
+  return {
+    t: told(),
+    point: latestPoint(),
+    heat: latestHeat(),
+    pulse: {
+      lagP99Ms: latestLagMs(),
+      loopDelayMs: worstLoop(loops).p99,
+      cpuPercent: health.lap(),
+      inFlight: ticks.reduce((sum, at) => sum + at.inFlight, 0),
+      ...behind,
+    },
+    states,
+  }
+}
+
+type SoFar = { readonly seconds: number; readonly ends: readonly WorkerEnd[] }
+
+/** Requests due in a second of the measured time, by the schedule alone. */
+export function dueCounter(context: Measuring): (second: number) => number {
+  const { warmUpMs } = context.plan
+  const endMs = lengthMs(context.ramp)
+  function before(second: number): number {
+    return dueBefore(context.ramp, Math.min(endMs, warmUpMs + second * 1000))
+  }
+  return (second) => before(second) - before(second - 1)
+}
+
+/** All that a run measured. What ended after its last whole second was not watched, and its answers are known all the same. */
+export function finished(
+  measured: Metrics,
+  context: Measuring,
+  { ends, charts }: { readonly ends: readonly WorkerEnd[]; readonly charts: ChartRecord },
+): Measurement {
+  const seconds = Math.max(0, ...ends.map(({ stoppedMs }) => stoppedMs)) / 1000
+  const second = Math.max(1, Math.ceil(seconds - 1e-6))
+  ends.forEach((end, worker) => measured.present(worker, { second, users: end.usersAtStop }))
+  const chart = measured.chart(seconds)
+  const series = measured.series(seconds)
+  measured.close(series.length)
+  const beside = { heat: measured.heats(seconds), pulse: charts.pulse }
+  return {
+    ...statisticsOf(measured, context, { seconds, ends }),
+    series,
+    ...(chart === null ? {} : { chart }),
+    pulse: pulsePoints(chart?.points ?? series, beside),
+    ...(charts.states.length === 0 ? {} : { connectorStates: charts.states }),
+  }
+}
+
+/** What was measured so far. */
+export function statisticsOf(
+  measured: Metrics,
+  context: Measuring,
+  soFar: SoFar,
+): Pick<Measurement, 'load' | 'requests' | 'totals' | 'failures'> {
+  const { plan, workers, health } = context
+  const { seconds, ends } = soFar
+  const { requests, totals, failures, unsent, scheduleLagMs } = measured.statistics(seconds)
+  const dropped = total(ends, 'dropped')
+  const reasons = invalidBecause({ scheduleLagMs, dropped, unsent, sent: totals.sent })
+  const load: Load = {
+    model: plan.model,
+    valid: reasons.length === 0,
+    invalidBecause: reasons,
+    usersMax: total(ends, 'usersMax'),
+    requestedRate: plan.model === 'open' ? requestedRate(context) : null,
+    achievedRate: seconds > 0 ? totals.sent / seconds : 0,
+    measuredSeconds: seconds,
+    dropped,
+    serverCounted: null,
+    sentInAll: total(ends, 'sentInAll'),
+    unsent,
+    scheduleLagMs,
+    generator: {
+      ...health.read(),
+      eventLoopDelayMs: worstLoop(ends.map(({ eventLoopDelayMs }) => eventLoopDelayMs)),
+      workers,
+    },
+  }
+  return { load, requests, totals, failures }
+}
+
+function total(ends: readonly WorkerEnd[], key: 'dropped' | 'sentInAll' | 'usersMax'): number {
+  return ends.reduce((sum, end) => sum + end[key], 0)
+}
+
+/** The mean of the schedule over the run time. */
+function requestedRate({ plan, ramp }: Measuring): number {
+  const due = integral(ramp, lengthMs(ramp)) - integral(ramp, plan.warmUpMs)
+  return due / (lengthMs(plan.ramp) / 1000)
+}
