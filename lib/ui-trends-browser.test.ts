@@ -13,7 +13,7 @@ import { startScratchUi } from './scratch-ui.ts'
 /** How many pixels of the line in the first row are painted. */
 async function painted(page: Page): Promise<number> {
   return await page.evaluate<number>(`(() => {
-    const canvas = document.querySelector('canvas[data-trend]')
+    const canvas = document.querySelector('[data-trend] canvas')
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
     return data.filter((value, at) => at % 4 === 3 && value > 0).length
   })()`)
@@ -63,9 +63,10 @@ test(
     await isState(page, /RUNNING/)
     const sent = '.requests .total td:nth-child(3)'
     await page.locator('#rates tbody tr').nth(12).waitFor({ state: 'attached' })
+    await page.locator('#request-rows canvas').first().scrollIntoViewIfNeeded()
     assert.ok((await painted(page)) > 20)
     assert.equal(
-      await page.locator('#request-rows canvas').count(),
+      await page.locator('#request-rows [data-trend]').count(),
       await page.locator('#request-rows tr').count(),
     )
 
