@@ -66,13 +66,11 @@ type Measuring = {
   readonly watch: LoadWatch | undefined
 }
 
-/** Nobody is told of the pipeline where nobody follows the run. */
 async function watched(
   measuring: Measuring,
 ): Promise<{ readonly measurement: Measurement; readonly requestsBeside: number }> {
-  const { subject, watch } = measuring
-  const isWatched = watch !== undefined && subject.pipeline !== undefined
-  const pipeline = isWatched ? watchPipeline(subject.pipeline) : null
+  const { subject } = measuring
+  const pipeline = subject.pipeline === undefined ? null : watchPipeline(subject.pipeline)
   try {
     const measurement = await measure(measuring, () => pipeline?.latest() ?? null)
     return { measurement, requestsBeside: (await pipeline?.stop()) ?? 0 }
