@@ -4,7 +4,14 @@ import { differences } from './baseline-fingerprint.ts'
 import { loadOf, medians } from './baseline-runs.ts'
 import { median } from './bench-statistics.ts'
 import type { BaselineVerdict, GatedMetric, GatedTotals, MetricComparison } from './baseline.ts'
-import type { Baseline, BaselineLine, BaselineLoad, BaselineRun } from './baseline-runs.ts'
+import type { Fingerprint } from './baseline-fingerprint.ts'
+import type {
+  Baseline,
+  BaselineLine,
+  BaselineLoad,
+  BaselineRun,
+  EndpointTotals,
+} from './baseline-runs.ts'
 import type { Check, Verdict } from './result.ts'
 
 export type BaselineResult = {
@@ -69,21 +76,28 @@ export function holdAgainst(
   }
 }
 
-/** An empty baseline has too few runs; one of other loads only is not comparable. */
-function withoutRuns({ loads }: Baseline, run: BaselineRun | undefined): BaselineResult {
-  const last = loads.at(-1)
+function withoutRuns(baseline: Baseline, run: BaselineRun | undefined): BaselineResult {
   return {
-    verdict: last === undefined ? 'too few runs' : 'not comparable',
+    ...withoutLoad(baseline, run?.fingerprint),
     runs: 0,
     since: null,
-    differs:
-      last === undefined || run === undefined ? [] : differences(last.fingerprint, run.fingerprint),
     metrics: [],
     again: [],
     drift: [],
     endpoints: [],
     line: null,
   }
+}
+
+/** An empty baseline has too few runs; one of other loads only is not comparable. */
+export function withoutLoad(
+  { loads }: Baseline,
+  fingerprint: Fingerprint | undefined,
+): { verdict: 'too few runs' | 'not comparable'; differs: readonly string[] } {
+  const last = loads.at(-1)
+  if (last === undefined) return { verdict: 'too few runs', differs: [] }
+  const differs = fingerprint === undefined ? [] : differences(last.fingerprint, fingerprint)
+  return { verdict: 'not comparable', differs }
 }
 
 function driftOf({ anchor, runs }: BaselineLoad): BaselineResult['drift'] {
@@ -102,18 +116,22 @@ function endpointsOf(
   return (runs[0]?.endpoints ?? []).map(({ method, name }) => ({
     method,
     name,
-    before: numbersOf(load.runs, { method, name }),
-    now: numbersOf(runs, { method, name }),
+    before: numbersOf(named(load.runs, { method, name })),
+    now: numbersOf(named(runs, { method, name })),
   }))
 }
 
-function numbersOf(
+function named(
   runs: readonly Pick<BaselineRun, 'endpoints'>[],
   wanted: { method: string; name: string },
-): EndpointNumbers {
-  const found = runs.flatMap(({ endpoints }) =>
+): readonly EndpointTotals[] {
+  return runs.flatMap(({ endpoints }) =>
     endpoints.filter(({ method, name }) => method === wanted.method && name === wanted.name),
   )
+}
+
+/** Medians of what was measured of one endpoint. */
+export function numbersOf(found: readonly EndpointTotals[]): EndpointNumbers {
   function middle(key: keyof EndpointNumbers): number | null {
     const values = found.flatMap((each) => each[key] ?? [])
     return values.length === 0 ? null : median(values)

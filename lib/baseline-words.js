@@ -18,6 +18,14 @@ import { visibleText } from './visible-text.js'
 /** @typedef {Pick<MetricComparison, 'median' | 'measured' | 'unit'>} Compared */
 
 /**
+ * What a change is told beside: a baseline, also while nothing is held against it yet.
+ * @typedef {Pick<BaselineResult, 'runs'> & {
+ *   readonly metrics: readonly Pick<MetricComparison, 'metric' | 'unit' | 'median' | 'visible'>[],
+ *   readonly endpoints: readonly Pick<EndpointComparison, 'method' | 'name' | 'before'>[],
+ * }} Before
+ */
+
+/**
  * What each of these has changed beside the baseline, in lines; nothing of what was not measured on both sides.
  * @typedef {Readonly<Partial<Record<'failureRate' | 'p50' | 'p95' | 'p99', readonly string[]>>>} Changes
  */
@@ -33,16 +41,20 @@ export const baselineColumns = [
 
 /**
  * For instance `regressed: 12 earlier runs since 2026-01-15, three more runs were made`.
- * @param {BaselineResult} baseline
+ * @param {Pick<BaselineResult, 'verdict' | 'runs' | 'since' | 'differs' | 'again'>} baseline
  */
 export function baselineSentence({ verdict, runs, since, differs, again }) {
   if (verdict === 'not comparable' && runs === 0) {
     return `not comparable: no earlier run of this load; ${visibleText(differs.join(', '), 1000)}`
   }
-  const earlier = runs === 1 ? '1 earlier run' : `${formatCount(runs)} earlier runs`
-  const from = since === null ? '' : ` since ${visibleText(since).slice(0, 10)}`
   const more = again.length === 0 ? '' : `, ${formatCount(again.length)} more runs were made`
-  return `${verdict}: ${earlier}${from}${more}`
+  return `${verdict}: ${earlierWords({ runs, since })}${more}`
+}
+
+/** @param {Pick<BaselineResult, 'runs' | 'since'>} baseline */
+export function earlierWords({ runs, since }) {
+  const earlier = runs === 1 ? '1 earlier run' : `${formatCount(runs)} earlier runs`
+  return since === null ? earlier : `${earlier} since ${visibleText(since).slice(0, 10)}`
 }
 
 /**
@@ -106,7 +118,7 @@ const changing = /** @type {const} */ ([
 
 /**
  * Of all requests, each with the smallest change that could be seen: `+24 %`, `±8.2 %`.
- * @param {BaselineResult | undefined} baseline
+ * @param {Before | undefined} baseline
  * @param {RequestStatistics} totals
  * @returns {Changes}
  */
@@ -123,7 +135,7 @@ export function totalChanges(baseline, totals) {
 
 /**
  * Of an endpoint, which is shown and never judged.
- * @param {BaselineResult | undefined} baseline
+ * @param {Before | undefined} baseline
  * @returns {(request: RequestStatistics) => Changes}
  */
 export function endpointChanges(baseline) {
@@ -176,7 +188,7 @@ function changeOf({ median, measured, unit }) {
   return signed(measured / median - 1)
 }
 
-/** @param {MetricComparison} comparison */
+/** @param {Pick<MetricComparison, 'median' | 'visible' | 'unit'>} comparison */
 function visibleOf({ median, visible, unit }) {
   if (!isMeasured(median) || !isMeasured(visible)) return nothing
   if (unit === 'ratio' || median === 0) return difference(visible, unit).replace('+', '±')

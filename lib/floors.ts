@@ -41,7 +41,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     database-failure pool-statistics pool-gauge
     all-parts own-users merge-results parts-words html-parts-list table-parts
     capacity stress-options capacity-words html-capacity table-capacity
-    baseline-options baseline-words html-baseline table-baseline
+    baseline-options baseline-words html-baseline html-earlier table-baseline
     baseline baseline-fingerprint baseline-runs baseline-parse baseline-result`,
   ],
   [
@@ -50,7 +50,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     test-bundle in-process-tests in-process-globals in-process-guard in-process-run in-process-runner in-process-cases-main fresh-process
     mutation-record mutation-fixtures sample-columns
     ui-stream ui-server
-    baseline-file compare-runs
+    baseline-earlier baseline-file compare-runs
     result-schema saved-result run-part
     child-answer saturation saturation-main
     bench-cpu small-heap file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder

@@ -1,6 +1,7 @@
 // @ts-check
 /** The statistics of a run that goes on: those of the report, for the whole run or its last seconds. */
 import { withButtons } from './html-drawer.js'
+import { besideEarlier } from './html-earlier.js'
 import { requestSection } from './html-requests.js'
 import { h } from './html-tree.js'
 import { recentResult } from './live-model.js'
@@ -21,6 +22,8 @@ import { recentResult } from './live-model.js'
  *   readonly live: import('./live-state.ts').Live,
  *   readonly trends: import('./trend-data.js').Trends,
  *   readonly shares: import('./live-packet.js').Row,
+ *   readonly earlier: import('./html-earlier.js').EarlierKnown['earlier'],
+ *   readonly before: import('./html-earlier.js').EarlierKnown['before'],
  * }} Now
  */
 
@@ -29,10 +32,10 @@ import { recentResult } from './live-model.js'
  * @param {Now} now
  * @returns {readonly Element[]}
  */
-export function liveRequestSection(
-  result,
-  { recent: { on, rows }, whole, live: { recent }, trends, shares },
-) {
+export function liveRequestSection(result, now) {
+  const { whole, trends, shares } = now
+  const { on, rows } = now.recent
+  const { recent } = now.live
   const isRecent = on && rows !== null && recent !== null
   const shown = isRecent ? recentResult(result, { rows, recent }) : result
   /** @param {Element} tree */
@@ -42,7 +45,9 @@ export function liveRequestSection(
     if (look === 'tools') return withToggle(tree, { canToggle: recent !== null, on, isRecent })
     return inside(tree, changed)
   }
-  const sections = requestSection(shown, { whole, trends, shares })
+  // A few seconds are nothing to hold against whole runs.
+  const before = isRecent || recent === null ? null : besideEarlier(result, now)
+  const sections = requestSection(shown, { whole, trends, shares, before })
   return sections.map((section) => withButtons(changed(section)))
 }
 

@@ -34,19 +34,23 @@ const columns = [
 
 /**
  * @param {Result} result
- * @param {{ readonly whole?: boolean } & Partial<OverTime>} how `whole`: all are shown, however many they are; the
+ * @param {{
+ *   readonly whole?: boolean,
+ *   readonly before?: import('./baseline-words.js').Before | null,
+ * } & Partial<OverTime>} how `whole`: all are shown, however many they are; `before`: what a run that goes on is shown beside; the
  * others where they are known otherwise than from the Result
  * @returns {readonly Element[]}
  */
-export function requestSection(result, { whole = false, trends, shares } = {}) {
-  const { totals, baseline, requests = [] } = result
+export function requestSection(result, { whole = false, before = null, trends, shares } = {}) {
+  const { totals, baseline = before ?? undefined, requests = [] } = result
   if (totals === undefined) return []
   const all = requestRows(result)
   const isLong = all.length > requestsMax
   const shown = isLong && !whole ? worstOf(all) : all
   const changesOf = endpointChanges(baseline)
   const isCompared = baseline !== undefined && baseline.runs > 0
-  const below = isCompared ? '; below them the change beside the baseline' : ''
+  const change = baseline === before ? 'the change so far' : 'the change'
+  const below = isCompared ? `; below them ${change} beside the baseline` : ''
   const timed = {
     trends: trends ?? trendsOf(requests),
     shares: shares ?? requests.map(({ weightShare }) => weightShare),

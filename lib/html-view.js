@@ -6,6 +6,7 @@ import { chartSections } from './html-charts.js'
 import { checkSection } from './html-checks.js'
 import { commandSection, environmentSection, settingsSection } from './html-details.js'
 import { differenceSection } from './html-differences.js'
+import { earlierSection } from './html-earlier.js'
 import { failureSection } from './html-failures.js'
 import { faultSection } from './html-faults.js'
 import { headerView, verdictView } from './html-header.js'
@@ -45,6 +46,8 @@ export function pageView(result) {
   ]
 }
 
+const noEarlier = { earlier: null, before: [] }
+
 /**
  * All that a Result has to tell, below its verdict; of a run that goes on, what is known before its end.
  * @param {Result} result
@@ -53,11 +56,13 @@ export function pageView(result) {
  *   readonly clock?: (seconds: number) => string,
  *   readonly beside?: import('./pulse-data.js').Beside,
  *   readonly requests?: readonly Element[],
+ *   readonly earlier?: import('./html-earlier.js').EarlierKnown,
  * }} [how] `clock`: what a second of the run is called; the others where they are known otherwise than from the Result
  * @returns {readonly Element[]}
  */
 export function sectionsOf(result, how = {}) {
-  const { going = false, clock, beside = besideOf(result), requests = requestSection(result) } = how
+  const { going = false, clock, earlier = noEarlier } = how
+  const { beside = besideOf(result), requests = requestSection(result) } = how
   return [
     ...partsSection(result),
     ...faultSection(result),
@@ -66,7 +71,7 @@ export function sectionsOf(result, how = {}) {
     ...differenceSection(result),
     ...checkSection(result, clock),
     ...capacitySection(result),
-    ...baselineSection(result),
+    ...(going ? earlierSection(result, earlier) : baselineSection(result)),
     ...requests,
     ...chartSections(result, beside),
     ...markSection(result, clock),

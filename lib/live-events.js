@@ -21,6 +21,8 @@ import { withSecond } from './trend-data.js'
  *   readonly states: readonly import('./pulse-data.js').StateChange[],
  *   readonly trends: import('./trend-data.js').Trends,
  *   readonly shares: import('./live-packet.js').Row,
+ *   readonly earlier: import('./html-earlier.js').EarlierKnown['earlier'],
+ *   readonly before: import('./html-earlier.js').EarlierKnown['before'],
  *   readonly result: Result | null,
  * }} Model
  */
@@ -67,7 +69,8 @@ function afterTick(model, tick) {
   const trends = withSecond(model.trends, tick.trend)
   const result = applyTick(model.result, tick)
   const shares = [...model.shares.slice(0, tick.from), ...tick.shares]
-  return { ...model, live: tick.live, heat, pulse, states, trends, shares, result }
+  const before = [...model.before.slice(0, tick.from), ...tick.before]
+  return { ...model, live: tick.live, heat, pulse, states, trends, shares, before, result }
 }
 
 const stateWords = {

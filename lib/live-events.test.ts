@@ -22,6 +22,8 @@ const empty: Model = {
   ...earlier,
   trends: noTrends,
   shares: [],
+  earlier: null,
+  before: [],
   result: null,
 }
 const first: Mark = { t: 3, kind: 'note', text: 'the first' }
@@ -64,6 +66,7 @@ function tickOf(changes: Partial<Live>): Tick {
     failures: [],
     trend: [7],
     shares: [0.5],
+    before: [[1, 2, 3, 0]],
   }
   const more = { heat: [[3, 4]], pulse: [[2, 3, 31, 41, 5001, 60_001]], states: [stopped] } as const
   return { live: { ...live, ...changes }, head, ...more, ...rows }
@@ -85,7 +88,7 @@ test('a tick is put over the Result, and its heat, pulse and states behind what 
   )
   assert.deepEqual(after?.pulse, [...model.pulse, [2, 3, 31, 41, 5001, 60_001]])
   assert.deepEqual(after.states, [stopped])
-  assert.deepEqual(after.shares, [0.5])
+  assert.deepEqual([after.shares, after.before], [[0.5], [[1, 2, 3, 0]]])
   assert.deepEqual(after.trends, { step: 1, seen: 1, lines: [[7]] })
   assert.deepEqual([after?.log, after?.form], [model.log, model.form])
 })

@@ -37,7 +37,7 @@ export function unpackResult({ head, names, rows, distributions, bucketSeconds, 
 /**
  * The Result a second later; what has not changed is the same object.
  * @param {Result} result
- * @param {Omit<Tick, 'shares'>} tick
+ * @param {Omit<Tick, 'shares' | 'before'>} tick
  * @returns {Result}
  */
 export function applyTick(result, tick) {

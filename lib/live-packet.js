@@ -23,8 +23,8 @@
  */
 
 /**
- * What has changed in a second; `trend` is its p95 of every endpoint, by place, and `shares` are those of
- * the endpoints that are named for the first time.
+ * What has changed in a second; `trend` is its p95 of every endpoint, by place; `shares`, and medians of
+ * earlier runs in `before`, are those of the endpoints that are named for the first time.
  * @typedef {{
  *   readonly live: Live,
  *   readonly head: Pick<Result, 'verdict' | 'durationMs' | 'checks' | 'load' | 'totals'>,
@@ -34,6 +34,7 @@
  *   readonly distributions: readonly (readonly number[])[],
  *   readonly trend: Row,
  *   readonly shares: Row,
+ *   readonly before: readonly import('./live-state.ts').EarlierRow[],
  *   readonly points: readonly Row[],
  *   readonly heat: readonly (readonly number[])[],
  *   readonly pulse: readonly import('./pulse-data.js').PulseRow[],

@@ -1,4 +1,6 @@
 /** What the live page knows of a run beside its Result: the state it is in, and what the last seconds were like. */
+import type { BaselineResult } from './baseline-result.ts'
+import type { MetricComparison } from './baseline.ts'
 import type { Recent } from './result.ts'
 
 export type LiveStateName =
@@ -79,3 +81,14 @@ export type Preview = {
 }
 
 export type FormProblem = { readonly field: string | null; readonly text: string }
+
+/** The earlier runs of the load that goes on. `verdict` is what it comes to whatever the run measures; null where that is open. */
+export type EarlierRuns = Pick<BaselineResult, 'runs' | 'since' | 'differs'> & {
+  readonly verdict: 'too few runs' | 'not comparable' | null
+  /** How many it takes to judge a run. */
+  readonly runsMin: number
+  readonly metrics: readonly Pick<MetricComparison, 'metric' | 'unit' | 'median' | 'visible'>[]
+}
+
+/** Medians of an endpoint: p50, p95, p99 and the failure rate; null where no earlier run has it. */
+export type EarlierRow = readonly (number | null)[] | null

@@ -5,7 +5,7 @@ import { texts } from './arbitraries.ts'
 import { loadResults } from './live-arbitraries.ts'
 import { noTrends } from './trend-data.js'
 import type { LivePage } from './html-live.js'
-import type { Live, LiveStateName, LogLevel } from './live-state.ts'
+import type { EarlierRuns, Live, LiveStateName, LogLevel } from './live-state.ts'
 
 const counts = fc.nat(5000)
 /** States of a run, as a page hears of them. */
@@ -54,6 +54,18 @@ export const lives: fc.Arbitrary<Live> = fc.record(
 
 const levels = fc.constantFrom<LogLevel>('info', 'warning', 'error')
 
+const earlierRuns: fc.Arbitrary<EarlierRuns> = fc.record(
+  {
+    verdict: fc.constantFrom('too few runs' as const, 'not comparable' as const, null),
+    runs: fc.nat(20),
+    runsMin: fc.constant(10),
+    since: fc.option(texts()),
+    differs: fc.array(texts(), { maxLength: 2 }),
+    metrics: fc.constant([{ metric: 'p95', unit: 'ms', median: 5, visible: 1 } as const]),
+  },
+  { noNullPrototype: true },
+)
+
 /** All that a page knows, with texts of others in every place. */
 export const pages: fc.Arbitrary<LivePage> = fc
   .record({
@@ -69,6 +81,8 @@ export const pages: fc.Arbitrary<LivePage> = fc
     formOpen: fc.boolean(),
     utc: fc.boolean(),
     whole: fc.boolean(),
+    earlier: fc.option(earlierRuns),
+    before: fc.array(fc.option(fc.constant([1, 2, null, 0])), { maxLength: 4 }),
   })
   .map((page) => ({
     ...page,

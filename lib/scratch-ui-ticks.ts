@@ -46,6 +46,8 @@ export async function startScratchTicks(endpoints: number): Promise<ScratchTicks
       log: [],
       ghost: null,
       shares: requests.map(() => 1 / endpoints),
+      earlier: null,
+      before: [],
       trends: ticks.trends.whole(),
       heat,
       pulse,
@@ -64,7 +66,7 @@ export async function startScratchTicks(endpoints: number): Promise<ScratchTicks
     const came = { points: [soFar.latest], heat: heat.slice(-1), pulse: pulse.slice(-1) }
     const { live } = now()
     const given = { soFar, live, checks, durationMs: second * 1000, ...came, states: [] }
-    stream.publish('tick', () => ({ ...ticks.make(given), shares: [] }))
+    stream.publish('tick', () => ({ ...ticks.make(given), shares: [], before: [] }))
     return second
   }
 

@@ -1,6 +1,6 @@
 /** What is known of a run of the live page while it goes on, and the Result that it makes so far. */
 import { pulsePoints } from './pulse-data.js'
-import type { BaselineLine } from './baseline-runs.ts'
+import type { Earlier } from './baseline-earlier.ts'
 import type { LiveStateName } from './live-state.ts'
 import type { Running, Snapshot } from './load-engine.ts'
 import type { Check, Findings, Mark, Result } from './result.ts'
@@ -22,8 +22,8 @@ export type RunRecord = {
   stopped: boolean
   /** What is being done before it runs. */
   doing: string
-  /** The newest run of the same load that the baseline has. */
-  ghost: BaselineLine | null
+  /** What the baseline has of it; null where none was named. */
+  earlier: Earlier | null
   result: Result | null
 }
 
@@ -40,7 +40,7 @@ export function newRecord(warmUpMs: number): RunRecord {
     stopByMs: null,
     stopped: false,
     doing: 'starting',
-    ghost: null,
+    earlier: null,
     result: null,
   }
 }

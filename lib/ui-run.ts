@@ -1,9 +1,9 @@
 /** One run that the live page started: from its flags to its Result. */
 import { randomUUID } from 'node:crypto'
 
+import { earlierOf } from './baseline-earlier.ts'
 import { readHeld } from './baseline-file.ts'
 import { fingerprintOf } from './baseline-fingerprint.ts'
-import { loadOf } from './baseline-runs.ts'
 import { outcomeOf } from './cli-outcome.ts'
 import { environmentOf, resultOf } from './cli-result.ts'
 import { rampOf } from './load-ramp.ts'
@@ -14,7 +14,7 @@ import { addSecond, findingsOf, marksOf, newRecord, secondOf } from './ui-record
 import { changeWords } from './ui-change.ts'
 import { createTicks } from './ui-ticks.ts'
 import type { Change } from './ui-change.ts'
-import type { BaselineLine } from './baseline-runs.ts'
+import type { Earlier } from './baseline-earlier.ts'
 import type { Ending, RunFacts } from './cli-result.ts'
 import type { Live, LiveStateName, LogLevel } from './live-state.ts'
 import type { Tick } from './live-packet.js'
@@ -36,7 +36,7 @@ export type UiRun = {
   /** As of now, or as it ended. */
   readonly result: () => Result
   /** Of the last second; null before the first. */
-  readonly tick: (live: Live) => Omit<Tick, 'shares'> | null
+  readonly tick: (live: Live) => Omit<Tick, 'shares' | 'before'> | null
   readonly ticks: Ticks
   readonly change: (to: Change) => void
   readonly note: (text: string) => void
@@ -159,7 +159,7 @@ function watchOf(context: Context): LoadWatch {
     onRunning: (running) => begin(context, running),
     onSubject: ({ environment }) => {
       record.environment = environment
-      record.ghost = ghostOf(context)
+      record.earlier = earlierRuns(context)
     },
     onSecond: (soFar, checks) => {
       addSecond(record, soFar, checks)
@@ -169,15 +169,15 @@ function watchOf(context: Context): LoadWatch {
   }
 }
 
-/** Null where no baseline was named, or it has none of this load. */
-function ghostOf({ prepared, record }: Context): BaselineLine | null {
+/** Null where no baseline was named. */
+function earlierRuns({ prepared, record }: Context): Earlier | null {
   const { flags, settings } = prepared.parsed
   if (flags.baseline === undefined) return null
   const environment = environmentOf(prepared.stack.stack, {
     environment: record.environment,
     checks: [],
   })
-  return loadOf(readHeld(flags), fingerprintOf({ settings, environment }))?.line ?? null
+  return earlierOf(readHeld(flags), fingerprintOf({ settings, environment }))
 }
 
 function begin(context: Context, running: Running): void {

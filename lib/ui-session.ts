@@ -14,6 +14,7 @@ import { startUiRun } from './ui-run.ts'
 import { besideOf, nothingBeside } from './pulse-data.js'
 import { noTrends } from './trend-data.js'
 import type { FormFacts, Live, LiveStateName, LogLevel, LogLine } from './live-state.ts'
+import type { Hello } from './live-events.js'
 import type { LiveNow } from './live-metrics.ts'
 import type { Progress } from './progress.ts'
 import type { Packet, Tick } from './live-packet.js'
@@ -66,22 +67,8 @@ export function createUiSession(given: Given): UiSession {
     return { ...liveOf(run), target: redact(given.target), usersMax: base.usersMax }
   }
 
-  function hello(): unknown {
-    const result = run !== null && run.record.state !== 'starting' ? run.result() : null
-    const packet = result === null ? null : packResult(result)
-    const { heat, pulse, states } = result === null ? nothingBeside : besideOf(result)
-    return {
-      live: live(),
-      form,
-      log,
-      ghost: run?.record.ghost ?? null,
-      shares: run === null ? [] : sharesOf(run, packet?.names ?? []),
-      trends: run?.ticks.trends.whole() ?? noTrends,
-      heat,
-      pulse,
-      states: redactDeep(states),
-      result: packet,
-    }
+  function hello(): Hello {
+    return { live: live(), form, log, ...wholeOf(run) }
   }
 
   function say(text: string, level: LogLevel = 'info'): void {
@@ -182,9 +169,31 @@ function levelOf({ record: { state } }: UiRun): LogLevel {
   return state === 'invalid' ? 'warning' : 'info'
 }
 
+/** All of a run that a page is told which has not followed it. */
+function wholeOf(run: UiRun | null): Omit<Hello, 'live' | 'form' | 'log'> {
+  const result = run !== null && run.record.state !== 'starting' ? run.result() : null
+  const packet = result === null ? null : packResult(result)
+  const names = packet?.names ?? []
+  const { heat, pulse, states } = result === null ? nothingBeside : besideOf(result)
+  const earlier = run?.record.earlier ?? null
+  return {
+    ghost: earlier?.line ?? null,
+    shares: run === null ? [] : sharesOf(run, names),
+    earlier: earlier?.runs ?? null,
+    before: earlier?.rows(names) ?? [],
+    trends: run?.ticks.trends.whole() ?? noTrends,
+    heat,
+    pulse,
+    states: redactDeep(states),
+    result: packet,
+  }
+}
+
 function tickOf(run: UiRun, now: Live): Tick | null {
   const tick = run.tick(now)
-  return tick === null ? null : { ...tick, shares: sharesOf(run, tick.names) }
+  if (tick === null) return null
+  const before = run.record.earlier?.rows(tick.names) ?? []
+  return { ...tick, shares: sharesOf(run, tick.names), before }
 }
 
 /** What the weights of the workload come to, for endpoints by their names as the page has them. */

@@ -28,7 +28,7 @@ export type Ticks = {
     readonly heat: Tick['heat']
     readonly pulse: Tick['pulse']
     readonly states: Tick['states']
-  }) => Omit<Tick, 'shares'>
+  }) => Omit<Tick, 'shares' | 'before'>
   /** How each endpoint did over the run. */
   readonly trends: UiTrends
   /** The numbers under which ticks tell of endpoints. */

@@ -47,6 +47,8 @@ const shown = fc
       recent: { on, rows },
       whole: false,
       trends: { step: 1, seen: 2, lines: [] },
+      earlier: null,
+      before: [],
       ...rest,
     }
     return { result, now, isRecent, numbers: isRecent ? last : result }
