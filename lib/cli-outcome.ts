@@ -1,5 +1,6 @@
 /** What came of a main: its findings, or what the error that ended it means for the verdict. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { UnreachableError, UsageError, messageOf } from './errors.ts'
 import type { ExitCode, Findings, Result } from './result.ts'
@@ -38,7 +39,7 @@ export async function outcomeOf(
     }
   } catch (error) {
     if (!bugs.hopeless()) await ended(running)
-    return outcomeOfError(error, { stopped: signal.aborted })
+    return outcomeOfError(error, signal)
   }
 }
 
@@ -50,16 +51,16 @@ async function ended(running: Promise<unknown>): Promise<void> {
   over.abort()
 }
 
-function outcomeOfError(error: unknown, how: { stopped: boolean }): Outcome {
-  return { ...meaningOf(error, how), complete: false }
+function outcomeOfError(error: unknown, signal: AbortSignal): Outcome {
+  return { ...meaningOf(error, signal), complete: false }
 }
 
-function meaningOf(error: unknown, { stopped }: { stopped: boolean }): Omit<Outcome, 'complete'> {
+function meaningOf(error: unknown, signal: AbortSignal): Omit<Outcome, 'complete'> {
   const message = messageOf(error)
   if (error instanceof UsageError) {
     return { findings: unknown('usage', message), code: 2, lines: error.problems }
   }
-  if (stopped && (isAbort(error) || error instanceof UnreachableError)) {
+  if (signal.aborted && (isAbort(error, signal) || error instanceof UnreachableError)) {
     return {
       findings: unknown('run completed', 'stopped before it was done'),
       code: null,
@@ -70,17 +71,21 @@ function meaningOf(error: unknown, { stopped }: { stopped: boolean }): Omit<Outc
     return { findings: unknown('reachable', message), code: null, lines: [message] }
   }
   const text = `a bug in cdc-testbench: ${message}`
-  const stack = error instanceof Error && error.stack !== undefined ? [error.stack] : []
-  return { findings: unknown('run completed', text), code: 4, lines: [text, ...stack] }
+  return { findings: unknown('run completed', text), code: 4, lines: [text, ...stackOf(error)] }
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** With paths of the repository: where it lies on this machine is nobody's business. */
+function stackOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error) || error.stack === undefined) return []
+  return [error.stack.replaceAll(pathToFileURL(root).href, '').replaceAll(root, '')]
 }
 
 /** An abort may come as the reason itself, as an AbortError, or wrapped in what was aborted. */
-function isAbort(error: unknown): boolean {
+function isAbort(error: unknown, { reason }: AbortSignal): boolean {
   if (!(error instanceof Error)) return false
-  return (
-    error.name === 'AbortError' ||
-    /\b(?:SIGINT|SIGTERM|SIGHUP|parent process is gone)\b/.test(messageOf(error))
-  )
+  return error.name === 'AbortError' || messageOf(error).includes(messageOf(reason))
 }
 
 function unknown(name: string, message: string): Findings {

@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os'
 
 import { redactTables } from './redact-rows.ts'
 import { redactDeep, withoutKept } from './redact.ts'
+import { headersIn, maskedHeader, maskedHeaders } from './secret-headers.ts'
 import { exitCodeOf, worst } from './result.ts'
 import type { Check, ExitCode, Findings, Result } from './result.ts'
 
@@ -42,11 +43,16 @@ export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): R
     seed: facts.seed,
     interrupted,
     command: commandOf(facts),
-    settings: { ...facts.settings, seed: facts.seed },
+    settings: shownSettings(facts),
     environment: environmentOf(facts.stack, findings),
   })
   const result = { ...redacted, checks: checks.map(redactCheck) }
   return tables === undefined ? result : { ...result, tables: redactTables(tables) }
+}
+
+function shownSettings({ settings, seed }: RunFacts): Readonly<Record<string, unknown>> {
+  const headers = headersIn(settings).map(maskedHeader)
+  return { ...settings, ...(headers.length === 0 ? {} : { header: headers }), seed }
 }
 
 /** A name holds the name of a table, which may be that of a header, as `authorization` is. */
@@ -103,7 +109,7 @@ function commandOf({ name, args, seed }: RunFacts): string {
 
 /** What a shell takes; `name` is that of a script, without its extension. */
 export function commandLine(name: string, args: readonly string[]): string {
-  return ['npx', 'tsx', `${name}.ts`, ...args].map(shellQuoted).join(' ')
+  return ['npx', 'tsx', `${name}.ts`, ...maskedHeaders(args)].map(shellQuoted).join(' ')
 }
 
 function shellQuoted(word: string): string {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 
 import { openOutput, wantsColor } from './cli-output.ts'
+import { headersIn, secretsInHeader } from './secret-headers.ts'
 import { resultAtStart, resultOf } from './cli-result.ts'
 import { listenForStop } from './cli-stop.ts'
 import { outcomeOf } from './cli-outcome.ts'
@@ -80,10 +81,9 @@ function noteSecrets(settings: Readonly<Record<string, unknown>>): void {
   for (const value of Object.values(settings).flat()) {
     if (typeof value !== 'string') continue
     keepUrlSecrets(value)
-    const [, secret] =
-      /^(?:proxy-)?(?:authorization|cookie|x-api-key)\s*:\s*(.+)$/i.exec(value) ?? []
-    if (secret !== undefined) for (const word of secret.split(/\s+/)) keepSecret(word)
   }
+  for (const header of headersIn(settings))
+    for (const each of secretsInHeader(header)) keepSecret(each)
   const { CDC_CONNECT_USER: user, CDC_CONNECT_PASSWORD: password } = process.env
   if (password !== undefined) keepBasicCredentials({ user: user ?? '', password })
   for (const name of ['CDC_LIVE_TOKEN', 'PGPASSWORD']) keepSecret(process.env[name] ?? '')

@@ -146,3 +146,22 @@ test('a server that is no Connect worker has no verdict', async () => {
   assert.equal(code, 3)
   assert.match(result.checks[0]?.message ?? '', /is this a Connect worker/)
 })
+
+test('the value of a header of any name stands nowhere: not in what is printed, nor in a report', async () => {
+  await using worker = await connectWorker(() => false)
+  const sent = { 'x-vault-token': 'vault-555', apikey: 'k66', 'private-token': 'private 777' }
+  const headers = Object.entries(sent).flatMap(([name, value]) => ['--header', `${name}: ${value}`])
+  const args = ['--connect', worker.url, '--users', '2', '--run-time', '1s', ...lenient]
+  headers.push('--header', 'accept: text/plain')
+  const { result, stdout, stderr } = await run([...args, ...headers])
+  const [seen] = worker.seen
+  assert.equal(seen?.headers['x-vault-token'], sent['x-vault-token'])
+  for (const text of [stdout, stderr]) assert.doesNotMatch(text, /vault-555|k66|private 777|777/)
+  assert.deepEqual(result.settings['header'], [
+    'x-vault-token: ***',
+    'apikey: ***',
+    'private-token: ***',
+    'accept: text/plain',
+  ])
+  assert.match(result.command, /--header 'apikey: \*\*\*'/)
+})

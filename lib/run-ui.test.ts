@@ -15,10 +15,13 @@ import type { ScratchUi } from './scratch-ui.ts'
 
 const script = fileURLToPath(new URL('../load/ui.ts', import.meta.url))
 
-/** A Connect worker with one connector. */
+let answers = true
+
+/** A Connect worker with one connector, which answers for as long as it is to. */
 function connectWorker(): Promise<ScratchServer> {
   return scratchServer((incoming, response) => {
-    answerJson(response, incoming.url === '/connectors' ? ['one'] : { version: '4.3.1' })
+    if (answers)
+      answerJson(response, incoming.url === '/connectors' ? ['one'] : { version: '4.3.1' })
   })
 }
 
@@ -127,6 +130,21 @@ describe('the server of the live page', { timeout: 120_000 }, () => {
     for (const none of [[], 7, null, 'x']) {
       assert.equal((await ui.ask('/api/v1/start', { body: none })).status, 400)
     }
+  })
+
+  test('a run that is stopped while it starts was stopped by its user, and no bug', async () => {
+    answers = false
+    try {
+      assert.equal((await ui.ask('/api/v1/start', { body: { profile: 'light' } })).status, 200)
+      assert.equal((await ui.ask('/api/v1/stop', { body: {} })).status, 200)
+      const { log } = await until(({ live }) => live.state === 'aborted')
+      assert.doesNotMatch(JSON.stringify(log), /bug/)
+    } finally {
+      answers = true
+    }
+    const result = (await ui.ask('/api/v1/report.json')).body as Result
+    assert.deepEqual([result.exitCode, result.interrupted, result.verdict], [130, true, 'unknown'])
+    assert.match(result.checks[0]?.message ?? '', /stopped before it was done/)
   })
 
   test('a run is started, changed, noted and stopped, and its reports are its own', async () => {
