@@ -1,6 +1,13 @@
 // @ts-check
 /** The head of the page: the verdict, what was tested, and the numbers that are asked for first. */
-import { formatCount, formatMs, formatNumber, formatShare, formatSpan } from './format-numbers.js'
+import {
+  formatClock,
+  formatCount,
+  formatMs,
+  formatNumber,
+  formatShare,
+  formatSpan,
+} from './format-numbers.js'
 import { h } from './html-tree.js'
 import { failuresOf, requestsPerSecond } from './report-rows.js'
 import { sumOfTables } from './table-words.js'
@@ -29,7 +36,7 @@ export function headerView(result) {
       h('h1', {}, subjectOf(result)),
       h('p', {}, `${instant(result.startedAt)}, ${formatSpan(result.durationMs)}`),
     ),
-    h('dl', { class: 'tiles' }, ...tiles(result)),
+    h('dl', { class: 'tiles' }, ...tilesOf(resultTiles(result))),
     h(
       'button',
       {
@@ -64,10 +71,17 @@ export function verdictView(result) {
   )
 }
 
-/** @param {Result} result */
-function tiles({ totals, load, checks, tables }) {
-  const passed = checks.filter(({ verdict }) => verdict === 'pass').length
-  const pairs = [['Checks', `${formatCount(passed)} / ${formatCount(checks.length)}`]]
+/** @typedef {readonly [name: string, value: string]} Tile */
+
+/**
+ * The numbers of a run that has ended. The first two of a run of load are no measurement: style relies on it.
+ * @param {Result} result
+ * @returns {readonly Tile[]}
+ */
+export function resultTiles({ totals, load, checks, tables }) {
+  /** @type {Tile[]} */
+  const pairs = load === undefined ? [] : [['Time', formatClock(load.measuredSeconds)]]
+  pairs.push(checkTile(checks))
   if (totals !== undefined) {
     const { p95, p99 } = totals.responseTimeMs
     pairs.push(
@@ -81,14 +95,31 @@ function tiles({ totals, load, checks, tables }) {
   if (tables !== undefined) {
     const equal = tables.filter(({ verdict }) => verdict === 'equal').length
     const kinds = /** @type {const} */ (['missing', 'extra', 'changed', 'unresolved'])
-    const words = kinds.map((kind) => [
-      `${kind[0]?.toUpperCase()}${kind.slice(1)}`,
-      formatCount(sumOfTables(tables, kind)),
-    ])
+    const words = kinds.map(
+      (kind) =>
+        /** @type {const} */ ([
+          `${kind[0]?.toUpperCase()}${kind.slice(1)}`,
+          formatCount(sumOfTables(tables, kind)),
+        ]),
+    )
     pairs.push(['Tables equal', `${formatCount(equal)} / ${formatCount(tables.length)}`], ...words)
   }
   if (load !== undefined) pairs.push(['Users', formatCount(load.usersMax)])
-  return pairs.map(([name = '', value = '']) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))
+  return pairs
+}
+
+/**
+ * @param {Result['checks']} checks
+ * @returns {Tile}
+ */
+export function checkTile(checks) {
+  const passed = checks.filter(({ verdict }) => verdict === 'pass').length
+  return ['Checks', `${formatCount(passed)} / ${formatCount(checks.length)}`]
+}
+
+/** @param {readonly Tile[]} pairs */
+export function tilesOf(pairs) {
+  return pairs.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))
 }
 
 /** @param {import('./result.ts').RequestStatistics} totals */

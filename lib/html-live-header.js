@@ -1,6 +1,7 @@
 // @ts-check
 /** The head of the live page: the state of the run as a word, the numbers of the last ten seconds, and what can be done. */
 import { formatClock, formatCount, formatMs, formatNumber, formatShare } from './format-numbers.js'
+import { checkTile, resultTiles, tilesOf } from './html-header.js'
 import { h } from './html-tree.js'
 import { visibleText } from './visible-text.js'
 
@@ -23,13 +24,21 @@ const looks = {
   disconnected: ['⚠', 'LOST', 'lost'],
 }
 
+const ended = ['done', 'failed', 'invalid', 'aborted']
+
+/** @param {string} state */
+export function isEnded(state) {
+  return ended.includes(state)
+}
+
 /** @param {LivePage} page */
 export function liveHeader(page) {
-  const { live, lost } = page
+  const { live, lost, result } = page
+  const over = isEnded(live.state) ? result : null
   const [sign, word, look] = looks[lost === null ? live.state : 'disconnected']
   return h(
     'header',
-    { class: `live ${look}` },
+    { class: over?.load?.valid === false ? `live ${look} invalid` : `live ${look}` },
     h(
       'p',
       { class: 'state' },
@@ -42,7 +51,7 @@ export function liveHeader(page) {
       h('h1', {}, live.script === null ? 'cdc-testbench' : visibleText(live.script)),
       h('p', {}, visibleText(live.target)),
     ),
-    h('dl', { class: 'tiles' }, ...tiles(page)),
+    h('dl', { class: 'tiles' }, ...tilesOf(over === null ? tilesNow(page) : resultTiles(over))),
     h('div', { class: 'controls', role: 'group', 'aria-label': 'Run' }, ...controls(page)),
   )
 }
@@ -59,13 +68,11 @@ export function liveTitle({ live, lost }) {
 }
 
 /** @param {LivePage} page */
-function tiles({ live, result, elapsedMs }) {
-  /** @type {(readonly [string, string])[]} */
+function tilesNow({ live, result, elapsedMs }) {
+  /** @type {import('./html-header.js').Tile[]} */
   const pairs = []
   const { recent, wanted, model } = live
-  if (live.startedAtMs !== null && elapsedMs !== null) {
-    pairs.push(['Time', `${formatClock(elapsedMs / 1000)} / ${formatClock(live.runTimeMs / 1000)}`])
-  }
+  if (live.startedAtMs !== null && elapsedMs !== null) pairs.push(timeTile(live, elapsedMs))
   if (recent !== null && wanted !== null) {
     const last = (result?.chart?.points ?? result?.series)?.at(-1)
     const now = model === 'closed' ? formatCount(last?.users) : rateOf(recent)
@@ -81,11 +88,24 @@ function tiles({ live, result, elapsedMs }) {
       ['p99', inMs(recent.p99)],
     )
   }
-  if (result !== null && recent !== null && result.checks.length > 0) {
-    const passed = result.checks.filter(({ verdict }) => verdict === 'pass').length
-    pairs.push(['Checks', `${formatCount(passed)} / ${formatCount(result.checks.length)}`])
-  }
-  return pairs.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))
+  if (result !== null && recent !== null && result.checks.length > 0)
+    pairs.push(checkTile(result.checks))
+  return pairs
+}
+
+/**
+ * What is left stands with the name: it makes the number no wider.
+ * @param {LivePage['live']} live
+ * @param {number} elapsedMs
+ * @returns {import('./html-header.js').Tile}
+ */
+function timeTile({ state, runTimeMs }, elapsedMs) {
+  const whole = runTimeMs / 1000
+  const passed = Math.floor(elapsedMs / 1000)
+  return [
+    state === 'running' ? `Time, ${formatClock(whole - passed)} left` : 'Time',
+    `${formatClock(passed)} / ${formatClock(whole)}`,
+  ]
 }
 
 /** @param {import('./result.ts').Recent} recent */

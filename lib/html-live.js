@@ -1,7 +1,7 @@
 // @ts-check
 /** The live page as a tree: the report of what was measured so far, under the state of the run and what can be done. */
 import { formatClock, formatSpan } from './format-numbers.js'
-import { liveHeader } from './html-live-header.js'
+import { isEnded, liveHeader } from './html-live-header.js'
 import { verdictView } from './html-header.js'
 import { logSection } from './html-live-log.js'
 import { liveRequestSection } from './html-live-requests.js'
@@ -43,8 +43,6 @@ import { visibleText } from './visible-text.js'
  * }} LivePage
  */
 
-const ended = ['done', 'failed', 'invalid', 'aborted']
-
 /**
  * Inside `<div id="page">`. What is marked `data-own` is filled by the page's script.
  * @param {LivePage} page
@@ -52,18 +50,18 @@ const ended = ['done', 'failed', 'invalid', 'aborted']
  */
 export function livePageView(page) {
   const { live, result, lost, formOpen } = page
-  const isEnded = ended.includes(live.state)
+  const isOver = isEnded(live.state)
   const sections = [
     ...(result === null
       ? []
       : sectionsOf(result, {
-          going: !isEnded,
+          going: !isOver,
           clock: clockOf(page),
           beside: page,
           earlier: page,
           requests: liveRequestSection(result, page),
         })),
-    ...(isEnded && result !== null ? [downloadSection(lost === null)] : []),
+    ...(isOver && result !== null ? [downloadSection(lost === null)] : []),
     ...logSection(page.log),
   ]
   const looks = [
@@ -72,9 +70,7 @@ export function livePageView(page) {
   ]
   return [
     h('a', { class: 'skip', href: '#main' }, 'Skip to the results'),
-    liveHeader(page),
-    bannerView(page),
-    navigationOf(sections),
+    h('div', { class: 'top' }, liveHeader(page), bannerView(page), navigationOf(sections)),
     h(
       'main',
       { id: 'main', class: looks.join(' ') },
@@ -131,7 +127,7 @@ function agoWords(ms) {
  */
 function saidView({ live, result, utc }) {
   if (live.state === 'idle') return null
-  if (result !== null && ended.includes(live.state)) return verdictView(result)
+  if (result !== null && isEnded(live.state)) return verdictView(result)
   if (result === null || live.state === 'starting') {
     const doing = live.doing === '' ? 'starting' : visibleText(live.doing)
     return h(

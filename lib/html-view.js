@@ -34,8 +34,7 @@ export function pageView(result) {
   const invalid = result.load?.valid === false
   return [
     h('a', { class: 'skip', href: '#main' }, 'Skip to the results'),
-    headerView(result),
-    navigationOf(sections),
+    h('div', { class: 'top' }, headerView(result), navigationOf(sections)),
     h(
       'main',
       { id: 'main', class: invalid ? 'invalid' : 'valid' },

@@ -6,6 +6,7 @@ import { hasChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { openSamplePages } from './sample-pages.ts'
 import { violations } from './scratch-axe.ts'
+import { placesOf } from './scratch-ui-page.ts'
 import type { SamplePages } from './sample-pages.ts'
 
 const skip = missing('chromium', hasChromium)
@@ -170,6 +171,28 @@ describe('report.html in Chromium', { timeout: 180_000 }, () => {
       )
     },
   )
+
+  for (const name of ['fail', 'regressed'] as const) {
+    inChromium(
+      `${name}: the links stay under the head, and what they lead to is not behind them`,
+      async () => {
+        await using opened = await pages.open(name)
+        const { page } = opened
+        for (const link of (await page.locator('nav a').all()).slice(0, 3)) {
+          await link.click()
+          const target = (await link.getAttribute('href')) ?? ''
+          const [head, links, found] = await placesOf(page, ['header', 'nav', target])
+          assert.ok(head !== undefined && links !== undefined && found !== undefined, target)
+          assert.deepEqual([head.top, links.top], [0, head.bottom], target)
+          assert.ok(found.top >= links.bottom && found.top < links.bottom + 30, target)
+        }
+        await page.setViewportSize({ width: 390, height: 844 })
+        await page.evaluate('scrollTo(0, 2000)')
+        const [head, links] = await placesOf(page, ['header', 'nav'])
+        assert.ok((head?.bottom ?? 0) < 0 && (links?.bottom ?? 0) < 0)
+      },
+    )
+  }
 
   inChromium('on paper: light, every details open, every check and request', async () => {
     await using opened = await pages.open('fail', { theme: 'dark' })

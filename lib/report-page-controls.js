@@ -10,6 +10,7 @@ const paperWidth = 680
  */
 export function enhance({ redraw }) {
   document.addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.closest('a[href^="#"]') !== null) keepClearOfTop()
     const button = target instanceof Element ? target.closest('button') : null
     if (button === null) return
     if (button.classList.contains('sort')) sortBy(button)
@@ -27,6 +28,13 @@ export function enhance({ redraw }) {
   document.addEventListener('keydown', focusFilter)
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw())
   preparePrint(redraw)
+}
+
+/** What a link leads to is shown below the head, however high that is; where it does not stay, it is not there. */
+function keepClearOfTop() {
+  const top = document.querySelector('.top')
+  const height = top instanceof HTMLElement ? top.offsetHeight : 0
+  document.documentElement.style.scrollPaddingTop = `${height + 8}px`
 }
 
 /** @param {KeyboardEvent} event */

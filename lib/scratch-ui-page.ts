@@ -39,3 +39,13 @@ export async function secondsOf(ui: ScratchUi): Promise<number> {
   const { body } = await ui.ask('/api/v1/state')
   return (body as { result: { points: unknown[] } | null }).result?.points.length ?? 0
 }
+
+/** Where elements begin and end in the window, from its top. */
+export async function placesOf(page: Page, selectors: readonly string[]) {
+  return await page.evaluate<{ top: number; bottom: number }[]>(
+    `${JSON.stringify(selectors)}.map((each) => {
+      const { top, bottom } = document.querySelector(each).getBoundingClientRect()
+      return { top, bottom }
+    })`,
+  )
+}

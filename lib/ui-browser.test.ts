@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core'
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
-import { isState, isUsable } from './scratch-ui-page.ts'
+import { isState, isUsable, placesOf } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
 import type { Result } from './result.ts'
 import type { ScratchServer } from './scratch-server.ts'
@@ -204,6 +204,10 @@ describe('the live page in Chromium', { timeout: 240_000 }, () => {
       await isState(page, /LOST/)
       assert.equal(await page.locator('#do-stop').getAttribute('aria-disabled'), 'true')
       assert.ok((await page.locator('.stale #request-rows tr').count()) > 0)
+      // Nothing of the head is behind another part of it, wherever the page is scrolled to.
+      await page.evaluate('scrollTo(0, 600)')
+      const [head, told, links] = await placesOf(page, ['header', '#banner', 'nav'])
+      assert.deepEqual([0, head?.bottom, told?.bottom], [head?.top, told?.top, links?.top])
       await isUsable(page, 'lost')
       await ui.followed.ended
       ui = await start('--port', new URL(ui.origin).port)
