@@ -25,6 +25,8 @@ function pageOf(live: Partial<Live>, result: Result | null, elapsedMs: number | 
     states: [],
     trends: noTrends,
     shares: [],
+    earlier: null,
+    before: [],
     recent: { on: false, rows: null },
     lost: null,
     elapsedMs,
