@@ -7,10 +7,13 @@ import { resultAtStart, resultOf } from './cli-result.ts'
 import { listenForStop } from './cli-stop.ts'
 import { outcomeOf } from './cli-outcome.ts'
 import { UsageError, messageOf } from './errors.ts'
+import { takeGithub } from './github.ts'
 import { keepBasicCredentials, keepSecret, keepUrlSecrets } from './redact.ts'
 import type { AllFlags, Main } from './cli.ts'
 import type { Output } from './cli-output.ts'
 import type { RunFacts } from './cli-result.ts'
+import type { Github } from './github.ts'
+import type { ProgressLine } from './progress.ts'
 import type { Options, ParsedFlags } from './flags.ts'
 import type { Reports } from './report.ts'
 import type { Check, Result } from './result.ts'
@@ -32,6 +35,7 @@ const handleGraceMs = 10_000
 /** Sets the exit code of the process, and nothing else outlives it. */
 export async function runScript<T extends Options>(given: Run<T>): Promise<void> {
   noteSecrets(given.parsed.settings)
+  const github = takeGithub(process.env)
   const output = openOutput({ quiet: given.parsed.settings['quiet'] === true })
   const reports = await openReports(given)
   if (Array.isArray(reports)) {
@@ -41,7 +45,7 @@ export async function runScript<T extends Options>(given: Run<T>): Promise<void>
   }
   await using opened = reports
   for (const notice of given.notices) output.progress.note(`${given.name}: ${notice}`)
-  await runWithReports({ given, output, reports: opened })
+  await runWithReports({ given, output, reports: opened, github })
 }
 
 /** The reports, opened; or everything that is wrong, flags and report files told at once. */
@@ -93,10 +97,12 @@ async function runWithReports<T extends Options>({
   given,
   output,
   reports,
+  github,
 }: {
   given: Run<T>
   output: Output
   reports: Reports
+  github: Github
 }): Promise<void> {
   const { parsed } = given
   const startedAt = new Date()
@@ -150,7 +156,10 @@ async function runWithReports<T extends Options>({
   for (const line of told) output.progress.note(`${given.name}: ${line}`)
   const code = result === renders?.result ? renders.exitCode : result.exitCode
   process.exitCode = code
-  if (!announced && outcome.code !== 2) await tell({ output, result, settings: parsed.settings })
+  if (!announced && outcome.code !== 2) {
+    await tell({ output, result, settings: parsed.settings })
+    if (result !== renders?.result) await tellCi(github, output.progress, result)
+  }
   endSoon(code)
 }
 
@@ -189,6 +198,15 @@ async function tell({
   const { renderTable } = await import('./report-table.ts')
   const color = wantsColor({ environment: process.env, tty: output.isTty })
   output.result(renderTable(result, { color, width: output.width }))
+}
+
+/** On stderr, where GitHub reads it just as well: stdout may be one JSON document. What was saved has told of itself before. */
+async function tellCi(github: Github, progress: ProgressLine, result: Result): Promise<void> {
+  if (github.summary === '' && !github.annotates) return
+  const { tellGithub } = await import('./github-summary.ts')
+  const { annotations, problem } = await tellGithub(github, result)
+  for (const line of annotations) progress.note(line)
+  if (problem !== null) progress.note(`${result.script}: ${problem}`)
 }
 
 /** A handle that somebody left open must not keep cron waiting for ever. */

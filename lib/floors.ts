@@ -27,7 +27,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     name-pattern column-type column-form column-policy column-value type-holds compare-schema
     policy scoped-list column-selection table-map table-selection table-pairs
     verdict-line table-text table-refusal by-table compare-cut-over scratch-table scratch-selection table-requests prom-text prom-requests prom-checks live-metrics metrics-accept report-rows report-table report-json report-csv
-    report-junit report-prom report-markdown report-html row-lines sample-csv
+    report-junit report-prom report-markdown report-html github row-lines sample-csv
     table-words value-words table-check table-tables prom-tables markdown-text markdown-tables
     chart-data chart-payload beside-payload chart-words chart-checks html-curve html-tree html-text html-parts html-view html-header
     html-checks html-tables html-differences html-load html-charts html-requests html-failures html-details
@@ -52,7 +52,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     ui-stream ui-server
     baseline-earlier baseline-file compare-runs
     result-schema saved-result run-part
-    child-answer saturation saturation-main
+    github-summary child-answer saturation saturation-main
     bench-cpu small-heap file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch orphan-main progress atomic-file atomic-stream spool html-assets http postgres scratch-script scratch-commands
     require-part sample-result sample-tables scratch-processes scratch-ui scratch-ui-page scratch-axe scratch-exposition chromium scratch-server scratch-request`,

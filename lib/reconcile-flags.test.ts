@@ -17,6 +17,7 @@ import {
   storyDatabases,
   toldTable,
 } from './scratch-reconcile.ts'
+import { scriptEnvironment } from './scratch-script.ts'
 import { startPostgres } from './stack-postgres.ts'
 import { until } from './wait.ts'
 import type { ScratchCompare } from './scratch-reconcile.ts'
@@ -191,7 +192,7 @@ test('--checkpoint goes on after kill -9 with what was finished, tells it, and f
     ['--import', import.meta.resolve('tsx'), script, '--checkpoint', file],
     {
       stdio: 'ignore',
-      env: { ...process.env, CDC_SOURCE_URL: urls.source, CDC_TARGET_URL: urls.target },
+      env: scriptEnvironment({ CDC_SOURCE_URL: urls.source, CDC_TARGET_URL: urls.target }),
     },
   )
   const ended = once(child, 'exit')

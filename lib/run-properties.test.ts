@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { progressText } from './run-properties.ts'
 import { strictResultProblems } from './result-schema.ts'
 import { descendants, isAlive } from './scratch-processes.ts'
+import { scriptEnvironment } from './scratch-script.ts'
 import type { Result } from './result.ts'
 
 const script = fileURLToPath(new URL('../property/run.ts', import.meta.url))
@@ -17,9 +18,14 @@ type Ran = { readonly code: number; readonly stdout: string; readonly stderr: st
 async function run(...args: readonly string[]): Promise<Ran> {
   return await new Promise((resolve) => {
     const all = ['--import', 'tsx', script, ...args]
-    execFile(process.execPath, all, { encoding: 'utf8' }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-    })
+    execFile(
+      process.execPath,
+      all,
+      { encoding: 'utf8', env: scriptEnvironment() },
+      (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
+      },
+    )
   })
 }
 
@@ -59,7 +65,7 @@ test('property/run.ts refuses what it does not know, with what there is', async 
 
 test('property/run.ts that was killed leaves no law behind that goes on for itself', async () => {
   const args = ['--import', 'tsx', script, '--file', 'pipeline', '--profile', 'thorough']
-  const runner = spawn(process.execPath, args, { stdio: 'ignore' })
+  const runner = spawn(process.execPath, args, { stdio: 'ignore', env: scriptEnvironment() })
   const started = await untilStarted(runner.pid ?? 0)
   runner.kill('SIGKILL')
   const deadline = performance.now() + 30_000

@@ -26,6 +26,12 @@ export const loader: string = import.meta.resolve('tsx')
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
 
+/** What a script of a test sees of the environment: none of GitHub's, whose page must not be told of what fails on purpose. */
+export function scriptEnvironment(own: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const { GITHUB_STEP_SUMMARY: _, GITHUB_ACTIONS: __, ...others } = process.env
+  return { ...others, NO_COLOR: '1', ...own }
+}
+
 /**
  * `body` is the inside of a main; it sees flags, signal, announce, progress, stack, rows, rowsWanted and `mode` from `--mode`. `third` is
  * what stands for main where the script says more than that.
@@ -78,7 +84,7 @@ export async function runToEnd(
       ['--import', loader, file, ...args],
       {
         cwd,
-        env: { ...process.env, NO_COLOR: '1', ...environment },
+        env: scriptEnvironment(environment),
         timeout: 60_000,
         maxBuffer: 2 ** 26,
       },
@@ -109,8 +115,7 @@ export function follow(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Live {
-  const env = { ...process.env, NO_COLOR: '1', ...environment }
-  const child = spawn(command, args, { cwd: repository, env })
+  const child = spawn(command, args, { cwd: repository, env: scriptEnvironment(environment) })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
