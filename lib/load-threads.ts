@@ -2,17 +2,17 @@
 
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { messageOf, UnreachableError, UsageError } from './errors.ts'
 import type { Batch } from './exchange-log.ts'
 import { sharedNow } from './load-messages.ts'
 import type { FromWorker, ToWorker, WorkerEnd, WorkerOrder, WorkerTick } from './load-messages.ts'
+import { notEnded, notReady, watchThread } from './load-trouble.ts'
 import { lengthMs } from './pacer.ts'
 import type { Ramp } from './pacer.ts'
 import type { SharedEndpoint } from './users.ts'
 
 export type LoadThreads = AsyncDisposable & {
-  /** Resolves when all threads have loaded the workload. */
-  readonly ready: (signal: AbortSignal) => Promise<readonly SharedEndpoint[]>
+  /** Resolves when all threads have loaded the workload; they get a minute for that, or so long as is said. */
+  readonly ready: (signal: AbortSignal, withinMs?: number) => Promise<readonly SharedEndpoint[]>
   readonly run: (options: RunOptions) => Promise<WorkerEnd[]>
   /** Goes on by this ramp of the whole run: as long as the one that was ordered, and the same up to about now. */
   readonly change: (ramp: Ramp) => void
@@ -37,22 +37,34 @@ require(workerData.tsxForRequire).register()
 import(workerData.tsx).then(({ register }) => { register(); return import(workerData.main) })
 `
 
+/** A `start()` of somebody's own may make data first; only one that never settles needs longer. */
+const readyMaxMs = 60_000
+
 /** Starts the threads, which load the workload at once; disposing ends them. */
 export function loadThreads(order: Omit<WorkerOrder, 'worker'>, count: number): LoadThreads {
   const threads = Array.from({ length: count }, (_, worker) => startThread({ ...order, worker }))
-  const crash = Promise.race(threads.map((thread, worker) => crashOf(thread, { ...order, worker })))
-  // It is awaited beside each step; a crash after the last one is no news.
+  const watched = threads.map((thread, worker) => watchThread(thread, { ...order, worker }))
+  const crash = Promise.race(watched.map((thread) => thread.crash))
   crash.catch(() => {})
 
-  async function ready(signal: AbortSignal): Promise<readonly SharedEndpoint[]> {
+  async function ready(
+    signal: AbortSignal,
+    withinMs = readyMaxMs,
+  ): Promise<readonly SharedEndpoint[]> {
     const all = Promise.all(threads.map((thread) => next(thread, 'ready')))
-    const [first] = await Promise.race([all, crash, aborted(signal)])
-    return first?.endpoints ?? []
+    const trouble = alarm(() => notReady(watched, { workload: order.workload, withinMs }))
+    trouble.within(withinMs)
+    try {
+      const [first] = await Promise.race([all, crash, trouble.raised, aborted(signal)])
+      return first?.endpoints ?? []
+    } finally {
+      trouble.clear()
+    }
   }
 
   async function run(options: RunOptions): Promise<WorkerEnd[]> {
     const { startMs, signal, abortDrainMs } = options
-    const trouble = alarm()
+    const trouble = alarm(() => notEnded(watched, order.workload))
     threads.forEach((thread, worker) => {
       thread.on('message', (message: FromWorker) => {
         trouble.guard(() => take({ thread, worker, options }, message))
@@ -99,8 +111,8 @@ function whenAborted(signal: AbortSignal | undefined, act: () => void): () => vo
 /** Beyond the time that a thread has to end, for a machine that is busy with other things. */
 const graceMs = 5000
 
-/** Rejects when a thread does not end in time (its workload may block it), or when what it tells cannot be taken. */
-function alarm(): {
+/** Rejects when the threads take too long, with what `late` says of it, or when what one tells cannot be taken. */
+function alarm(late: () => Error): {
   readonly raised: Promise<never>
   readonly within: (ms: number) => void
   readonly guard: (act: () => void) => void
@@ -110,13 +122,10 @@ function alarm(): {
   let raise: ((error: unknown) => void) | undefined
   const raised = new Promise<never>((_resolve, reject) => (raise = reject))
   raised.catch(() => {})
-  function late(): void {
-    raise?.(new Error('A generator thread did not end in time: does its workload block it?'))
-  }
   function within(ms: number): void {
     clearTimeout(timer)
     // Beyond 24 days a timer of Node would fire at once; such a run is watched by whoever started it.
-    if (ms < 2 ** 31) timer = setTimeout(late, ms)
+    if (ms < 2 ** 31) timer = setTimeout(() => raise?.(late()), ms)
   }
   function guard(act: () => void): void {
     try {
@@ -140,34 +149,6 @@ function startThread(order: WorkerOrder): Worker {
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
     name: `generator-${order.worker}`,
     workerData: { tsx, tsxForRequire, main, order },
-  })
-}
-
-/** Rejects when the thread fails, or ends without having told its end. Never resolves. */
-function crashOf(
-  thread: Worker,
-  { workload: { module, own }, worker }: Pick<WorkerOrder, 'workload' | 'worker'>,
-): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    let ended = false
-    thread.on('message', (message: FromWorker) => {
-      ended ||= message.kind === 'end'
-      if (message.kind !== 'failed') return
-      const Known = message.why === 'usage' ? UsageError : UnreachableError
-      reject(new Known(message.message))
-    })
-    thread.on('error', (thrown: unknown) => {
-      const what = messageOf(thrown)
-      // What falls over in somebody's own module is theirs, and no bug of ours.
-      reject(
-        own === true
-          ? new UsageError(`Cannot run workload "${module}": it crashed: ${what}`)
-          : new Error(`Generator thread ${worker} crashed: ${what}`, { cause: thrown }),
-      )
-    })
-    thread.on('exit', (code) => {
-      if (!ended) reject(new Error(`Generator thread ${worker} ended early, with code ${code}`))
-    })
   })
 }
 

@@ -1,4 +1,6 @@
 /** Users as somebody writes them who has a pipeline and no interest in ours: tasks with weights, pauses, and checks that throw. */
+import { setImmediate as turn } from 'node:timers/promises'
+
 import { UsageError, messageOf } from './errors.ts'
 import { failureOf } from './http-failures.ts'
 import { promiseConnection } from './users.ts'
@@ -53,6 +55,9 @@ export function workloadOfUsers(
     open: () =>
       promiseConnection({
         run: async (endpoint, { signal, sent }) => {
+          // A task that waits for nothing, of a user who does not pause, would never let the thread see that the run is over.
+          await turn()
+          signal.throwIfAborted()
           sent()
           const bytes = await tasks[endpoint]?.run({ ...given, signal })
           return typeof bytes === 'number' && bytes >= 0 ? bytes : -1

@@ -1,5 +1,6 @@
 /** Loads the workload of a generator thread by its URL; what is wrong with somebody's own is told as theirs. */
-import { messageOf, UsageError } from './errors.ts'
+import { UsageError } from './errors.ts'
+import { loadFailure } from './own-failure.ts'
 import { nameProblems, workloadOfUsers } from './own-users.ts'
 import type { EngineWorkload } from './load-messages.ts'
 import type { OwnSettings } from './load-messages.ts'
@@ -27,9 +28,7 @@ async function loadOwn(module: string): Promise<Own> {
     const loaded = (await import(module)) as Own & { readonly default?: Own }
     return loaded.start === undefined && loaded.users === undefined ? { ...loaded.default } : loaded
   } catch (thrown) {
-    const hint =
-      'expected an ES module: one named .mts, or with {"type":"module"} in its package.json'
-    throw new UsageError(`Cannot load workload "${module}": ${messageOf(thrown)}; ${hint}`)
+    throw new UsageError(`Cannot load workload "${module}": ${loadFailure(thrown)}`)
   }
 }
 

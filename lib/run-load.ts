@@ -86,6 +86,7 @@ async function measure(
   const plan = planOf(run, subject)
   const failed = new AbortController()
   const shouldAbort = createAbortRule(run.flags['abort-on-fail'] ? thresholds : [])
+  run.progress('loading the workload …')
   return runEngine(plan, {
     signal: AbortSignal.any([run.signal, failed.signal]),
     finish: watch?.finish,

@@ -10,7 +10,7 @@ export type ScratchSettings = {
   readonly classes?: Readonly<Record<string, { weights: readonly number[]; think: Think }>>
   /** Asked by each thread when it stops. */
   readonly stopPath?: string
-  readonly trouble?: 'unreachable' | 'crash' | 'block' | 'no stop'
+  readonly trouble?: 'unreachable' | 'crash' | 'block' | 'no start' | 'no stop'
 }
 
 export const scratchModule = import.meta.url
@@ -19,6 +19,7 @@ export const scratchModule = import.meta.url
 export async function start(settings: unknown): Promise<Workload> {
   const { url, paths, classes, stopPath, trouble } = settings as ScratchSettings
   if (trouble === 'unreachable') throw new UnreachableError('Cannot reach the moon')
+  if (trouble === 'no start') await new Promise(() => {})
   if (trouble === 'crash') setTimeout(() => crash(), 200)
   if (trouble === 'block') setTimeout(() => block(), 200)
   const target = httpTarget({ url, headers: {}, insecure: false })
