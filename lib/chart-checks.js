@@ -63,20 +63,29 @@ export function checkLine(measure, source) {
 }
 
 /**
- * For those who do not see the line: from where to where, and at how many points the limit was not held.
- * @param {Check} check
- * @param {{ source: ChartSource, measure: Measure, clock: (seconds: number) => string }} of
+ * What was measured, second by second, or bucket by bucket of the chart of a long run.
+ * @param {Measure} measure
+ * @param {ChartSource} source
+ * @returns {readonly Told[]}
  */
-export function checkSentence(check, { source, measure, clock }) {
+export function checkPoints(measure, source) {
   const { bucketSeconds, points } = pointsOf(source)
-  /** @type {{ t: number, value: number }[]} */
-  const told = []
-  for (const point of points) {
+  return points.flatMap((point) => {
     const counted = { ...none }
     add(counted, point, { measure, bucketSeconds })
     const value = valueOf(measure, counted)
-    if (value !== null) told.push({ t: point.t, value })
-  }
+    return value === null ? [] : [{ t: point.t, value }]
+  })
+}
+
+/** @typedef {{ readonly t: number, readonly value: number }} Told */
+
+/**
+ * For those who do not see the line: from where to where, and at how many points the limit was not held.
+ * @param {Check} check
+ * @param {{ told: readonly Told[], clock: (seconds: number) => string }} of
+ */
+export function checkSentence(check, { told, clock }) {
   const [first] = told
   if (first === undefined) return 'Nothing was measured.'
   const lowest = told.reduce((left, right) => (right.value < left.value ? right : left), first)
@@ -90,7 +99,7 @@ export function checkSentence(check, { source, measure, clock }) {
 
 /**
  * @param {Check} check
- * @param {{ told: readonly { t: number, value: number }[], clock: (seconds: number) => string }} of
+ * @param {{ told: readonly Told[], clock: (seconds: number) => string }} of
  */
 function limitWords(check, { told, clock }) {
   const { limit, comparison } = check
@@ -103,11 +112,12 @@ function limitWords(check, { told, clock }) {
 }
 
 /**
+ * Whether a value is within a limit.
  * @param {number} value
  * @param {NonNullable<Check['comparison']>} comparison
  * @param {number} limit
  */
-function holds(value, comparison, limit) {
+export function holds(value, comparison, limit) {
   if (comparison === '==') return value === limit
   if (value === limit) return comparison.endsWith('=')
   return comparison.startsWith('<') === value < limit

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { checkLine, checkSentence, columnsMax, measureOf } from './chart-checks.js'
+import { checkLine, checkPoints, checkSentence, columnsMax, measureOf } from './chart-checks.js'
 import { formatClock } from './format-numbers.js'
 import type { Check, SeriesPoint } from './result.ts'
 
@@ -112,18 +112,14 @@ const sentences: readonly (readonly [
 
 for (const [own, series, sentence] of sentences) {
   test(`checkSentence() says ${sentence}`, () => {
-    const source = { checks: [], series }
-    const told = checkSentence({ ...check, ...own } as Check, {
-      source,
-      measure: 'p99',
-      clock: formatClock,
-    })
-    assert.equal(told, sentence)
+    const told = checkPoints('p99', { checks: [], series })
+    const said = checkSentence({ ...check, ...own } as Check, { told, clock: formatClock })
+    assert.equal(said, sentence)
   })
 }
 
 test('checkSentence() tells its seconds by the clock of the page', () => {
-  const of = { source: { checks: [], series: peak }, measure: 'p99' as const }
-  const told = checkSentence(check, { ...of, clock: (seconds) => `12:00:0${seconds}` })
-  assert.match(told, /highest at 12:00:03.* first at 12:00:02\.$/)
+  const told = checkPoints('p99', { checks: [], series: peak })
+  const said = checkSentence(check, { told, clock: (seconds) => `12:00:0${seconds}` })
+  assert.match(said, /highest at 12:00:03.* first at 12:00:02\.$/)
 })

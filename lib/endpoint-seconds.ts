@@ -1,6 +1,7 @@
 /** What became of the requests to each endpoint in each of the last seconds: for who watches a run while it goes on. */
 
 import type { Exchange } from './exchange-log.ts'
+import { inMs, percentileOf } from './latency.ts'
 
 /** So many seconds are kept. */
 export const keptSeconds = 10
@@ -66,9 +67,14 @@ export function endedIn({ ok, failed, timedOut }: EndpointBin): number {
 
 /** The p95 of the response times in ms, to the µs; null where there is none. */
 export function p95Of({ times }: EndpointBin): number | null {
-  const sorted = Float64Array.from(times).sort()
-  const us = sorted[Math.max(1, Math.ceil(0.95 * sorted.length)) - 1]
-  return us === undefined ? null : Math.round(us) / 1000
+  return inMs(percentileOf(Float64Array.from(times).sort(), 95))
+}
+
+/** Several endpoints as one. */
+export function togetherOf(bins: Iterable<EndpointBin>): EndpointBin {
+  const sum = emptyBin()
+  for (const bin of bins) addTo(sum, bin)
+  return sum
 }
 
 function madeOf(
@@ -81,9 +87,13 @@ function madeOf(
 }
 
 function binOf(bins: Map<number, EndpointBin>, endpoint: number): EndpointBin {
-  const found = bins.get(endpoint) ?? { ok: 0, failed: 0, timedOut: 0, times: [] }
+  const found = bins.get(endpoint) ?? emptyBin()
   bins.set(endpoint, found)
   return found
+}
+
+function emptyBin(): EndpointBin {
+  return { ok: 0, failed: 0, timedOut: 0, times: [] }
 }
 
 function addTo(sum: EndpointBin, { ok, failed, timedOut, times }: EndpointBin): void {

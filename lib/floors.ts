@@ -4,7 +4,7 @@
 export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'ground',
-    `async-queue small-heap number-at errors result table units quote identifier random histogram redact format-numbers visible-text unique-names
+    `async-queue small-heap number-at errors check result table units quote identifier random histogram redact format-numbers visible-text unique-names
     nearest floors escape-regexp closing-stack redact-rows secret-headers
     fault-result property-result`,
   ],
@@ -20,7 +20,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     live-state live-packet live-model live-events live-page html-marks html-live html-live-header html-live-form html-live-log html-live-dialogs
     html-heat heat-data report-page-heat trend-data time-of-day html-live-requests report-page-trends report-page-endpoint report-page-recent report-page-keys report-page-live-charts pulse-data html-pulse html-drawer report-page-drawer report-page-pulse report-page-bands
     report-page-ui report-page-marks report-page-connection report-page-form report-page-shape report-page-dialogs report-page-download html-document ui-guard ui-fields ui-options
-    load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log endpoint-seconds endpoint-trends by-endpoint chart-record request-tally latency series
+    load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log endpoint-seconds endpoint-trends by-endpoint measured-second check-history chart-record request-tally latency series
     failures failure-columns metrics load-messages http-failures
     connect-errors connect-paths connect-json connect-settings connect-plugins connect-bodies connect-connector
     connect-config connect-views connect-sink-offsets
@@ -29,7 +29,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     verdict-line table-text table-refusal by-table compare-cut-over scratch-table scratch-selection table-requests prom-text prom-requests prom-checks live-metrics metrics-accept report-rows report-table report-json report-csv
     report-junit report-prom report-markdown report-html github row-lines sample-csv
     table-words value-words table-check table-tables prom-tables markdown-text markdown-tables
-    chart-data chart-payload beside-payload chart-words chart-checks html-curve html-tree html-text html-parts html-view html-header
+    chart-data chart-payload beside-payload chart-words chart-checks check-over html-curve html-tree html-text html-parts html-view html-header
     html-checks html-tables html-differences html-load html-charts html-requests html-failures html-details
     report-page report-page-start report-page-live report-page-patch report-page-look
     report-page-legend report-page-plot report-page-lines report-page-times report-page-bars report-page-charts
@@ -63,7 +63,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     stryker-reporter stryker-plugin-main stryker-process mutation-scope
     property property-check property-types property-replay property-deadline property-health property-labels property-message property-profile
     examples kept-examples json-value property-files property-given property-server property-sql table-arbitraries load-arbitraries pipeline-history pipeline-trouble result-arbitraries run-functions
-    arbitraries pulse-arbitraries value-arbitraries digest-arbitraries mutant-arbitraries live-arbitraries page-arbitraries tree-parts
+    arbitraries pulse-arbitraries second-arbitraries value-arbitraries digest-arbitraries mutant-arbitraries live-arbitraries page-arbitraries tree-parts
     catalogue
     position position-types position-still position-stray position-slot position-slot-probe position-heartbeat position-waiting
     table-writers row-versions settle-reader

@@ -1,6 +1,7 @@
 // @ts-check
 /** The checks and thresholds of a run, what failed first, each with measured and limit, and how it went over time. */
-import { checkLine, checkSentence, measureOf } from './chart-checks.js'
+import { checkLine, checkPoints, checkSentence, measureOf } from './chart-checks.js'
+import { pointsOfOver } from './check-over.js'
 import { formatClock } from './format-numbers.js'
 import { curve } from './html-curve.js'
 import { section, table, verdictMark } from './html-parts.js'
@@ -28,7 +29,7 @@ export function checkSection(result, clock = formatClock) {
   const isNoted = notes.some((note) => note !== '')
   const rows = checks.map((check, index) => [
     visibleText(check.name),
-    verdictMark(check.verdict),
+    verdictCell(check, clock),
     measuredCell(check, result),
     limitOf(check),
     ...(isTimed ? [curves[index] ?? null] : []),
@@ -53,17 +54,41 @@ export function checkSection(result, clock = formatClock) {
 }
 
 /**
- * Null where the series of the run does not have what is measured.
+ * Null where neither the check nor the series of the run tells it.
  * @param {Check} check
  * @param {{ result: Result, clock: (seconds: number) => string }} of
  */
 function curveOf(check, { result, clock }) {
+  const line = check.over === undefined ? lineOf(check, result) : ownLine(check.over)
+  if (line === null || line.told.length === 0) return null
+  const sentence = checkSentence(check, { told: line.told, clock })
+  return curve({ values: line.values, limit: check.limit, sentence })
+}
+
+/** @param {NonNullable<Check['over']>} over */
+function ownLine(over) {
+  return { values: over.values, told: pointsOfOver(over) }
+}
+
+/**
+ * @param {Check} check
+ * @param {Result} result
+ */
+function lineOf(check, result) {
   const measure = measureOf({ ...check, name: nameInPart(check.name, result.parts ?? []) })
   if (measure === null) return null
-  const values = checkLine(measure, result)
-  if (values.every((value) => value === null)) return null
-  const sentence = checkSentence(check, { source: result, measure, clock })
-  return curve({ values, limit: check.limit, sentence })
+  return { values: checkLine(measure, result), told: checkPoints(measure, result) }
+}
+
+/**
+ * Since when a check fails, below its verdict.
+ * @param {Check} check
+ * @param {(seconds: number) => string} clock
+ */
+function verdictCell({ verdict, since }, clock) {
+  const mark = verdictMark(verdict)
+  if (since === undefined) return mark
+  return h('span', {}, mark, h('small', {}, ` since ${clock(since)}`))
 }
 
 /**

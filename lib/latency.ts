@@ -27,6 +27,12 @@ export function latencyMs(histogram: Histogram): LatencyMs {
   }
 }
 
+/** The value at which so many percent stand (0: the least), of values that ascend; null of none. */
+export function percentileOf(sorted: ArrayLike<number>, percent: number): number | null {
+  const rank = Math.max(1, Math.ceil((percent / 100) * sorted.length - 1e-6))
+  return sorted[rank - 1] ?? null
+}
+
 /** µs as ms, to the µs. */
 export function inMs(us: number | null): number | null {
   return us === null ? null : Math.round(us) / 1000

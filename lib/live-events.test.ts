@@ -64,6 +64,7 @@ function tickOf(changes: Partial<Live>): Tick {
     distributions: [],
     points: [],
     failures: [],
+    lines: [],
     trend: [7],
     shares: [0.5],
     before: [[1, 2, 3, 0]],

@@ -1,5 +1,6 @@
 // @ts-check
 /** The Result that the live page has: unpacked from a packet, and brought up to date by each tick. */
+import { withOverNews } from './check-over.js'
 import { failureKey } from './live-packet.js'
 
 /** @typedef {import('./result.ts').Result} Result */
@@ -41,8 +42,8 @@ export function unpackResult({ head, names, rows, distributions, bucketSeconds, 
  * @returns {Result}
  */
 export function applyTick(result, tick) {
-  const { head, from, names, points } = tick
-  const { chart, series = [], requests = [], failures = [] } = result
+  const { head, from, names, points, lines } = tick
+  const { checks, chart, series = [], requests = [], failures = [] } = result
   const added = points.map(unpackPoint)
   const seconds = head.load?.measuredSeconds ?? 0
   /** @type {Heard[]} */
@@ -51,6 +52,7 @@ export function applyTick(result, tick) {
   return {
     ...result,
     ...head,
+    checks: withOverNews(checks, { checks: head.checks, lines }),
     requests: mergeRows(known, tick, seconds),
     failures: mergeFailures(failures, tick.failures),
     ...(chart === undefined

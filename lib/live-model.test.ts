@@ -6,6 +6,7 @@ import { formatMs } from './format-numbers.js'
 import { htmlText } from './html-text.ts'
 import { pageView } from './html-view.js'
 import { applyTick, recentResult, unpackResult } from './live-model.js'
+import { scheduleName } from './load-judgement.ts'
 import { packPoint, packResult } from './live-packet.js'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 import { createTicks } from './ui-ticks.ts'
@@ -91,7 +92,10 @@ test('ticks bring a page to where a page that comes later begins', async () => {
 })
 
 test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', async () => {
-  const result = largeResult(await sampleResult('pass'), { endpoints: 200, seconds: 600 })
+  const large = largeResult(await sampleResult('pass'), { endpoints: 200, seconds: 600 })
+  const over = { step: 16, values: Array.from({ length: 38 }, (_, column) => 100 + column) }
+  const checks = large.checks.map((each) => (each.name === scheduleName ? { ...each, over } : each))
+  const result = { ...large, checks }
   const whole = JSON.stringify(
     packResult({ ...result, requests: createTicks().ordered(result.requests ?? []) }),
   )
@@ -101,7 +105,9 @@ test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', a
     return { method, name, ended: 1, p95: 1000 / 7 + index }
   })
   const byEndpoint = { latest: () => latest, recent: () => [] }
-  for (let second = 1; second <= 960; second += 1) ticks.follow({ ...first, byEndpoint })
+  for (let second = 1; second <= 960; second += 1) {
+    ticks.follow({ ...first, byEndpoint, latest: { ...first.latest, t: second - 361 } })
+  }
   const trends = ticks.trends.whole()
   assert.deepEqual([trends.lines.length, trends.lines[0]?.length], [200, 60])
   const length = whole.length + JSON.stringify(trends).length
@@ -122,6 +128,9 @@ test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', a
   })
   assert.equal(tick.rows.length, 200)
   assert.equal(tick.trend.length, 200)
+  const place = checks.findIndex(({ name }) => name === scheduleName)
+  assert.deepEqual(tick.lines, [[place, 16, 37, 137]])
+  assert.deepEqual(tick.head.checks, large.checks)
   const size = JSON.stringify(tick).length
   assert.ok(size < 16_000, `${size} bytes`)
 })
@@ -189,8 +198,9 @@ test('recentResult() has what ended in the last seconds, and of an endpoint of w
 test('applyTick() begins what the Result has not, and counts no rates before the first measured second', () => {
   const failure = { method: 'GET', name: '/one', kind: 'status', message: 'HTTP 500' }
   const rows = { names: [['GET', '/one']], rows: [[0, 4, 3, 1]], distributions: [] }
-  const news = { head: {}, from: 0, ...rows, points: [[7]], failures: [failure] }
-  const page = applyTick({} as Result, news as unknown as Tick)
+  const head = { checks: [] }
+  const news = { head, from: 0, ...rows, lines: [], points: [[7]], failures: [failure] }
+  const page = applyTick({ checks: [] } as unknown as Result, news as unknown as Tick)
   assert.deepEqual(page.failures, [failure])
   assert.deepEqual(
     page.series?.map(({ t }) => t),

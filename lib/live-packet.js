@@ -23,8 +23,8 @@
  */
 
 /**
- * What has changed in a second; `trend` is its p95 of every endpoint, by place; `shares`, and medians of
- * earlier runs in `before`, are those of the endpoints that are named for the first time.
+ * What has changed in a second; `lines` are news of those of checks, `trend` is its p95 of every endpoint, by place;
+ * `shares`, and medians of earlier runs in `before`, are those of the endpoints that are named for the first time.
  * @typedef {{
  *   readonly live: Live,
  *   readonly head: Pick<Result, 'verdict' | 'durationMs' | 'checks' | 'load' | 'totals'>,
@@ -32,6 +32,7 @@
  *   readonly names: Packet['names'],
  *   readonly rows: readonly Row[],
  *   readonly distributions: readonly (readonly number[])[],
+ *   readonly lines: readonly Row[],
  *   readonly trend: Row,
  *   readonly shares: Row,
  *   readonly before: readonly import('./live-state.ts').EarlierRow[],

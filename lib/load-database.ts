@@ -8,7 +8,7 @@ import { poolStatistics } from './pool-statistics.ts'
 import type { MadeTables } from './database-tables.ts'
 import type { LoadStack } from './load-stack.ts'
 import type { LoadRun, LoadSubject } from './load-subject.ts'
-import type { PoolGauged, PoolStatistics } from './pool-statistics.ts'
+import type { PoolGauged } from './pool-statistics.ts'
 import type { DatabaseSettings } from './workload-database.ts'
 
 /** @throws UnreachableError where the source cannot be reached, or lets us make no tables */
@@ -49,14 +49,14 @@ async function openOn(run: LoadRun, stack: LoadStack): Promise<LoadSubject> {
     countRequests: null,
     pipeline: { source: url, connect: null, connectors: [] },
     onGauged: (gauged) => pool.take(gauged as PoolGauged),
-    gauges: () => gaugesOf(pool),
+    gauges: () => gaugesOf(pool.read().utilizationPercent.busiestSecond),
+    gaugesIn: (second) => gaugesOf(pool.percentIn(second)),
     sections: () => ({ pool: pool.read() }),
     leave,
     [Symbol.asyncDispose]: close,
   }
 }
 
-function gaugesOf(pool: PoolStatistics): { 'pool-utilization'?: number } {
-  const { busiestSecond } = pool.read().utilizationPercent
-  return busiestSecond === null ? {} : { 'pool-utilization': busiestSecond / 100 }
+function gaugesOf(percent: number | null): { 'pool-utilization'?: number } {
+  return percent === null ? {} : { 'pool-utilization': percent / 100 }
 }

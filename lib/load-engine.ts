@@ -8,7 +8,7 @@ import type { EngineWorkload, WorkerOrder, WorkerTick } from './load-messages.ts
 import { dueCounter, finished, secondOf, statisticsOf } from './load-measurement.ts'
 import type { Measuring } from './load-measurement.ts'
 import { loadThreads } from './load-threads.ts'
-import { bucketSecondsOf, metrics, type Chart } from './metrics.ts'
+import { bucketSecondsOf, metrics, type Chart, type MetricsOptions } from './metrics.ts'
 import { changed, held, lengthMs, valueAt, type Ramp } from './pacer.ts'
 import type { PipelineSecond } from './pipeline-watch.ts'
 import type { PulsePoint, StateChange } from './pulse-data.js'
@@ -66,7 +66,7 @@ export type Running = {
   readonly wanted: (ms: number) => number
 }
 
-export type EngineOptions = {
+export type EngineOptions = Pick<MetricsOptions, 'onMeasured'> & {
   readonly signal: AbortSignal
   /** When it aborts, nothing more is started, and what is in flight gets the plan's stop timeout. */
   readonly finish?: AbortSignal | undefined
@@ -99,7 +99,8 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
   const startedAtMs = Date.now() + headStartMs + plan.warmUpMs
   const context: Measuring = { plan, workers, health, ramp: order.ramp }
   const dueIn = plan.model === 'open' ? dueCounter(context) : null
-  const measured = metrics({ endpoints, workers, runTimeMs, startedAtMs, dueIn })
+  const shape = { endpoints, workers, runTimeMs, startedAtMs, dueIn }
+  const measured = metrics({ ...shape, onMeasured: options.onMeasured })
   const charts = createChartRecord(bucketSecondsOf(runTimeMs))
   const latestTicks: WorkerTick[] = []
   let usersMax = 0
@@ -108,13 +109,12 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
     health.sample()
     if (measured.told() <= told) return
     told = measured.told()
-    const soFar = { seconds: told, ends: [] }
     const latest = measured.latest()
     if (latest === null) return
     charts.follow(secondOf(measured, context, { ticks: latestTicks, ...options }))
     if (options.onSecond === undefined) return
     usersMax = Math.max(usersMax, latest.users)
-    const statistics = statisticsOf(measured, context, soFar)
+    const statistics = statisticsOf(measured, context, { seconds: told, ends: [] })
     const sentInAll = latestTicks.reduce((sum, at) => sum + at.sentInAll, 0)
     options.onSecond({
       ...statistics,
@@ -144,9 +144,9 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
       abortDrainMs,
       takeBatch: measured.take,
       takeTick: (worker, at) => {
+        if (at.gauged !== undefined) options.onGauged?.(worker, at.gauged)
         measured.tick(worker, at)
         latestTicks[worker] = at
-        if (at.gauged !== undefined) options.onGauged?.(worker, at.gauged)
         tick()
       },
     })

@@ -34,9 +34,12 @@ function withoutVerdict(check: Check, load: Load): Check {
   }
 }
 
+/** The check of whether the generator was in time. */
+export const scheduleName = 'generator kept its schedule'
+
 function scheduleCheck({ valid, invalidBecause, scheduleLagMs }: Load): Check {
   const base = {
-    name: 'generator kept its schedule',
+    name: scheduleName,
     measured: scheduleLagMs.p99,
     limit: 50,
     unit: 'ms',

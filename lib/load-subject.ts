@@ -34,6 +34,8 @@ export type LoadSubject = AsyncDisposable & {
   readonly pipeline?: PipelinePlace
   readonly onGauged?: (gauged: unknown) => void
   readonly gauges?: () => NonNullable<Measured['gauges']>
+  /** The same of one second alone (1: the first). */
+  readonly gaugesIn?: (second: number) => NonNullable<Measured['gauges']>
   /** Sections of the Result that are this workload's own. */
   readonly sections?: (measurement: Measurement) => Partial<Findings>
   /** Where the defaults depend on what was made. */

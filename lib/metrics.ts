@@ -3,15 +3,18 @@
 import { byEndpointOf } from './by-endpoint.ts'
 import type { ByEndpoint } from './by-endpoint.ts'
 import { endpointSeconds } from './endpoint-seconds.ts'
+import type { EndpointSeconds } from './endpoint-seconds.ts'
 import { endpointTrends } from './endpoint-trends.ts'
 import { readBatch } from './exchange-log.ts'
 import type { Batch } from './exchange-log.ts'
+import type { MeasuredSecond } from './measured-second.ts'
 import { failures } from './failures.ts'
 import { Histogram } from './histogram.ts'
 import { inMs } from './latency.ts'
 import type { Failure, Percentiles, Recent, RequestStatistics, SeriesPoint } from './result.ts'
 import { addExchange, newTally, sumOf, tell } from './request-tally.ts'
 import { series } from './series.ts'
+import type { Series } from './series.ts'
 import type { SharedEndpoint } from './users.ts'
 
 /** What was measured so far; the same shape at the end. */
@@ -67,6 +70,8 @@ export type MetricsOptions = {
   readonly runTimeMs: number
   readonly startedAtMs: number
   readonly dueIn: ((second: number) => number) | null
+  /** Takes each second when all threads have told it, and at the end what is left, with what came after the run time. */
+  readonly onMeasured?: ((second: MeasuredSecond) => void) | undefined
 }
 
 export function metrics(options: MetricsOptions): Metrics {
@@ -78,6 +83,7 @@ export function metrics(options: MetricsOptions): Metrics {
   const coarse = bucketSeconds > 1 ? series({ ...options, binSeconds: bucketSeconds }) : null
   const followed = endpointSeconds()
   const trends = endpointTrends(options.endpoints.length, followed)
+  const tellSeconds = secondTeller(options, { followed, lagMsOf: fine.lagMsOf })
   let unsent = 0
 
   function take(worker: number, batch: Batch): void {
@@ -101,7 +107,12 @@ export function metrics(options: MetricsOptions): Metrics {
   function tick(worker: number, at: { readonly second: number; readonly users: number }): void {
     fine.tick(worker, at)
     coarse?.tick(worker, at)
-    trends.tick(fine.told())
+    close(fine.told())
+  }
+
+  function close(seconds: number): void {
+    tellSeconds(seconds)
+    trends.tick(seconds)
   }
 
   function statistics(measuredSeconds: number): Statistics {
@@ -134,6 +145,21 @@ export function metrics(options: MetricsOptions): Metrics {
   const { latest: latestPoint, latestHeat, latestLagMs, heats } = coarse ?? fine
   const byEndpoint = byEndpointOf(followed, options.endpoints)
   const now = { told: fine.told, latest, latestPoint, latestHeat, latestLagMs, recent, byEndpoint }
-  const told = { take, tick, present, close: trends.tick }
-  return { ...told, ...now, statistics, series: points, chart, heats }
+  return { take, tick, present, close, ...now, statistics, series: points, chart, heats }
+}
+
+/** Tells the seconds up to one that it has not told yet. */
+function secondTeller(
+  { onMeasured, endpoints, runTimeMs }: MetricsOptions,
+  from: { readonly followed: EndpointSeconds; readonly lagMsOf: Series['lagMsOf'] },
+): (upTo: number) => void {
+  let t = 0
+  return (upTo) => {
+    while (t < upTo) {
+      t += 1
+      const bins = from.followed.at(t)
+      const isWhole = t * 1000 <= runTimeMs
+      onMeasured?.({ t, isWhole, endpoints, bins, lagP99Ms: from.lagMsOf(t) })
+    }
+  }
 }

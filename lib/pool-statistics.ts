@@ -15,6 +15,8 @@ export type PoolGauged = {
 export type PoolStatistics = {
   readonly take: (gauged: PoolGauged) => void
   readonly read: () => Pool
+  /** How much of the pool was in use in a second (1: the first), in per cent; null where that is not known of most of it. */
+  readonly percentIn: (second: number) => number | null
 }
 
 const samplesASecond = 10
@@ -54,8 +56,7 @@ export function poolStatistics(of: {
 
   function read(): Pool {
     const [p50, p95, p99] = waits.percentiles([50, 95, 99]).map(inMs)
-    // Half a second or less at the end of a run, or beside a pause of the generator, is no second.
-    const whole = [...seconds.values()].filter(({ count }) => count * 2 > samplesASecond)
+    const whole = [...seconds.values()].filter(isSecond)
     const busiest = (whole.length > 0 ? whole : [all]).map(meanOf)
     return {
       size: of.size,
@@ -71,7 +72,17 @@ export function poolStatistics(of: {
     }
   }
 
-  return { take, read }
+  function percentIn(second: number): number | null {
+    const found = seconds.get(second - 1)
+    return found === undefined || !isSecond(found) ? null : meanOf(found)
+  }
+
+  return { take, read, percentIn }
+}
+
+/** Half a second or less at the end of a run, or beside a pause of the generator, is none. */
+function isSecond({ count }: { count: number }): boolean {
+  return count * 2 > samplesASecond
 }
 
 function meanOf({ sum, count }: { sum: number; count: number }): number | null {

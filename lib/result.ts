@@ -2,6 +2,7 @@
 
 import type { BaselineResult } from './baseline-result.ts'
 import type { Limit, Saturation } from './capacity.ts'
+import type { Check, Verdict } from './check.ts'
 import type { FailureTimes } from './failure-columns.js'
 import type { FaultResult, FaultScore } from './fault-result.ts'
 import type { Part } from './merge-results.ts'
@@ -12,18 +13,7 @@ import type { PulsePoint, StateChange } from './pulse-data.js'
 import type { TableResult } from './table.ts'
 import type { EndpointTrend } from './trend-data.js'
 
-export type Verdict = 'pass' | 'fail' | 'unknown'
-
-/** One thing that was judged. `measured` is null where nothing was measured. */
-export type Check = {
-  readonly name: string
-  readonly verdict: Verdict
-  readonly measured?: number | null
-  readonly limit?: number
-  readonly unit?: string
-  readonly comparison?: '<' | '<=' | '>' | '>=' | '=='
-  readonly message?: string
-}
+export type { Check, Verdict } from './check.ts'
 
 /** Milliseconds; null where nothing was measured. `p999` is the 99.9th percentile. */
 export type LatencyMs = {

@@ -54,7 +54,7 @@ function balances({ requests = [], totals, load }: Result): void {
 }
 
 /** On a machine that is too slow to measure, a run has no verdict; it never fails for that. */
-const lenient = ['p99<60s', 'p95<60s', 'throughput>=0'].flatMap((each) => ['--threshold', each])
+const lenient = ['--threshold', 'p99<60s', '--threshold', 'p95<60s', '--threshold', 'throughput>=0']
 
 test('a light run on the embedded stack holds, and its counts are those of the stand-in', async () => {
   const { code, result } = await run([
@@ -96,6 +96,44 @@ test('a threshold that is broken ends with 1 and says what was measured', async 
   assert.deepEqual(
     failed.map(({ name, limit }) => [name, limit]),
     [['p99<0.001ms', 0.001]],
+  )
+})
+
+test('a check that no series tells has a line of its own, with all that was measured, and says since when it fails', async () => {
+  await using server = await connectWorker(() => false)
+  const limits = ['max<0.001ms', 'min>=0ms', 'throughput>=0', 'failure-rate<=100%']
+  const { result } = await run([
+    ...`--connect ${server.url} --users 5 --spawn-rate 50 --run-time 3s`.split(' '),
+    ...[...limits.map((each) => `GET /connectors ${each}`), 'p90<60s'].flatMap((each) => [
+      '--threshold',
+      each,
+    ]),
+    ...lenient,
+  ])
+  const { requests = [], load, checks } = result
+  const asked = requests.find(({ name }) => name === '/connectors')
+  const lines = new Map(checks.map(({ name, over }) => [name, over]))
+  function valuesOf(name: string): readonly number[] {
+    const { step, values } = lines.get(name) ?? assert.fail(name)
+    // What was asked in the last second may be answered behind it.
+    assert.ok(step === 1 && values.length >= 3 && values.length <= 5, name)
+    return values.filter((value) => value !== null)
+  }
+  const { max, min } = asked?.responseTimeMs ?? assert.fail()
+  assert.equal(Math.max(...valuesOf('GET /connectors max<0.001ms')), Number(max?.toPrecision(3)))
+  assert.equal(Math.min(...valuesOf('GET /connectors min>=0ms')), Number(min?.toPrecision(3)))
+  const answered = valuesOf('GET /connectors throughput>=0').reduce((sum, each) => sum + each, 0)
+  assert.ok(answered <= (asked?.ok ?? 0) && answered >= (asked?.ok ?? 0) - 5, `${answered}`)
+  assert.ok(valuesOf('GET /connectors failure-rate<=100%').every((rate) => rate === 0))
+  assert.ok(valuesOf('p90<60s').every((ms) => ms >= (min ?? 0)))
+  const late = checks.find(({ name }) => name === 'generator kept its schedule')
+  assert.equal(valuesOf('generator kept its schedule').length > 0, late?.measured !== null)
+  // The series of the Result has these.
+  assert.ok(lines.has('p95<60s') && lines.get('p95<60s') === undefined)
+  const failed = checks.find(({ name }) => name === 'GET /connectors max<0.001ms')
+  assert.deepEqual(
+    [failed?.verdict, failed?.since],
+    load?.valid ? ['fail', 1] : ['unknown', undefined],
   )
 })
 

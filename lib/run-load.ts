@@ -1,4 +1,5 @@
 /** Runs a load profile: opens what is loaded, drives the engine, and judges what it measured. */
+import { checkHistory } from './check-history.ts'
 import { createAbortRule, loadChecks } from './load-judgement.ts'
 import { runEngine } from './load-engine.ts'
 import { openConnectLoad } from './load-connect.ts'
@@ -10,6 +11,7 @@ import { rampOf } from './load-ramp.ts'
 import { watchPipeline } from './pipeline-watch.ts'
 import { parseThreshold, withDefaults } from './threshold.ts'
 import { formatDuration } from './units.ts'
+import type { CheckHistory } from './check-history.ts'
 import type { EngineOptions, EnginePlan, Measurement, Snapshot } from './load-engine.ts'
 import type { LoadRun, LoadSubject } from './load-subject.ts'
 import type { NamedWorkload } from './load-workloads.ts'
@@ -43,7 +45,9 @@ export async function runLoad(run: LoadRun, watch?: LoadWatch): Promise<Findings
   const defaults = (subject.thresholds ?? factsOf(workload).thresholds).map(parseThreshold)
   const thresholds = withDefaults(run.flags.threshold, { defaults })
   watch?.onSubject(subject)
-  const { measurement, requestsBeside } = await watched({ run, subject, thresholds, watch })
+  const history = checkHistory(thresholds)
+  const measuring = { run, subject, thresholds, history, watch }
+  const { measurement, requestsBeside } = await watched(measuring)
   const sentInAll = measurement.load.sentInAll + subject.requestsBefore + requestsBeside
   const counts = subject.countRequests !== null
   const serverCounted = (await subject.countRequests?.()) ?? null
@@ -55,7 +59,7 @@ export async function runLoad(run: LoadRun, watch?: LoadWatch): Promise<Findings
     load,
     ...subject.sections?.(measurement),
     environment: subject.environment,
-    checks: [...loadChecks(measured, thresholds), ...left],
+    checks: [...history.tell(loadChecks(measured, thresholds)), ...left],
   }
 }
 
@@ -63,6 +67,7 @@ type Measuring = {
   readonly run: LoadRun
   readonly subject: LoadSubject
   readonly thresholds: readonly Threshold[]
+  readonly history: CheckHistory
   readonly watch: LoadWatch | undefined
 }
 
@@ -80,7 +85,7 @@ async function watched(
 }
 
 async function measure(
-  { run, subject, thresholds, watch }: Measuring,
+  { run, subject, thresholds, history, watch }: Measuring,
   pipeline: () => PipelineSecond | null,
 ): Promise<Measurement> {
   const plan = planOf(run, subject)
@@ -92,6 +97,7 @@ async function measure(
     finish: watch?.finish,
     onRunning: watch?.onRunning,
     pipeline,
+    onMeasured: (second) => history.take(second, subject.gaugesIn?.(second.t)),
     onGauged: (_worker, gauged) => subject.onGauged?.(gauged),
     onSecond: (soFar) => {
       run.progress(secondLine(soFar, plan))
@@ -100,7 +106,8 @@ async function measure(
         failed.abort(new Error('a threshold has been broken for 5 s'))
       }
       const checks = loadChecks({ ...soFar, gauges, counts: false }, thresholds)
-      watch?.onSecond(soFar, checks)
+      history.see(checks, soFar.latest.t)
+      watch?.onSecond(soFar, history.tell(checks))
     },
   })
 }

@@ -24,10 +24,18 @@ export type Series = {
   readonly heats: (seconds: number) => readonly (readonly number[])[]
   /** How late requests were released that ended in the last of them, p99 in ms; null where none ended. */
   readonly latestLagMs: () => number | null
+  /** The same of any bin that all have told, by its number (1: the first). */
+  readonly lagMsOf: (bin: number) => number | null
   /** The last ten of them together. */
   readonly recent: () => Recent
   /** All seconds, `seconds` at least; what is still open is closed. */
   readonly points: (seconds: number) => SeriesPoint[]
+}
+
+type SeriesOptions = {
+  readonly workers: number
+  readonly binSeconds: number
+  readonly dueIn: ((second: number) => number) | null
 }
 
 /** So many bins keep their answers for `recent`. */
@@ -56,11 +64,7 @@ type Bin = {
  * @param options.dueIn requests due in a second (1: the first); null in the closed model
  * @param options.binSeconds 1, or more for the chart of a long run: `t` is then the last second of the bin
  */
-export function series(options: {
-  readonly workers: number
-  readonly binSeconds: number
-  readonly dueIn: ((second: number) => number) | null
-}): Series {
+export function series(options: SeriesOptions): Series {
   const bins: Bin[] = []
   const toldBy = Array.from({ length: options.workers }, () => 0)
   const size = options.binSeconds
@@ -125,6 +129,10 @@ export function series(options: {
     return settled(seconds).map((bin) => bin.heat)
   }
 
+  function lagMsOf(bin: number): number | null {
+    return bins[bin - 1]?.lagP99Ms ?? null
+  }
+
   return {
     take,
     tick,
@@ -132,7 +140,8 @@ export function series(options: {
     told,
     latest,
     latestHeat: () => bins[closed - 1]?.heat ?? [],
-    latestLagMs: () => bins[closed - 1]?.lagP99Ms ?? null,
+    latestLagMs: () => lagMsOf(closed),
+    lagMsOf,
     heats,
     recent,
     points,

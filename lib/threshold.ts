@@ -32,7 +32,7 @@ const percentiles = {
   max: 'max',
 } as const satisfies Record<string, keyof LatencyMs>
 
-type LatencyMetric = keyof typeof percentiles
+export type LatencyMetric = keyof typeof percentiles
 type Kind = 'duration' | 'ratio' | 'rate'
 
 /** Metrics that only some workloads measure: elsewhere they are `unknown`, never a pass. */
@@ -72,6 +72,16 @@ export function parseThreshold(written: string): Threshold {
   const limit = parseLimit(bound, kindOf(metric))
   const text = `${endpoint === null ? '' : `${endpoint} `}${metric}${comparison}${bound}`
   return { text, endpoint, metric, comparison: comparison as Comparison, limit }
+}
+
+/** In what a threshold's limit and what was measured are told: `ms`, `ratio`, `1/s`. */
+export function unitOf({ metric }: Pick<Threshold, 'metric'>): 'ms' | 'ratio' | '1/s' {
+  const kind = kindOf(metric)
+  return kind === 'duration' ? 'ms' : kind === 'rate' ? '1/s' : 'ratio'
+}
+
+export function isLatency(metric: Metric): metric is LatencyMetric {
+  return metric in percentiles
 }
 
 function kindOf(metric: Metric): Kind {
@@ -116,9 +126,7 @@ export function measure({ endpoint, metric }: Threshold, measured: Measured): nu
   if (statistics === undefined || statistics.sent === 0) return null
   if (metric === 'failure-rate') return statistics.failureRate
   if (metric === 'throughput') return statistics.throughput
-  return metric in percentiles
-    ? statistics.responseTimeMs[percentiles[metric as LatencyMetric]]
-    : null
+  return isLatency(metric) ? statistics.responseTimeMs[percentiles[metric]] : null
 }
 
 /** The check of one threshold: what was not measured is `unknown`, and never a pass. */
@@ -126,8 +134,13 @@ export function judge(threshold: Threshold, measured: Measured): Check {
   const value = measure(threshold, measured)
   const { comparison, metric, limit } = threshold
   const kind = kindOf(metric)
-  const unit = kind === 'duration' ? 'ms' : kind === 'rate' ? '1/s' : 'ratio'
-  const base = { name: threshold.text, measured: value, limit, unit, comparison }
+  const base = {
+    name: threshold.text,
+    measured: value,
+    limit,
+    unit: unitOf(threshold),
+    comparison,
+  }
   if (value === null) {
     const known = measured.requests.map(({ method, name }) => `${method} ${name}`).join(', ')
     const hint =
@@ -164,7 +177,7 @@ function compare({
 
 function subject({ endpoint, metric }: Threshold): string {
   const of = endpoint === null ? '' : ` of ${endpoint}`
-  return metric in percentiles ? `${metric} response time${of}` : `${metric}${of}`
+  return isLatency(metric) ? `${metric} response time${of}` : `${metric}${of}`
 }
 
 function shown(value: number, kind: Kind): string {

@@ -1,4 +1,5 @@
 /** Makes the ticks of a run: once a second, what has changed since the second before. */
+import { overNews } from './check-over.js'
 import { failureKey, packDistribution, packPoint, packRow } from './live-packet.js'
 import { redact, redactDeep } from './redact.ts'
 import { worst } from './result.ts'
@@ -44,6 +45,7 @@ export function createTicks(): Ticks {
   let changed: RequestStatistics[] = []
   let failures: Failure[] = []
   let from = 0
+  let [secondBefore, second] = [0, 0]
   const trends = createUiTrends(placeOf)
 
   function placeOf({ method, name }: Endpoint): number {
@@ -59,8 +61,10 @@ export function createTicks(): Ticks {
     return before !== count
   }
 
-  function follow({ requests, failures: groups, byEndpoint }: Snapshot): void {
+  function follow({ requests, failures: groups, byEndpoint, latest }: Snapshot): void {
     from = places.size
+    secondBefore = second
+    second = latest.t
     changed = requests.filter((each) => isNews(`request ${placeOf(each)}`, answersOf(each)))
     failures = groups.filter((each) => isNews(failureKey(each), each.count)).slice(0, failuresMax)
     trends.follow(byEndpoint)
@@ -78,6 +82,7 @@ export function createTicks(): Ticks {
       names: names.map(({ method, name }) => [redact(method), redact(name)] as const),
       rows,
       distributions: busiest(changed, { placeOf, room: rowsRoom - JSON.stringify(rows).length }),
+      lines: overNews(checks, secondBefore),
       trend: trends.latest(),
       points: points.map(packPoint),
       states: redactDeep(states),
@@ -100,7 +105,7 @@ function headOf({
   return redactDeep({
     verdict: worst(checks.map(({ verdict }) => verdict)),
     durationMs: Math.round(durationMs),
-    checks,
+    checks: checks.map(({ over: _over, ...check }) => check),
     load,
     totals: { ...totals, distribution: rounded(totals.distribution) },
   })

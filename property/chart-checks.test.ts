@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
-import { checkLine, checkSentence, columnsMax, measureOf } from '../lib/chart-checks.js'
+import {
+  checkLine,
+  checkPoints,
+  checkSentence,
+  columnsMax,
+  measureOf,
+} from '../lib/chart-checks.js'
 import { formatClock } from '../lib/format-numbers.js'
 import { curve } from '../lib/html-curve.js'
 import { charts } from '../lib/live-arbitraries.ts'
@@ -118,13 +124,13 @@ property(
       const isKnown = endpoint === null && (measures as readonly string[]).includes(metric)
       assert.equal(measure, isKnown ? metric : null)
       if (measure === null) return
-      const source = { checks: [], series: [secondOf(metric, value)] }
-      const told = checkSentence(check, { source, measure, clock: formatClock })
+      const told = checkPoints(measure, { checks: [], series: [secondOf(metric, value)] })
+      const said = checkSentence(check, { told, clock: formatClock })
       const end =
         check.verdict === 'pass'
           ? /was held at every point\.$/
           : /was missed at 1 of 1 points, first at 0:07\.$/
-      assert.match(told, end)
+      assert.match(said, end)
     },
   },
 )
