@@ -81,11 +81,12 @@ export function checkPoints(measure, source) {
 /** @typedef {{ readonly t: number, readonly value: number }} Told */
 
 /**
- * For those who do not see the line: from where to where, and at how many points the limit was not held.
+ * For those who do not see the line: from where to where, and at how many points the limit was not held. `step`: each point
+ * is of so many seconds, of which it has the first.
  * @param {Check} check
- * @param {{ told: readonly Told[], clock: (seconds: number) => string }} of
+ * @param {{ told: readonly Told[], step?: number, clock: (seconds: number) => string }} of
  */
-export function checkSentence(check, { told, clock }) {
+export function checkSentence(check, { told, step = 1, clock }) {
   const [first] = told
   if (first === undefined) return 'Nothing was measured.'
   const lowest = told.reduce((left, right) => (right.value < left.value ? right : left), first)
@@ -94,20 +95,21 @@ export function checkSentence(check, { told, clock }) {
   const worst = isFloor ? `lowest at ${clock(lowest.t)}` : `highest at ${clock(highest.t)}`
   const [from, to] = [lowest, highest].map(({ value }) => measuredOf({ ...check, measured: value }))
   const range = from === to ? `Always ${to}.` : `From ${from} to ${to}, ${worst}.`
-  return `${range}${limitWords(check, { told, clock })}`
+  return `${range}${limitWords(check, { told, step, clock })}`
 }
 
 /**
  * @param {Check} check
- * @param {{ told: readonly Told[], clock: (seconds: number) => string }} of
+ * @param {{ told: readonly Told[], step: number, clock: (seconds: number) => string }} of
  */
-function limitWords(check, { told, clock }) {
+function limitWords(check, { told, step, clock }) {
   const { limit, comparison } = check
   if (limit === undefined || comparison === undefined) return ''
   const missed = told.filter(({ value }) => !holds(value, comparison, limit))
   const [first] = missed
   if (first === undefined) return ` The limit ${limitOf(check)} was held at every point.`
-  const share = `${formatCount(missed.length)} of ${formatCount(told.length)} points`
+  const each = step > 1 ? ` of ${step} s` : ''
+  const share = `${formatCount(missed.length)} of ${formatCount(told.length)} points${each}`
   return ` The limit ${limitOf(check)} was missed at ${share}, first at ${clock(first.t)}.`
 }
 

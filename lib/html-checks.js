@@ -61,13 +61,14 @@ export function checkSection(result, clock = formatClock) {
 function curveOf(check, { result, clock }) {
   const line = check.over === undefined ? lineOf(check, result) : ownLine(check.over)
   if (line === null || line.told.length === 0) return null
-  const sentence = checkSentence(check, { told: line.told, clock })
+  const { told, step } = line
+  const sentence = checkSentence(check, { told, step, clock })
   return curve({ values: line.values, limit: check.limit, sentence })
 }
 
 /** @param {NonNullable<Check['over']>} over */
 function ownLine(over) {
-  return { values: over.values, told: pointsOfOver(over) }
+  return { values: over.values, told: pointsOfOver(over), step: over.step }
 }
 
 /**
@@ -77,18 +78,17 @@ function ownLine(over) {
 function lineOf(check, result) {
   const measure = measureOf({ ...check, name: nameInPart(check.name, result.parts ?? []) })
   if (measure === null) return null
-  return { values: checkLine(measure, result), told: checkPoints(measure, result) }
+  return { values: checkLine(measure, result), told: checkPoints(measure, result), step: 1 }
 }
 
 /**
- * Since when a check fails, below its verdict.
+ * With since when a check fails. The same elements where that is not told: a page that is patched keeps what no tree names.
  * @param {Check} check
  * @param {(seconds: number) => string} clock
  */
 function verdictCell({ verdict, since }, clock) {
-  const mark = verdictMark(verdict)
-  if (since === undefined) return mark
-  return h('span', {}, mark, h('small', {}, ` since ${clock(since)}`))
+  const beside = since === undefined ? null : h('small', {}, ` since ${clock(since)}`)
+  return h('span', {}, verdictMark(verdict), beside)
 }
 
 /**

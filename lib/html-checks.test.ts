@@ -27,7 +27,7 @@ test('checkSection() draws the line that a check brings, and says where it went'
   assert.match(text, /<th scope="col">Over time</)
   assert.match(text, /<path class="limit" d="M0 \d+h160">/)
   assert.match(text, /aria-label="From 120 ms to 350 ms, highest at second 9\./)
-  assert.match(text, / missed at 1 of 3 points, first at second 9\."/)
+  assert.match(text, / missed at 1 of 3 points of 4 s, first at second 9\."/)
 })
 
 test('checkSection() has no line of a check that brings none, and that no series tells', () => {

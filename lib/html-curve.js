@@ -24,7 +24,8 @@ export function curve({ values, limit, sentence }) {
   return h(
     'svg',
     { class: 'curve', viewBox: `0 0 ${width} ${height}`, ...label },
-    across === '' ? null : h('path', { class: 'limit', d: across }),
+    // Without a limit it is empty, and not missing: a page that is patched would make a limit of the line.
+    h('path', { class: 'limit', d: across }),
     h('path', { d: pathOf(dots) }),
   )
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { curve } from './html-curve.js'
 import { elementsOf } from './tree-parts.ts'
 
-/** The paths of limit and line; null where there is no limit. */
+/** The paths of limit and line; that of the limit is empty where there is none. */
 function pathsOf(values: readonly (number | null)[], limit?: number): (string | null)[] {
   const paths = elementsOf(curve({ values, limit, sentence: 'so it went' }))
     .filter(({ tag }) => tag === 'path')
@@ -16,15 +16,15 @@ function pathsOf(values: readonly (number | null)[], limit?: number): (string | 
 }
 
 test('curve() goes from the bottom to the top, which the limit may be', () => {
-  assert.deepEqual(pathsOf([0, 5, 10]), [null, 'M2 34l0 0 78-16 78-16'])
+  assert.deepEqual(pathsOf([0, 5, 10]), ['', 'M2 34l0 0 78-16 78-16'])
   assert.deepEqual(pathsOf([10, 10], 20), ['M0 2h160', 'M2 18l0 0 156 0'])
   assert.deepEqual(pathsOf([20, 20], 10), ['M0 18h160', 'M2 2l0 0 156 0'])
 })
 
 test('curve() breaks at a gap, and draws what stands alone as a dot', () => {
-  assert.deepEqual(pathsOf([1, null, 1]), [null, 'M2 2l0 0M158 2l0 0'])
-  assert.deepEqual(pathsOf([1]), [null, 'M2 2l0 0'])
-  assert.deepEqual(pathsOf([]), [null, ''])
+  assert.deepEqual(pathsOf([1, null, 1]), ['', 'M2 2l0 0M158 2l0 0'])
+  assert.deepEqual(pathsOf([1]), ['', 'M2 2l0 0'])
+  assert.deepEqual(pathsOf([]), ['', ''])
 })
 
 test('curve() of nothing but zeros lies on the ground, and so does a limit of zero', () => {
