@@ -46,8 +46,9 @@ test('earlierOf() tells the medians that the run will be held against', () => {
   assert.equal(runs.metrics.find(({ metric }) => metric === 'p95')?.median, 17)
 })
 
-test('earlierOf() tells the medians of endpoints in the order of their names, in five digits', () => {
+test('earlierOf() tells medians of endpoints and what can be seen beside them, by their names, in five digits', () => {
   const { rows } = earlierOf(saved(11), fingerprint)
+  const row = [5.3333, 13, null, 0.14286, 11.119, 11.12, null, 0.001]
   assert.deepEqual(
     rows([
       ['GET', '/two'],
@@ -55,15 +56,19 @@ test('earlierOf() tells the medians of endpoints in the order of their names, in
       ['PUT', '/one'],
       ['GET', '/one'],
     ]),
-    [[5.3333, 13, null, 0.14286], null, null, [5.3333, 13, null, 0.14286]],
+    [row, null, null, row],
   )
 })
 
 test('earlierOf() knows an endpoint that only some of the runs have', () => {
   const baseline = [run(0, ['/gone']), run(1), run(2)].reduce(appendRun, emptyBaseline)
   const { rows } = earlierOf(baseline, fingerprint)
-  assert.deepEqual(rows([['GET', '/gone']]), [[0.33333, 8, null, 0.14286]])
-  assert.deepEqual(rows([['GET', '/one']]), [[1.8333, 9.5, null, 0.14286]])
+  assert.deepEqual(rows([['GET', '/gone']]), [
+    [0.33333, 8, null, 0.14286, 0.016667, 0.4, null, 0.001],
+  ])
+  assert.deepEqual(rows([['GET', '/one']]), [
+    [1.8333, 9.5, null, 0.14286, 1.8533, 1.8532, null, 0.001],
+  ])
 })
 
 test('earlierOf() knows endpoints by the names that are shown', () => {

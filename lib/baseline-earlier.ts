@@ -1,5 +1,5 @@
 /** What the earlier runs of a load have measured, told while the run that is to be held against them goes on: it judges nothing. */
-import { numbersOf, withoutLoad } from './baseline-result.ts'
+import { numbersOf, visibleOf, withoutLoad } from './baseline-result.ts'
 import { loadOf } from './baseline-runs.ts'
 import { baselineRunsMin, compareTotals } from './baseline.ts'
 import { redact } from './redact.ts'
@@ -68,8 +68,9 @@ function drawnOf({ bucketSeconds, points }: BaselineLine): Ghost {
 }
 
 function rowOf(found: readonly EndpointTotals[]): EarlierRow {
-  const { p50, p95, p99, failureRate } = numbersOf(found)
-  return [p50, p95, p99, failureRate].map(short)
+  return [numbersOf(found), visibleOf(found)]
+    .flatMap(({ p50, p95, p99, failureRate }) => [p50, p95, p99, failureRate])
+    .map(short)
 }
 
 /** Five digits tell every change that is shown. */

@@ -122,12 +122,15 @@ test('holdAgainst() runs of the same load tells the newest line, the medians of 
       name: '/connectors',
       before: { p50: 4, p95: 8, p99: 15.5, failureRate: 0 },
       now: { p50: null, p95: 8, p99: 13, failureRate: 0 },
+      // A twentieth, a thousandth of all requests, or two and a half deviations: as of the totals.
+      visible: { p50: 0.2, p95: 0.4, p99: 2.5 * (1.4826 * 3), failureRate: 0.001 },
     },
     {
       method: 'POST',
       name: '/connectors',
       before: { p50: null, p95: null, p99: null, failureRate: null },
       now: { p50: 4, p95: 8, p99: 10, failureRate: 0 },
+      visible: { p50: null, p95: null, p99: null, failureRate: null },
     },
   ])
   assert.deepEqual(held.drift.at(-1), {

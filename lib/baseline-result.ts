@@ -1,5 +1,12 @@
 /** The section of a Result that tells how the run stands beside earlier ones, and the checks that follow from it. */
-import { baselineRunsMin, compareTotals, confirmed, confirmingRuns, gravest } from './baseline.ts'
+import {
+  baselineRunsMin,
+  compareTotals,
+  confirmed,
+  confirmingRuns,
+  gravest,
+  smallestVisible,
+} from './baseline.ts'
 import { differences } from './baseline-fingerprint.ts'
 import { loadOf, medians } from './baseline-runs.ts'
 import { median } from './bench-statistics.ts'
@@ -43,6 +50,8 @@ export type EndpointComparison = {
   readonly name: string
   readonly before: EndpointNumbers
   readonly now: EndpointNumbers
+  /** The smallest changes that the earlier runs let anybody see; Results of an earlier version do not tell. */
+  readonly visible?: EndpointNumbers
 }
 
 type EndpointNumbers = Readonly<Record<'p50' | 'p95' | 'p99' | 'failureRate', number | null>>
@@ -113,12 +122,11 @@ function endpointsOf(
   load: BaselineLoad,
   runs: readonly BaselineRun[],
 ): readonly EndpointComparison[] {
-  return (runs[0]?.endpoints ?? []).map(({ method, name }) => ({
-    method,
-    name,
-    before: numbersOf(named(load.runs, { method, name })),
-    now: numbersOf(named(runs, { method, name })),
-  }))
+  return (runs[0]?.endpoints ?? []).map(({ method, name }) => {
+    const earlier = named(load.runs, { method, name })
+    const now = numbersOf(named(runs, { method, name }))
+    return { method, name, before: numbersOf(earlier), now, visible: visibleOf(earlier) }
+  })
 }
 
 function named(
@@ -132,15 +140,29 @@ function named(
 
 /** Medians of what was measured of one endpoint. */
 export function numbersOf(found: readonly EndpointTotals[]): EndpointNumbers {
-  function middle(key: keyof EndpointNumbers): number | null {
-    const values = found.flatMap((each) => each[key] ?? [])
-    return values.length === 0 ? null : median(values)
+  return eachOf(found, (values) => (values.length === 0 ? null : median(values)))
+}
+
+/** What can be seen of one endpoint, by the rule of the totals. */
+export function visibleOf(found: readonly EndpointTotals[]): EndpointNumbers {
+  return eachOf(found, (values, metric) => smallestVisible(metric, values))
+}
+
+function eachOf(
+  found: readonly EndpointTotals[],
+  tell: (values: readonly number[], metric: GatedMetric) => number | null,
+): EndpointNumbers {
+  function told(key: keyof EndpointNumbers, metric: GatedMetric): number | null {
+    return tell(
+      found.flatMap((each) => each[key] ?? []),
+      metric,
+    )
   }
   return {
-    p50: middle('p50'),
-    p95: middle('p95'),
-    p99: middle('p99'),
-    failureRate: middle('failureRate'),
+    p50: told('p50', 'p50'),
+    p95: told('p95', 'p95'),
+    p99: told('p99', 'p99'),
+    failureRate: told('failureRate', 'failure-rate'),
   }
 }
 

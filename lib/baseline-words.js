@@ -21,7 +21,7 @@ import { visibleText } from './visible-text.js'
  * What a change is told beside: a baseline, also while nothing is held against it yet.
  * @typedef {Pick<BaselineResult, 'runs'> & {
  *   readonly metrics: readonly Pick<MetricComparison, 'metric' | 'unit' | 'median' | 'visible'>[],
- *   readonly endpoints: readonly Pick<EndpointComparison, 'method' | 'name' | 'before'>[],
+ *   readonly endpoints: readonly Pick<EndpointComparison, 'method' | 'name' | 'before' | 'visible'>[],
  * }} Before
  */
 
@@ -126,26 +126,24 @@ export function totalChanges(baseline, totals) {
   return toldOf(({ field, metric }) => {
     const compared = baseline?.metrics.find((each) => each.metric === metric)
     if (compared === undefined) return []
-    const change = ownChange({ ...compared, measured: measuredIn(totals, field) })
-    return change.length === 0 || !isMeasured(compared.visible)
-      ? change
-      : [...change, visibleOf(compared)]
+    return changeLines({ ...compared, measured: measuredIn(totals, field) })
   })
 }
 
 /**
- * Of an endpoint, which is shown and never judged.
+ * Of an endpoint, which is shown and never judged, in the same lines.
  * @param {Before | undefined} baseline
  * @returns {(request: RequestStatistics) => Changes}
  */
 export function endpointChanges(baseline) {
-  const known = new Map((baseline?.endpoints ?? []).map((each) => [keyOf(each), each.before]))
+  const known = new Map((baseline?.endpoints ?? []).map((each) => [keyOf(each), each]))
   return (request) => {
-    const before = known.get(keyOf(request))
-    if (before === undefined) return {}
-    return toldOf(({ field, unit }) =>
-      ownChange({ median: before[field], measured: measuredIn(request, field), unit }),
-    )
+    const found = known.get(keyOf(request))
+    if (found === undefined) return {}
+    return toldOf(({ field, unit }) => {
+      const [median, visible = null] = [found.before[field], found.visible?.[field]]
+      return changeLines({ median, visible, measured: measuredIn(request, field), unit })
+    })
   }
 }
 
@@ -156,6 +154,17 @@ export function endpointChanges(baseline) {
 function toldOf(linesOf) {
   const told = changing.map((each) => /** @type {const} */ ([each.field, linesOf(each)]))
   return Object.fromEntries(told.filter(([, lines]) => lines.length > 0))
+}
+
+/**
+ * Below a change the smallest one that could be seen.
+ * @param {Compared & Pick<MetricComparison, 'visible'>} compared
+ */
+function changeLines(compared) {
+  const change = ownChange(compared)
+  return change.length === 0 || !isMeasured(compared.visible)
+    ? change
+    : [...change, visibleOf(compared)]
 }
 
 /**

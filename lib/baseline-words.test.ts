@@ -170,6 +170,20 @@ test('endpointChanges() has what an endpoint has changed by, where both sides ha
   assert.deepEqual(endpointChanges(undefined)(measured), {})
 })
 
+test('endpointChanges() has the smallest change that could be seen below each, where it is known', () => {
+  const before = { p50: 2, p95: 20, p99: 10, failureRate: 0.02 }
+  const visible = { p50: 0.1, p95: 4, p99: null, failureRate: 0.001 }
+  const changesOf = endpointChanges({
+    ...baseline,
+    endpoints: [{ method: 'GET', name: '/', before, visible }],
+  })
+  assert.deepEqual(changesOf(measured), {
+    p50: ['+50.0 %', '±5.00 %'],
+    p95: ['−25.0 %', '±20.0 %'],
+    p99: ['−30.0 %'],
+  })
+})
+
 test('totalChanges() has the smallest change that could be seen below each', () => {
   const p99 = { ...p95, metric: 'p99', visible: null } as const
   const metrics = [rate, { ...failures, visible: 0.001 }, p95, p99]

@@ -96,7 +96,7 @@ type Sides = {
 function compareMetric(gate: Gate, sides: Sides): MetricComparison {
   const { before, now } = sides
   const middle = before.length === 0 ? null : median(before)
-  const visible = middle === null ? null : visibleChange(gate, { before, middle })
+  const visible = smallestVisible(gate.metric, before)
   // A run that has no such number any more is not made good by others that have.
   const measured = now.length < sides.fresh || now.length === 0 ? null : median(now)
   const sign = gate.worse === 'higher' ? 1 : -1
@@ -111,6 +111,14 @@ function compareMetric(gate: Gate, sides: Sides): MetricComparison {
     visible,
     limit,
   }
+}
+
+/** How small a change of a metric these earlier values let anybody see; null where there are none. */
+export function smallestVisible(metric: GatedMetric, before: readonly number[]): number | null {
+  const gate = gatedMetrics.find((each) => each.metric === metric)
+  return gate === undefined || before.length === 0
+    ? null
+    : visibleChange(gate, { before, middle: median(before) })
 }
 
 /** 1.4826 makes the median absolute deviation of a normal distribution its standard deviation. */

@@ -27,10 +27,14 @@ export function besideEarlier(result, { earlier, before }) {
   const endpoints = (result.requests ?? []).flatMap(({ method, name }, place) => {
     const row = before[place] ?? null
     if (row === null) return []
-    const [p50 = null, p95 = null, p99 = null, failureRate = null] = row
-    return [{ method, name, before: { p50, p95, p99, failureRate } }]
+    return [{ method, name, before: numbersIn(row), visible: numbersIn(row.slice(4)) }]
   })
   return { runs: earlier.runs, metrics: earlier.metrics, endpoints }
+}
+
+/** @param {readonly (number | null)[]} row */
+function numbersIn([p50 = null, p95 = null, p99 = null, failureRate = null]) {
+  return { p50, p95, p99, failureRate }
 }
 
 /**

@@ -50,12 +50,19 @@ export function requestSection(result, { whole = false, before = null, trends, s
   const changesOf = endpointChanges(baseline)
   const isCompared = baseline !== undefined && baseline.runs > 0
   const change = baseline === before ? 'the change so far' : 'the change'
-  const below = isCompared ? `; below them ${change} beside the baseline` : ''
+  const below = isCompared
+    ? `; below them ${change} beside the baseline, ± the smallest that can be seen`
+    : ''
   const timed = {
     trends: trends ?? trendsOf(requests),
     shares: shares ?? requests.map(({ weightShare }) => weightShare),
   }
   const isTimed = timed.trends.seen > 0
+  const looks = [
+    'requests numbers',
+    ...(isTimed ? ['timed'] : []),
+    ...(isCompared ? ['compared'] : []),
+  ]
   const places = new Map(requests.map((each, place) => [each, place]))
   /** @param {RequestStatistics} request */
   function rowOf(request) {
@@ -73,7 +80,7 @@ export function requestSection(result, { whole = false, before = null, trends, s
         'Requests',
         h(
           'table',
-          { class: isTimed ? 'requests numbers timed' : 'requests numbers' },
+          { class: looks.join(' ') },
           h('thead', {}, headRow(isTimed)),
           h('tbody', { class: 'total' }, requestRow('Aggregated', totals, total)),
           h('tbody', { id: 'request-rows' }, ...shown.map(rowOf)),

@@ -90,5 +90,5 @@ export type EarlierRuns = Pick<BaselineResult, 'runs' | 'since' | 'differs'> & {
   readonly metrics: readonly Pick<MetricComparison, 'metric' | 'unit' | 'median' | 'visible'>[]
 }
 
-/** Medians of an endpoint: p50, p95, p99 and the failure rate; null where no earlier run has it. */
+/** Of an endpoint the medians of p50, p95, p99 and the failure rate, and the smallest changes of them that can be seen; null where no earlier run has it. */
 export type EarlierRow = readonly (number | null)[] | null

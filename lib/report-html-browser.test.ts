@@ -6,6 +6,7 @@ import { hasChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { openSamplePages } from './sample-pages.ts'
 import { violations } from './scratch-axe.ts'
+import { largeResult, sampleResult } from './sample-result.ts'
 import { placesOf } from './scratch-ui-page.ts'
 import type { SamplePages } from './sample-pages.ts'
 
@@ -193,6 +194,24 @@ describe('report.html in Chromium', { timeout: 180_000 }, () => {
       },
     )
   }
+
+  inChromium('no column of the requests is cut, beside a baseline and over time too', async () => {
+    const base = await sampleResult('regressed')
+    const result = largeResult(base, { endpoints: 8, seconds: 120 })
+    const endpoints = (result.requests ?? []).map(({ method, name, responseTimeMs: now }) => {
+      const seen = { p50: 20.2, p95: 300.4, p99: 1200.5, failureRate: 0.0123 }
+      return { method, name, before: seen, now: { ...now, failureRate: 0 }, visible: seen }
+    })
+    const baseline = { ...base.baseline, endpoints }
+    await using opened = await pages.open('regressed', { live: true })
+    const { page } = opened
+    await page.evaluate(`cdcTestbench.render(${JSON.stringify({ ...result, baseline })})`)
+    const row = page.locator('#request-rows tr').first()
+    assert.match(await row.innerText(), /[+−][\d.]+ points\n±1\.23 points\s[^%]*%\n±100 %/)
+    const cut =
+      '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector("#requests .scroll"))'
+    assert.equal(await page.evaluate(cut), 0)
+  })
 
   inChromium('on paper: light, every details open, every check and request', async () => {
     await using opened = await pages.open('fail', { theme: 'dark' })
