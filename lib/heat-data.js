@@ -18,9 +18,12 @@ export function heatBoundMs(bucket) {
  * @returns {readonly { readonly bucket: number, readonly count: number }[]}
  */
 export function heatCells(row) {
-  return row.flatMap((bucket, index) =>
-    index % 2 === 0 ? [{ bucket, count: row[index + 1] ?? 0 }] : [],
-  )
+  // Read for each second of a run, each second.
+  const cells = []
+  for (let at = 0; at < row.length; at += 2) {
+    cells.push({ bucket: row[at] ?? 0, count: row[at + 1] ?? 0 })
+  }
+  return cells
 }
 
 /**

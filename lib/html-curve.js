@@ -11,7 +11,8 @@ const inset = 2
 
 /**
  * From zero up to the highest, the limit included: how near it is can be seen.
- * @param {{ values: readonly (number | null)[], limit: number | undefined, sentence: string }} given
+ * @param {{ values: readonly (number | null)[], limit?: number | undefined, sentence?: string }} given `sentence`: what it shows, where
+ * its numbers do not stand elsewhere
  */
 export function curve({ values, limit, sentence }) {
   const top = Math.max(...values.map((value) => value ?? 0), limit ?? 0)
@@ -20,7 +21,8 @@ export function curve({ values, limit, sentence }) {
     isMeasured(value) ? { x: Math.round(inset + index * step), y: yOf(value, top) } : null,
   )
   const across = limit === undefined ? '' : `M0 ${yOf(limit, top)}h${width}`
-  const label = { role: 'img', 'aria-label': sentence }
+  const label =
+    sentence === undefined ? { 'aria-hidden': 'true' } : { role: 'img', 'aria-label': sentence }
   return h(
     'svg',
     { class: 'curve', viewBox: `0 0 ${width} ${height}`, ...label },

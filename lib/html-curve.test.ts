@@ -34,4 +34,10 @@ test('curve() of nothing but zeros lies on the ground, and so does a limit of ze
 test('curve() is an image that says what it shows', () => {
   const { attributes } = curve({ values: [1], limit: 2, sentence: 'so it went' })
   assert.deepEqual([attributes['role'], attributes['aria-label']], ['img', 'so it went'])
+  assert.equal(attributes['aria-hidden'], undefined)
+})
+
+test('curve() without a sentence is hidden from those who would hear it', () => {
+  const { attributes } = curve({ values: [1] })
+  assert.deepEqual([attributes['aria-hidden'], attributes['role']], ['true', undefined])
 })

@@ -80,7 +80,6 @@ export function createCharts(others = {}) {
    */
   function redraw(width) {
     for (const figure of figures()) drawOne(figure, width)
-    trends.redraw()
   }
 
   /**

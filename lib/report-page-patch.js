@@ -10,11 +10,8 @@ import { textOf } from './html-tree.js'
  * @param {readonly Tree[]} trees
  */
 export function patchChildren(parent, trees) {
-  // Rows that somebody has sorted stay where they are: nothing moves under the pointer.
-  const sortedBy = ['request-rows', 'table-rows']
-  const ordered = sortedBy.includes(parent.id) ? inPresentOrder(parent, trees) : trees
   let next = parent.firstChild
-  for (const tree of ordered) {
+  for (const tree of trees) {
     const present = nodeOf(parent, { next, id: idOf(tree) })
     next = drawnAt(parent, { present, tree }).nextSibling
   }
@@ -59,8 +56,8 @@ function idOf(tree) {
   return typeof tree === 'string' ? null : (tree.attributes['id'] ?? null)
 }
 
-/** What is inside of these is drawn by the page. */
-const own = ['data-own', 'data-trend']
+/** Rows that somebody has sorted stay where they are: nothing moves under the pointer. */
+const sorted = ['request-rows', 'table-rows']
 
 /**
  * @param {ChildNode} node
@@ -74,7 +71,11 @@ function patchNode(node, tree) {
   }
   if (!(node instanceof Element) || node.localName !== tree.tag) return false
   setAttributes(node, tree)
-  if (!own.some((name) => name in tree.attributes)) patchChildren(node, tree.children)
+  const { attributes, children } = tree
+  // What is inside of these is drawn by the page.
+  if ('data-own' in attributes || 'data-trend' in attributes) return true
+  const isSorted = sorted.includes(attributes['id'] ?? '')
+  patchChildren(node, isSorted ? inPresentOrder(node, children) : children)
   return true
 }
 
@@ -117,12 +118,13 @@ export function createElement(tree) {
  */
 function inPresentOrder(parent, trees) {
   const places = new Map([...parent.children].map((row, index) => [keyOf(row.firstChild), index]))
-  /** @param {Tree} tree */
-  function place(tree) {
-    const [first] = typeof tree === 'string' ? [] : tree.children
-    return places.get(textOf(first)) ?? places.size
-  }
-  return trees.toSorted((left, right) => place(left) - place(right))
+  return trees
+    .map((tree) => {
+      const [first] = typeof tree === 'string' ? [] : tree.children
+      return { tree, place: places.get(textOf(first)) ?? places.size }
+    })
+    .toSorted((left, right) => left.place - right.place)
+    .map(({ tree }) => tree)
 }
 
 /** @param {ChildNode | null} cell */

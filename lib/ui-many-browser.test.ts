@@ -68,7 +68,7 @@ test(
     await page.locator('#do-whole').click()
     await page.getByText('Shown are 500 of 620 endpoints').waitFor()
     assert.equal((await page.getByText(`GET /${endpoints - 1}`, { exact: true }).count()) > 0, true)
-    const drawn = `document.querySelectorAll('[data-trend] canvas').length`
+    const drawn = `document.querySelectorAll('[data-trend] .curve').length`
     await until(async () => (await page.evaluate<number>(drawn)) > 0, {
       what: 'a line',
       deadlineMs: 20_000,
