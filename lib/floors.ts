@@ -87,7 +87,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     confirm unsteady-chunks alike-slices segment-sums reconcile-segment segment-plan reconcile-table reconcile
     over-lanes plain-compare
     reconcile-live settle-attempt settle-outcome scratch-live scratch-lane scratch-settle scratch-writer scratch-rounds scratch-reconcile-rounds scratch-reconcile
-    reconcile-chunks reconcile-rows rows-by-key
+    reconcile-chunks reconcile-rows rows-by-key part-reports
     stack stack-pair report row-reports sample-pages load-engine load-measurement load-threads load-trouble load-lane load-closed load-open
     load-worker-main scratch-run scratch-workload
     repair-sides repair-plan repair-build repair-collect repair-free-value repair-circles repair-store repair-script

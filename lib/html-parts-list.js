@@ -14,19 +14,22 @@ import { partColumns, partRows } from './parts-words.js'
 export function partsSection({ parts = [] }) {
   if (parts.length === 0) return []
   const rows = partRows(parts).map(([script = '', , ...others], index) => {
+    // Only the sentence at the end may wrap.
+    const numbers = others.slice(0, -1).map((text) => text.replaceAll(' ', '\u00a0'))
     const part = parts[index]
     const link = part?.report ?? null
     return [
       // Only a file beside this one: no scheme, no folder.
       link === null ? script : h('a', { href: `./${encodeURIComponent(link)}` }, script),
       part === undefined ? null : verdictMark(part.verdict),
-      ...others,
+      ...numbers,
+      others.at(-1) ?? null,
     ]
   })
   return [
     section(
       { id: 'parts', title: 'Parts' },
-      table({ label: 'Parts', columns: partColumns, kind: 'texts' }, rows),
+      table({ label: 'Parts', columns: partColumns(parts), kind: 'texts' }, rows),
     ),
   ]
 }

@@ -96,6 +96,20 @@ test('tables of all are there; the requests of one load are, those of several ar
   }
 })
 
+test('the numbers of each load stand in its part, as they were', async () => {
+  const { parts = [] } = await merged(['pass', 'tables', 'fail'])
+  const { totals } = await sampleResult('fail')
+  assert.equal(parts[1]?.load, undefined)
+  const { p50, p95, p99, failureRate } = parts[2]?.load ?? assert.fail('no numbers')
+  assert.deepEqual(
+    [p50, p95, p99],
+    [50, 95, 99].map((each) => totals?.responseTimeMs[`p${each}` as 'p50']),
+  )
+  assert.equal(failureRate, totals?.failureRate)
+  const rate = (totals?.throughput ?? 0) + (totals?.failuresPerSecond ?? 0)
+  assert.equal(parts[2]?.load?.rate, rate)
+})
+
 test('a part that checked nothing is no pass of the whole', async () => {
   const empty = { ...(await sampleResult('empty')), checks: [] }
   const parts = [await sampleResult('pass'), empty].map((result) => ({ result, report: null }))
@@ -123,7 +137,12 @@ test('scripts/report.ts writes every format, exits with 0, and with --exit-code 
   const json = join(folder, 'all.json')
   const ended = await runToEnd(report, { args: [...files, '--report', html, '--report', json] })
   assert.equal(ended.code, 0, ended.stderr)
-  assert.match(await readFile(html, 'utf8'), /<section id="?parts/)
+  const page = await readFile(html, 'utf8')
+  assert.match(page, /<section id="?parts/)
+  for (const name of ['all-1-load-light.html', 'all-2-scripts-reconcile.html']) {
+    assert.ok(page.includes(`href="./${name}"`), name)
+    assert.match(await readFile(join(folder, name), 'utf8'), /^<!doctype html>/i)
+  }
   assert.match(ended.stdout, /load\/light +pass +0/)
   const { verdict, exitCode } = JSON.parse(await readFile(json, 'utf8')) as Result
   assert.deepEqual([verdict, exitCode], ['fail', 1])

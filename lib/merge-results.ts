@@ -1,7 +1,9 @@
 /** Several Results as one: each a part with its verdict, their checks under the name of their script, the sections that apply. */
+import { partNames } from './parts-words.js'
+import { requestsPerSecond } from './report-rows.js'
 import { worst } from './result.ts'
 import { reasonOf } from './verdict-line.js'
-import type { Check, ExitCode, Findings, Result, Verdict } from './result.ts'
+import type { Check, ExitCode, Findings, RequestStatistics, Result, Verdict } from './result.ts'
 
 /** One of the runs that a Result is made of. */
 export type Part = {
@@ -15,6 +17,18 @@ export type Part = {
   readonly command: string
   /** Name of its own report, in the folder of this one; null where there is none. */
   readonly report: string | null
+  /** Of a load: all its endpoints together. */
+  readonly load?: PartLoad
+}
+
+/** Percentiles in ms; null where nothing was measured. */
+export type PartLoad = {
+  /** Requests that ended, a second. */
+  readonly rate: number
+  readonly failureRate: number | null
+  readonly p50: number | null
+  readonly p95: number | null
+  readonly p99: number | null
 }
 
 export type Merged = { readonly result: Result; readonly report: string | null }
@@ -52,14 +66,6 @@ export function mergedFindings(merged: readonly Merged[]): Findings {
   }
 }
 
-/** The n-th of one script is told apart: a name that stands twice would hide one of them in JUnit. */
-function partNames(scripts: readonly string[]): readonly string[] {
-  return scripts.map((script, index) => {
-    const before = scripts.slice(0, index).filter((each) => each === script).length
-    return before === 0 ? script : `${script} #${before + 1}`
-  })
-}
-
 function nothingChecked(script: string, verdict: Result['verdict']): Check {
   return { name: 'checked', verdict, message: `${script} checked nothing` }
 }
@@ -75,7 +81,14 @@ function partOf({ result, report }: Merged): Part {
     reason: reasonOf(result),
     command,
     report,
+    ...(result.totals === undefined ? {} : { load: partLoad(result.totals) }),
   }
+}
+
+function partLoad(totals: RequestStatistics): PartLoad {
+  const { failureRate, responseTimeMs } = totals
+  const { p50, p95, p99 } = responseTimeMs
+  return { rate: requestsPerSecond(totals), failureRate, p50, p95, p99 }
 }
 
 function singleSections(results: readonly Result[]): readonly Readonly<Record<string, unknown>>[] {

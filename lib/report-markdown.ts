@@ -71,7 +71,7 @@ function cut(parts: { head: string; sections: readonly string[]; tail: string })
 function partsSection({ parts = [] }: Result): string[] {
   if (parts.length === 0) return []
   return table(
-    partColumns,
+    partColumns(parts),
     partRows(parts).map((cells) => cells.map((cell) => inline(cell, 1000))),
   )
 }

@@ -10,12 +10,13 @@ export function partsBlock(
   { paint, width }: { readonly paint: ChalkInstance; readonly width: number },
 ): string {
   if (parts.length === 0) return ''
-  const rows = partRows(parts)
+  const header = partColumns(parts)
+  const last = header.length - 1
   return plainTable({
-    header: partColumns,
-    rows,
-    right: [2, 3],
-    stretch: [4],
+    header,
+    rows: partRows(parts),
+    right: Array.from({ length: last - 2 }, (_, index) => index + 2),
+    stretch: [last],
     wrap: true,
     paint,
     width,
