@@ -144,25 +144,25 @@ test('byEndpoint tells of each endpoint what ended just now, with percentiles of
   assert.equal(only.responseTimeMs.max, 1200)
 })
 
-test('bucketSecondsOf() is 1 up to ten minutes, and then as few as make 600 points', () => {
-  const times = [0, 1000, 600_000, 600_001, 1_200_000, 7_200_000, 7_200_001]
-  assert.deepEqual(times.map(bucketSecondsOf), [1, 1, 1, 2, 2, 12, 13])
+test('bucketSecondsOf() is 1 up to ten minutes, and then what a reader counts in that makes 600 points at most', () => {
+  const times = [0, 1000, 600_000, 600_001, 1_200_001, 3_600_000, 7_200_000, 36_000_001]
+  assert.deepEqual(times.map(bucketSecondsOf), [1, 1, 1, 2, 5, 10, 30, 120])
 })
 
-test('a run of two hours has a point for twelve seconds beside those of each', () => {
-  const all = measured([[ok, { ...ok, endedMs: 1500 }, { ...ok, endedMs: 13_000 }]], 7_200_000)
+test('a run of an hour has a point for ten seconds beside those of each', () => {
+  const all = measured([[ok, { ...ok, endedMs: 1500 }, { ...ok, endedMs: 13_000 }]], 3_600_000)
   assert.equal(all.latestPoint(), null)
-  for (let second = 1; second <= 12; second += 1) all.tick(0, { second, users: 1 })
+  for (let second = 1; second <= 10; second += 1) all.tick(0, { second, users: 1 })
   const first = all.latestPoint()
-  assert.deepEqual([first?.t, first?.ok], [12, 2])
+  assert.deepEqual([first?.t, first?.ok], [10, 2])
   all.present(0, { second: 13, users: 5 })
   const chart = all.chart(14)
-  assert.equal(chart?.bucketSeconds, 12)
+  assert.equal(chart?.bucketSeconds, 10)
   assert.deepEqual(
     chart.points.map(({ t, ok: answered, users }) => [t, answered, users]),
     [
-      [12, 2, 1],
-      [24, 1, 5],
+      [10, 2, 1],
+      [20, 1, 5],
     ],
   )
   const seconds = all.series(14)

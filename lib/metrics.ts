@@ -56,12 +56,15 @@ export type Metrics = {
 
 export type Chart = { readonly bucketSeconds: number; readonly points: readonly SeriesPoint[] }
 
-/** A run longer than this has a chart of at most so many points beside its series. */
+/** A chart has at most so many points. */
 const pointsMax = 600
+/** Seconds that a reader of an axis counts in; beyond them whole minutes. */
+const ladder = [1, 2, 5, 10, 30, 60]
 
-/** How many seconds each point of a chart of such a run stands for. */
+/** How many seconds each point of the chart of such a run stands for. */
 export function bucketSecondsOf(runTimeMs: number): number {
-  return Math.max(1, Math.ceil(runTimeMs / 1000 / pointsMax))
+  const needed = runTimeMs / 1000 / pointsMax
+  return ladder.find((step) => step >= needed) ?? Math.ceil(needed / 60) * 60
 }
 
 export type MetricsOptions = {
