@@ -10,6 +10,8 @@ export type BenchTarget = AsyncDisposable & {
   readonly url: string
   /** Forgets the arrivals; with `freeze`, blocks the server that long after its next first arrival. */
   readonly reset: (freeze?: { readonly atMs: number; readonly forMs: number }) => Promise<void>
+  /** Each answer takes so many ms more from now on. */
+  readonly slow: (byMs: number) => Promise<void>
   /** When each request since then arrived, ms on the server's own clock. */
   readonly arrivals: () => Promise<readonly number[]>
 }
@@ -38,6 +40,7 @@ export async function startBenchTarget(signal: AbortSignal): Promise<BenchTarget
   return {
     url,
     reset,
+    slow: async (byMs) => void (await ask(`/bench/slow?by=${byMs}`)),
     arrivals: async () => (await ask('/bench/arrivals')) as number[],
     [Symbol.asyncDispose]: dispose,
   }

@@ -15,6 +15,7 @@ const bodies = new Map<string, string>(
 )
 
 let arrivals: number[] = []
+let delayMs = 0
 let freeze: { atMs: number; forMs: number } | null = null
 
 /** Blocks the event loop, as a long garbage collection or a stopped machine would. */
@@ -23,9 +24,16 @@ function block(forMs: number): void {
   while (performance.now() < until);
 }
 
-/** `/bench/reset?at=2000&for=1000` forgets the arrivals, and freezes 2 s after the next one for 1 s. */
+/**
+ * `/bench/reset?at=2000&for=1000` forgets the arrivals, and freezes 2 s after the next one for 1 s; from `/bench/slow?by=10` on
+ * each answer takes 10 ms more.
+ */
 function control(url: URL): string {
   if (url.pathname === '/bench/arrivals') return JSON.stringify(arrivals)
+  if (url.pathname === '/bench/slow') {
+    delayMs = Number(url.searchParams.get('by') ?? 0)
+    return '{}'
+  }
   arrivals = []
   const atMs = Number(url.searchParams.get('at') ?? 0)
   freeze = atMs > 0 ? { atMs, forMs: Number(url.searchParams.get('for') ?? 0) } : null
@@ -44,7 +52,9 @@ const server = createServer((request, response) => {
     const { atMs, forMs } = freeze
     setTimeout(() => block(forMs), atMs)
   }
-  response.end(bodies.get(path) ?? '{}')
+  const body = bodies.get(path) ?? '{}'
+  if (delayMs === 0) response.end(body)
+  else setTimeout(() => response.end(body), delayMs)
 })
 server.keepAliveTimeout = 60_000
 server.listen(0, '127.0.0.1')

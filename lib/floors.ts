@@ -106,7 +106,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     `bench-property run-properties run-reconcile reconcile-settings run-load load-target cli cli-run cli-outcome cli-output cli-result cli-stop
     run-mutation run-parity bench-mutation
     bench-load bench-plan bench-process bench-reconcile bench-live bench-compare bench-floor bench-target-main bench-generator-main
-    bench-ui bench-page scratch-pictures-main scratch-ui-ticks scratch-page-cost
+    bench-ui bench-baseline bench-page scratch-pictures-main scratch-ui-ticks scratch-page-cost
     ui-actions ui-change ui-form ui-record ui-run ui-session ui-ticks ui-trends ui-script run-ui
     load-stack load-subject load-connect load-database load-reconciliation load-file load-script
     run-faults
