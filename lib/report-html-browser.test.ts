@@ -213,6 +213,18 @@ describe('report.html in Chromium', { timeout: 180_000 }, () => {
     assert.equal(await page.evaluate(cut), 0)
   })
 
+  inChromium('on paper each endpoint has its line, seen before or not', async () => {
+    const result = largeResult(await sampleResult('pass'), { endpoints: 60, seconds: 20 })
+    await using opened = await pages.open('pass', { live: true })
+    const { page } = opened
+    await page.evaluate(`cdcTestbench.render(${JSON.stringify(result)})`)
+    const lines = page.locator('#request-rows svg')
+    await lines.first().waitFor()
+    assert.ok((await lines.count()) < 60, 'those out of view are not drawn')
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert.equal(await lines.count(), 60)
+  })
+
   inChromium('on paper: light, every details open, every check and request', async () => {
     await using opened = await pages.open('fail', { theme: 'dark' })
     const { page, faults } = opened

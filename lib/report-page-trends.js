@@ -38,12 +38,19 @@ export function createTrends() {
   }
 
   function redraw() {
-    for (const place of inView) {
-      const values = shown?.lines[Number(place.dataset['trend'])]
-      if (!place.isConnected) inView.delete(place)
-      else if (values !== undefined) place.replaceChildren(createElement(curve({ values })))
+    for (const place of inView) if (!place.isConnected) inView.delete(place)
+    drawIn(inView)
+  }
+
+  /** @param {Iterable<Element>} places */
+  function drawIn(places) {
+    for (const place of places) {
+      const values = shown?.lines[Number(place.getAttribute('data-trend'))]
+      if (values !== undefined) place.replaceChildren(createElement(curve({ values })))
     }
   }
 
+  // On paper all of them are in view.
+  addEventListener('beforeprint', () => drawIn(document.querySelectorAll('[data-trend]')))
   return { draw }
 }
