@@ -7,7 +7,17 @@ import { differences, fingerprintOf } from './baseline-fingerprint.ts'
 const shaping =
   `users spawn-rate run-time workload stages arrival-rate connections user-class workers warm-up pool sizes
   tables request-timeout stop-timeout insecure source target connect brokers`.split(/\s+/)
-const around = ['stack', 'node', 'platform', 'cpu', 'cpus', 'source', 'target', 'connect']
+const around = [
+  'stack',
+  'workload',
+  'node',
+  'platform',
+  'cpu',
+  'cpus',
+  'source',
+  'target',
+  'connect',
+]
 
 test('fingerprintOf() has every setting and surrounding that shapes a load, and no other', () => {
   const [given, where] = [shaping, around].map((names) =>

@@ -29,6 +29,8 @@ export const shapingFlags = [
 
 const surroundings = [
   'stack',
+  // The content of a file of one's own: its path stays the same when it is edited.
+  'workload',
   'node',
   'platform',
   'cpu',

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+import { differences, fingerprintOf } from './baseline-fingerprint.ts'
 import { runToEnd } from './scratch-script.ts'
 import type { Result } from './result.ts'
 
@@ -105,3 +106,17 @@ for (const [story, text, told] of wrong) {
     assert.doesNotMatch(stderr, /\n {4}at /)
   })
 }
+
+test('a file that was edited is another load, and the same file is the same one', async () => {
+  const text = await example()
+  const [first, again, edited] = [
+    await run('edited.ts', text),
+    await run('edited.ts', text),
+    await run('edited.ts', `${text}\n// Edited.\n`),
+  ].map(({ result, stderr }) => fingerprintOf(result ?? assert.fail(stderr)))
+  assert.ok(first !== undefined && again !== undefined && edited !== undefined)
+  assert.deepEqual(differences(first, again), [])
+  const [difference = '', another] = differences(first, edited)
+  assert.match(difference, /^workload sha256 [0-9a-f]{16}, without its imports → sha256 /)
+  assert.equal(another, undefined)
+})
