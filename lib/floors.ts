@@ -40,7 +40,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     database-user-classes reconciliation-user-classes load-workloads
     database-failure pool-statistics pool-gauge
     all-parts own-users merge-results parts-words html-parts-list table-parts
-    capacity stress-options capacity-words html-capacity table-capacity
+    capacity stress-options command-words capacity-words html-capacity table-capacity
     baseline-options baseline-words html-baseline html-earlier table-baseline
     baseline baseline-fingerprint baseline-runs baseline-parse baseline-result`,
   ],

@@ -1,5 +1,6 @@
 // @ts-check
 /** What it takes to run it again: the command, the settings as they were used, the environment. */
+import { commandNote } from './command-words.js'
 import { facts, section } from './html-parts.js'
 import { h } from './html-tree.js'
 import { visibleLines, visibleText } from './visible-text.js'
@@ -11,17 +12,23 @@ import { visibleLines, visibleText } from './visible-text.js'
  * @param {Result} result
  * @returns {readonly Element[]}
  */
-export function commandSection({ command }) {
+export function commandSection(result) {
+  const note = commandNote(result)
   return [
     section(
       { id: 'again', title: 'Run again' },
       h(
         'div',
         { class: 'command' },
-        h('pre', { tabindex: '0' }, h('code', { id: 'command' }, visibleLines(command, 4000))),
+        h(
+          'pre',
+          { tabindex: '0' },
+          h('code', { id: 'command' }, visibleLines(result.command, 4000)),
+        ),
         h('button', { type: 'button', id: 'copy' }, 'Copy'),
         h('span', { id: 'copied', role: 'status' }),
       ),
+      note === '' ? null : h('p', { class: 'note' }, note),
     ),
   ]
 }

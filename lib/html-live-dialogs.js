@@ -13,11 +13,11 @@ const keys = [
 
 export function dialogViews() {
   return [
-    dialog({ id: 'edit', title: 'Edit the load' }, [
+    dialog({ id: 'edit', title: 'Edit the load', verb: 'Apply' }, [
       field({ name: 'value', label: 'Load', mode: 'decimal' }),
       field({ name: 'over', label: 'Over so many seconds (0: at once)', mode: 'decimal' }),
     ]),
-    dialog({ id: 'note', title: 'Note' }, [
+    dialog({ id: 'note', title: 'Note', verb: 'Add note' }, [
       field({ name: 'text', label: 'What happens now', mode: 'text' }),
     ]),
     h(
@@ -37,10 +37,10 @@ export function dialogViews() {
 }
 
 /**
- * @param {{ id: string, title: string }} about
+ * @param {{ id: string, title: string, verb: string }} about
  * @param {readonly import('./html-tree.js').Element[]} fields
  */
-function dialog({ id, title }, fields) {
+function dialog({ id, title, verb }, fields) {
   return h(
     'dialog',
     { id, 'aria-labelledby': `${id}-title` },
@@ -53,7 +53,7 @@ function dialog({ id, title }, fields) {
       h(
         'p',
         { class: 'tools' },
-        h('button', { type: 'submit', class: 'primary' }, 'Apply'),
+        h('button', { type: 'submit', class: 'primary' }, verb),
         h('button', { type: 'button', class: 'tool', 'data-close': '' }, 'Cancel'),
       ),
     ),

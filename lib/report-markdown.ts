@@ -1,4 +1,5 @@
 /** The Result as Markdown for a CI job's summary: the verdict, what failed first, the worst endpoints, the command. */
+import { commandNote } from './command-words.js'
 import { baselineColumns, baselineRows, baselineSentence, driftSentence } from './baseline-words.js'
 import { saturationSentence, stepColumns, stepRows } from './capacity-words.js'
 import {
@@ -38,7 +39,9 @@ export function renderMarkdown(result: Result): string {
     `### ${sign} ${inline(verdictLine(result), 1000)}`,
     ...(result.interrupted ? ['', '**Partial**: the run was interrupted before its end.'] : []),
   ]
-  const tail = ['', 'Run again:', '', ...fenced(visibleLines(result.command, 4000)), '']
+  const note = commandNote(result)
+  const command = fenced(visibleLines(result.command, 4000))
+  const tail = ['', 'Run again:', '', ...command, ...(note === '' ? [] : ['', note]), '']
   const sections = [
     ...partsSection(result),
     ...faultSections(result),

@@ -5,6 +5,11 @@ import { color } from './report-page-look.js'
 
 const height = 120
 
+/** At this rate `scripts/bench.ts` holds a thread of the generator to its schedule. */
+const keptRate = 5000
+
+const lateWords = `A thread of the generator is known to keep ${formatCount(keptRate)} a second; a run in which it is late has no verdict.`
+
 /**
  * @param {HTMLFormElement} form
  * @param {import('./live-state.ts').Preview} preview
@@ -55,5 +60,6 @@ function wordsOf(shape, model) {
   const [most, end] = [top, last[1]].map((value) =>
     model === 'closed' ? formatCount(value) : formatLimit(Number(value.toFixed(2)), ''),
   )
-  return `Up to ${most} ${what}, first at ${formatClock(at)}; ends at ${formatClock(last[0])} with ${end}.`
+  const words = `Up to ${most} ${what}, first at ${formatClock(at)}; ends at ${formatClock(last[0])} with ${end}.`
+  return model === 'open' && top > keptRate ? `${words} ${lateWords}` : words
 }

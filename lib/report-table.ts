@@ -1,4 +1,5 @@
 /** The Result as text for a terminal: tables, requests, failures, checks, the generator, and the verdict as the last line. */
+import { commandNote } from './command-words.js'
 import { Chalk } from 'chalk'
 
 import { baselineBlock } from './table-baseline.ts'
@@ -162,7 +163,9 @@ function counted({ serverCounted, sentInAll, unsent, dropped }: Load): string {
 function verdictBlock(result: Result, paint: ChalkInstance): string {
   const partial = result.interrupted ? [paint.yellow('Partial: the run was interrupted.')] : []
   const line = colorOf(result.verdict, paint).bold(verdictLine(result))
-  return [...partial, `Again: ${visibleText(result.command, 2000)}`, line].join('\n')
+  const note = commandNote(result)
+  const again = [`Again: ${visibleText(result.command, 2000)}`, ...(note === '' ? [] : [note])]
+  return [...partial, ...again, line].join('\n')
 }
 
 function colorOf(verdict: Verdict, paint: ChalkInstance): ChalkInstance {

@@ -12,7 +12,7 @@ import { chooseStack } from './stack-choice.ts'
 import { fieldNames, fieldOf } from './ui-fields.ts'
 import type { AllFlags } from './cli.ts'
 import type { ParsedFlags } from './flags.ts'
-import type { LoadOptions } from './load-options.ts'
+import type { LoadFlags, LoadOptions } from './load-options.ts'
 import type { FormProblem, Preview } from './live-state.ts'
 import type { ProfileName } from './load-profiles.ts'
 import type { StackChoice } from './stack-choice.ts'
@@ -143,10 +143,13 @@ function unknownChoices(
   return problems
 }
 
-function beyondPage(flags: AllFlags<LoadOptions>, { usersMax }: UiBase): string[] {
-  const users = flags['arrival-rate'] === undefined ? peak(rampOf(flags)) : 0
-  if (users <= usersMax) return []
+/** What a load script would do and the page does not. */
+export function beyondPage(flags: LoadFlags, { usersMax }: Pick<UiBase, 'usersMax'>): string[] {
+  if (flags['arrival-rate'] !== undefined) return []
   const flag = flags.stages === undefined ? 'users' : 'stages'
+  // However few of them a short run comes to.
+  const users = flag === 'users' ? flags.users : peak(rampOf(flags))
+  if (users <= usersMax) return []
   return [
     `Cannot use --${flag}: ${users} users at the peak, expected at most ${usersMax} (--users-max)`,
   ]

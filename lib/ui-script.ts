@@ -1,6 +1,7 @@
 /** What the script of the live page hands to the frame. */
 import { loadScript } from './load-script.ts'
-import type { Script } from './cli.ts'
+import { beyondPage } from './ui-form.ts'
+import type { CrossCheck, Script } from './cli.ts'
 import type { UiOptions } from './ui-options.ts'
 
 const tokenPattern = /^[\w-]{16,}$/
@@ -12,9 +13,16 @@ export const uiScript: Omit<Script<UiOptions>, 'options'> = {
   },
   crossCheck: (given) => [
     ...(loadScript.crossCheck?.(given) ?? []),
+    ...userProblems(given),
     ...tokenProblems(process.env['CDC_LIVE_TOKEN']),
   ],
   sourceAlone: true,
+}
+
+/** Of the default somebody may still start fewer. */
+function userProblems({ flags, origins }: Parameters<CrossCheck<UiOptions>>[0]): string[] {
+  const isGiven = origins.users !== undefined || flags.stages !== undefined
+  return isGiven ? beyondPage(flags, { usersMax: flags['users-max'] }) : []
 }
 
 /** Whoever guesses it can aim the generator. */
