@@ -20,6 +20,7 @@ import { renderProm } from '../lib/report-prom.ts'
 import { checkRows } from '../lib/report-rows.js'
 import { renderTable } from '../lib/report-table.ts'
 import { parseCsv } from '../lib/sample-csv.ts'
+import { tagged } from '../lib/tree-parts.ts'
 import { visibleLines, visibleText } from '../lib/visible-text.js'
 
 const property = propertiesOf(import.meta.url)
@@ -83,7 +84,9 @@ property('page', 'each section of a page has its heading and its place in the na
   share: 0.5,
   holds: async (planted) => {
     const result = await resultWith(planted)
-    const [, , navigation, main] = pageView(result)
+    const view = pageView(result)
+    const main = view.find(({ tag }) => tag === 'main')
+    const [navigation] = view.flatMap((tree) => tagged(tree, 'nav'))
     const sections = (main?.children ?? []).filter(
       (each) => typeof each === 'object' && each.tag === 'section',
     )

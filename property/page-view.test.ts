@@ -6,6 +6,7 @@ import { texts } from '../lib/arbitraries.ts'
 import { formatClock, formatCount, formatMs } from '../lib/format-numbers.js'
 import { dialogViews } from '../lib/html-live-dialogs.js'
 import { formView } from '../lib/html-live-form.js'
+import { headerView } from '../lib/html-header.js'
 import { liveHeader, liveTitle } from '../lib/html-live-header.js'
 import { livePageView } from '../lib/html-live.js'
 import { textOf } from '../lib/html-tree.js'
@@ -14,6 +15,7 @@ import { propertiesOf } from '../lib/property.ts'
 import { assertIds, assertVisible, elementsOf, tagged } from '../lib/tree-parts.ts'
 import { formFields, workloadChoices } from '../lib/ui-fields.ts'
 import { visibleText } from '../lib/visible-text.js'
+import type { LivePage } from '../lib/html-live.js'
 
 const property = propertiesOf(import.meta.url)
 
@@ -96,7 +98,7 @@ property(
       },
     },
     holds: (page) => {
-      const { live, lost, result, elapsedMs, formOpen } = page
+      const { live, lost, result, formOpen } = page
       const head = liveHeader(page)
       assertVisible([head])
       const word = lost === null ? words[live.state] : 'LOST'
@@ -120,22 +122,10 @@ property(
             return [key, told]
           }),
       )
-      const time =
-        live.startedAtMs === null || elapsedMs === null
-          ? undefined
-          : `${formatClock(elapsedMs / 1000)} / ${formatClock(live.runTimeMs / 1000)}`
-      assert.equal(tiles.get('Time'), time)
-      const { recent, wanted } = live
-      const isTold = recent !== null && wanted !== null
-      assert.equal(tiles.get('p95'), isTold ? inMs(recent.p95) : undefined)
-      assert.equal(tiles.get('p99'), isTold ? inMs(recent.p99) : undefined)
-      if (isTold && live.model === 'closed') {
-        const users = (result?.chart?.points ?? result?.series)?.at(-1)?.users
-        assert.equal(
-          tiles.get('Users now / wanted'),
-          `${formatCount(users)} / ${formatCount(wanted)}`,
-        )
-      }
+      if (result !== null && !going.includes(live.state) && live.state !== 'idle') {
+        const report = tagged(headerView(result), 'dl').map(textOf)
+        assert.deepEqual(tagged(head, 'dl').map(textOf), report, 'after its end, as its report')
+      } else assertNow(page, tiles)
       const isOn = going.includes(live.state)
       const can = new Map(
         tagged(head, 'button').map(({ attributes }) => [
@@ -159,6 +149,25 @@ property(
     },
   },
 )
+
+/** While it goes on: the time that has passed and is left, and the last seconds. */
+function assertNow(
+  { live, elapsedMs, result }: LivePage,
+  tiles: ReadonlyMap<unknown, unknown>,
+): void {
+  const { recent, wanted, runTimeMs } = live
+  if (live.startedAtMs !== null && elapsedMs !== null) {
+    const [passed, whole] = [Math.floor(elapsedMs / 1000), runTimeMs / 1000]
+    const left = live.state === 'running' ? `Time, ${formatClock(whole - passed)} left` : 'Time'
+    assert.equal(tiles.get(left), `${formatClock(passed)} / ${formatClock(whole)}`)
+  }
+  const isTold = recent !== null && wanted !== null
+  assert.equal(tiles.get('p95'), isTold ? inMs(recent.p95) : undefined)
+  assert.equal(tiles.get('p99'), isTold ? inMs(recent.p99) : undefined)
+  if (!isTold || live.model !== 'closed') return
+  const users = (result?.chart?.points ?? result?.series)?.at(-1)?.users
+  assert.equal(tiles.get('Users now / wanted'), `${formatCount(users)} / ${formatCount(wanted)}`)
+}
 
 function inMs(value: number | null): string {
   return value === null ? '-' : `${formatMs(value)} ms`
