@@ -37,6 +37,7 @@ export function headerView(result) {
       h('p', {}, `${instant(result.startedAt)}, ${formatSpan(result.durationMs)}`),
     ),
     h('dl', { class: 'tiles' }, ...tilesOf(resultTiles(result))),
+    utcButton(Date.parse(load?.startedAt ?? '')),
     h(
       'button',
       {
@@ -48,6 +49,16 @@ export function headerView(result) {
       h('span', { 'aria-hidden': 'true' }, '◐'),
     ),
   )
+}
+
+/**
+ * The charts tell the time of day where it is known when their first second was.
+ * @param {number} startMs
+ */
+function utcButton(startMs) {
+  if (!Number.isFinite(startMs)) return null
+  const look = { class: 'quiet tool', 'aria-pressed': 'false' }
+  return h('button', { type: 'button', id: 'utc', ...look, 'data-start': String(startMs) }, 'UTC')
 }
 
 /** @param {Result} result */

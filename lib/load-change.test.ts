@@ -16,6 +16,7 @@ for (const workers of [1, 3]) {
     await using server = await scratchServer()
     const finish = new AbortController()
     let running: Running | undefined
+    let startedAtMs = 0
     const seen: number[] = []
     const { load, series, totals } = await shortRun({
       workers,
@@ -23,7 +24,10 @@ for (const workers of [1, 3]) {
       settings: { url: server.url, paths, classes },
       options: {
         finish: finish.signal,
-        onRunning: (begun) => (running = begun),
+        onRunning: (begun) => {
+          running = begun
+          startedAtMs = begun.startedAtMs
+        },
         onSecond: ({ latest: { users } }) => {
           // More than were planned at first, and then fewer: at once, and over a while; each when the one before is seen.
           const wanted = [10, 25, 4][seen.length]
@@ -38,6 +42,7 @@ for (const workers of [1, 3]) {
     assert.deepEqual(seen, [10, 25, 4])
     assert.equal(Math.max(...series.map(({ users }) => users)), 25)
     assert.ok(load.measuredSeconds < 60)
+    assert.equal(load.startedAt, new Date(startedAtMs).toISOString())
     assert.equal(totals.sent, server.total())
     assert.equal(server.connections() <= 25 * 2, true)
   })

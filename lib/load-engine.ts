@@ -97,7 +97,7 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
   const runTimeMs = lengthMs(plan.ramp)
   const startMs = sharedNow() + headStartMs
   const startedAtMs = Date.now() + headStartMs + plan.warmUpMs
-  const context: Measuring = { plan, workers, health, ramp: order.ramp }
+  const context: Measuring = { plan, workers, startedAtMs, health, ramp: order.ramp }
   const dueIn = plan.model === 'open' ? dueCounter(context) : null
   const shape = { endpoints, workers, runTimeMs, startedAtMs, dueIn }
   const measured = metrics({ ...shape, onMeasured: options.onMeasured })

@@ -12,6 +12,8 @@ import type { Load } from './result.ts'
 export type Measuring = {
   readonly plan: EnginePlan
   readonly workers: number
+  /** The measured time begins, as Date.now(). */
+  readonly startedAtMs: number
   readonly health: ReturnType<typeof watchProcess>
   /** The ramp of the whole run, as it was changed last. */
   ramp: Ramp
@@ -80,7 +82,7 @@ export function statisticsOf(
   context: Measuring,
   soFar: SoFar,
 ): Pick<Measurement, 'load' | 'requests' | 'totals' | 'failures'> {
-  const { plan, workers, health } = context
+  const { plan, workers, health, startedAtMs } = context
   const { seconds, ends } = soFar
   const { requests, totals, failures, unsent, scheduleLagMs } = measured.statistics(seconds)
   const dropped = total(ends, 'dropped')
@@ -92,6 +94,7 @@ export function statisticsOf(
     usersMax: total(ends, 'usersMax'),
     requestedRate: plan.model === 'open' ? requestedRate(context) : null,
     achievedRate: seconds > 0 ? totals.sent / seconds : 0,
+    startedAt: new Date(startedAtMs).toISOString(),
     measuredSeconds: seconds,
     dropped,
     serverCounted: null,

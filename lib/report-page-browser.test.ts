@@ -160,6 +160,27 @@ describe('the page of a report in Chromium', { timeout: 120_000 }, () => {
     assert.deepEqual(faults, [])
   })
 
+  inChromium('charts tell UTC where that was chosen and is known', async () => {
+    await using opened = await pages.open('fail', { timezone: 'Asia/Kathmandu' })
+    const { page, faults } = opened
+    const button = page.getByRole('button', { name: 'UTC' })
+    const figure = page.locator('#times figure')
+    async function firstClock(): Promise<string> {
+      await figure.locator('.plot').press('Home')
+      return ((await figure.locator('.readout').textContent()) ?? '').split(',')[0] ?? ''
+    }
+    assert.equal(await firstClock(), '0:01')
+    await button.press('Enter')
+    // Its measured time began 1.25 s after half past nine.
+    assert.equal(await firstClock(), '09:30:02')
+    assert.equal(await button.getAttribute('aria-pressed'), 'true')
+    await button.press('Enter')
+    assert.equal(await firstClock(), '0:01')
+    assert.deepEqual(faults, [])
+    await using unknown = await pages.open('invalid')
+    assert.equal(await unknown.page.getByRole('button', { name: 'UTC' }).count(), 0)
+  })
+
   inChromium('the command is copied, or selected where the browser forbids it', async () => {
     await using opened = await pages.open('pass')
     await opened.page.locator('#copy').press('Enter')

@@ -118,6 +118,8 @@ export type Load = {
   readonly usersMax: number
   readonly requestedRate: number | null
   readonly achievedRate: number
+  /** When the measured time began, after a warm-up; Results of an earlier version do not tell. */
+  readonly startedAt?: string
   readonly measuredSeconds: number
   readonly dropped: number
   readonly serverCounted: number | null
