@@ -161,3 +161,11 @@ test('readRuns() refuses what is no JSON', () => {
     })
   }
 })
+
+test('readRuns() refuses a Result of another format by its name', () => {
+  const later = { schema: 'cdc-testbench/result/2', settings: {}, environment: {} }
+  assert.throws(() => read(later), {
+    name: 'UsageError',
+    message: 'its format is "cdc-testbench/result/2", expected "cdc-testbench/result/1"',
+  })
+})

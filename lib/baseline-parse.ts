@@ -3,6 +3,7 @@ import { gatedMetrics } from './baseline.ts'
 import { fingerprintOf } from './baseline-fingerprint.ts'
 import { appendRun, baselineRun, emptyBaseline } from './baseline-runs.ts'
 import { UsageError } from './errors.ts'
+import { otherSchema } from './result.ts'
 import type { Baseline } from './baseline-runs.ts'
 import type { Result } from './result.ts'
 
@@ -35,6 +36,8 @@ export function readRuns(text: string): ReadRuns {
     return { baseline: found as Baseline }
   }
   if (isRecord(found) && isRecord(found['settings']) && isRecord(found['environment'])) {
+    const other = otherSchema(found)
+    if (other !== null) throw new UsageError(other)
     return ofResult(found as Partial<Result> & Pick<Result, 'settings' | 'environment'>)
   }
   throw noRuns()

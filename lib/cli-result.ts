@@ -1,11 +1,12 @@
 /** Makes the Result of what main found, or of the error that it ended with. */
 import { readFileSync } from 'node:fs'
-import { availableParallelism, cpus } from 'node:os'
+import { availableParallelism, cpus, totalmem } from 'node:os'
 
+import { ownCommit } from './own-commit.ts'
 import { redactTables } from './redact-rows.ts'
 import { redactDeep, withoutKept } from './redact.ts'
 import { headersIn, maskedHeader, maskedHeaders } from './secret-headers.ts'
-import { exitCodeOf, worst } from './result.ts'
+import { exitCodeOf, resultSchema, worst } from './result.ts'
 import type { Check, ExitCode, Findings, Result } from './result.ts'
 
 /** What is known of a run before its main has found anything. */
@@ -34,6 +35,7 @@ export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): R
   const verdict = worst(checks.map((check) => check.verdict))
   const redacted = redactDeep({
     ...others,
+    schema: resultSchema,
     script: facts.name,
     version: benchVersion(),
     verdict,
@@ -66,12 +68,15 @@ export function environmentOf(
   { environment }: Findings,
 ): Readonly<Record<string, unknown>> {
   const [processor] = cpus()
+  const commit = ownCommit()
   return {
     stack,
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     ...(processor === undefined ? {} : { cpu: processor.model.trim() }),
     cpus: availableParallelism(),
+    memoryMiB: Math.round(totalmem() / 2 ** 20),
+    ...(commit === null ? {} : { commit }),
     ...environment,
   }
 }

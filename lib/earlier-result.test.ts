@@ -101,3 +101,11 @@ test('readEarlierResult() says what is wrong with a file, and where', async () =
     })
   }
 })
+
+test('readEarlierResult() refuses a Result of another format by its name', async () => {
+  const path = await file('later.json', '{"schema":"cdc-testbench/result/2","tables":[]}')
+  await assert.rejects(readEarlierResult(path), {
+    name: 'UsageError',
+    message: `Cannot recheck "${path}": its format is "cdc-testbench/result/2", expected "cdc-testbench/result/1"`,
+  })
+})

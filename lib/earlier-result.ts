@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 
 import { messageOf, UsageError } from './errors.ts'
+import { otherSchema } from './result.ts'
 
 /** A row that differed. Without a key it is told by its values; `null` where these cannot be read back (cut, redacted). */
 export type EarlierRow = {
@@ -37,6 +38,8 @@ export async function readEarlierResult(path: string): Promise<EarlierResult> {
 
 async function fromJson(path: string): Promise<EarlierResult> {
   const parsed: unknown = JSON.parse(await readFile(path, 'utf8'))
+  const other = otherSchema(parsed)
+  if (other !== null) throw new Error(other)
   const tables = isRecord(parsed) ? parsed['tables'] : undefined
   if (!Array.isArray(tables))
     throw new Error('expected the Result of scripts/reconcile, with tables')

@@ -163,6 +163,12 @@ test('what is no Result, and a report over its own source, are told at once with
     /Cannot render ".*list\.json": it is no Result, expected a \.json report: #/,
   )
   assert.match(wrong.stderr, /Cannot render ".*none\.json": .*no such file/)
+  const later = join(folder, 'later.json')
+  await writeFile(later, '{"schema":"cdc-testbench/result/2"}')
+  assert.equal(
+    (await runToEnd(report, { args: [later] })).stderr,
+    `scripts/report: Cannot render "${later}": its format is "cdc-testbench/result/2", expected "cdc-testbench/result/1"\n`,
+  )
   const source = await saved('pass')
   const before_ = await readFile(source, 'utf8')
   const over = await runToEnd(report, { args: [source, '--report', source] })

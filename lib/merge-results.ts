@@ -1,7 +1,7 @@
 /** Several Results as one: each a part with its verdict, their checks under the name of their script, the sections that apply. */
 import { partNames } from './parts-words.js'
 import { requestsPerSecond } from './report-rows.js'
-import { worst } from './result.ts'
+import { resultSchema, worst } from './result.ts'
 import { reasonOf } from './verdict-line.js'
 import type { Check, ExitCode, Findings, RequestStatistics, Result, Verdict } from './result.ts'
 
@@ -132,6 +132,7 @@ export function mergedResult(
   const ends = results.map(({ durationMs }, index) => (starts[index] ?? 0) + durationMs)
   return {
     ...findings,
+    schema: resultSchema,
     ...by,
     verdict: worst(results.map(({ verdict }) => verdict)),
     exitCode: worstExit(results.map(({ exitCode }) => exitCode)),

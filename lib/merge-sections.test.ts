@@ -76,6 +76,7 @@ test('mergedResult() lasts from the first start to the last end, and keeps what 
   )
   const { parts, ...rest } = all
   assert.deepEqual(rest, {
+    schema: 'cdc-testbench/result/1',
     ...by,
     verdict: 'fail',
     exitCode: 1,

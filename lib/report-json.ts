@@ -2,6 +2,7 @@
 import type { Result } from './result.ts'
 
 const firstKeys = [
+  'schema',
   'script',
   'version',
   'verdict',

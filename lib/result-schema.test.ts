@@ -18,6 +18,7 @@ const sample = await sampleResult('fail')
 
 /** Every key that a Result may have: the compiler holds this list to the type. */
 const keys: Readonly<Record<keyof Result, true>> = {
+  schema: true,
   script: true,
   version: true,
   verdict: true,

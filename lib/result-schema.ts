@@ -3,8 +3,13 @@ import { readFileSync } from 'node:fs'
 import { Validator } from '@cfworker/json-schema'
 import type { Schema } from '@cfworker/json-schema'
 
+import { otherSchema } from './result.ts'
+
 /** What is wrong, one line each, with the place as a JSON pointer; empty where the document is a Result. */
 export function resultProblems(found: unknown): readonly string[] {
+  const other = otherSchema(found)
+  // All else that is wrong follows from that.
+  if (other !== null) return [other]
   return problemsIn(new Validator(readSchema(), '2020-12', false), found)
 }
 

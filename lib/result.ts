@@ -196,7 +196,12 @@ export type Findings = {
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143
 
+/** The format of a Result: what is added keeps it, what is changed makes another one. */
+export const resultSchema = 'cdc-testbench/result/1'
+
 export type Result = Findings & {
+  /** `resultSchema`; Results of before it was told have none. */
+  readonly schema?: string
   readonly script: string
   readonly version: string
   readonly verdict: Verdict
@@ -209,6 +214,15 @@ export type Result = Findings & {
   readonly command: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly environment: Readonly<Record<string, unknown>>
+}
+
+/** What is wrong with the format that a document says it has; null where it is ours, or says none. */
+export function otherSchema(found: unknown): string | null {
+  if (typeof found !== 'object' || found === null || !('schema' in found)) return null
+  const { schema } = found
+  if (schema === resultSchema) return null
+  const said = (JSON.stringify(schema) ?? 'none').slice(0, 100)
+  return `its format is ${said}, expected "${resultSchema}"`
 }
 
 const rank: Readonly<Record<Verdict, number>> = { pass: 0, unknown: 1, fail: 2 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 
 import { UsageError, messageOf } from './errors.ts'
 import { resultProblems } from './result-schema.ts'
+import { otherSchema } from './result.ts'
 import type { Result } from './result.ts'
 
 /** More of them say no more. */
@@ -24,6 +25,8 @@ async function readResult(path: string): Promise<Result | string> {
   } catch (error) {
     return `Cannot render "${path}": ${messageOf(error)}`
   }
+  const other = otherSchema(found)
+  if (other !== null) return `Cannot render "${path}": ${other}`
   const problems = resultProblems(found)
   if (problems.length === 0) return found as Result
   const shown = problems.slice(0, problemsShown).join('; ')

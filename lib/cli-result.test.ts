@@ -1,0 +1,30 @@
+/** What the frame adds to what was found: where it was run. */
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { test } from 'node:test'
+
+import { environmentOf, resultAtStart } from './cli-result.ts'
+import { resultSchema } from './result.ts'
+
+const facts = {
+  name: 'load/light',
+  stack: 'embedded',
+  settings: {},
+  seed: 1,
+  startedAt: new Date(0),
+  args: [],
+}
+
+test('environmentOf() names the machine and the commit of a checkout, and main has the last word', () => {
+  const found = environmentOf('embedded', { checks: [], environment: { node: 'v1', extra: 'x' } })
+  const { memoryMiB, cpus, commit, ...others } = found
+  assert.ok(Number.isInteger(memoryMiB) && Number(memoryMiB) > 100, String(memoryMiB))
+  assert.ok(Number(cpus) >= 1)
+  assert.deepEqual([others['stack'], others['node'], others['extra']], ['embedded', 'v1', 'x'])
+  const isCheckout = existsSync(new URL('../.git', import.meta.url))
+  assert.equal(/^[0-9a-f]{40,64}$/.test(String(commit)), isCheckout)
+})
+
+test('a Result says its format', () => {
+  assert.equal(resultAtStart(facts).schema, resultSchema)
+})
