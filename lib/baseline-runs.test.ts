@@ -9,7 +9,7 @@ import { appendRun, baselineRun, emptyBaseline, loadOf, medians } from './baseli
 import { loadOptions } from './load-options.ts'
 import { sampleResult } from './sample-result.ts'
 import type { BaselineRun } from './baseline-runs.ts'
-import type { Result } from './result.ts'
+import type { Load, Result } from './result.ts'
 
 let sample: Result
 before(async () => (sample = await sampleResult('pass')))
@@ -37,6 +37,24 @@ test('the last 20 runs of a load are kept, with the line of the newest and the m
   assert.equal(load?.anchor?.since, run(0).startedAt)
   assert.equal(load?.anchor?.totals.p99, 14.5)
   assert.equal(load?.line.points.length, sample.series?.length)
+})
+
+test('the line that is kept has whole seconds: no part of one, and nothing of what was drained', () => {
+  const { series = [], load } = sample
+  function times(measuredSeconds: number): readonly number[] {
+    const ended = { ...load, measuredSeconds } as Load
+    const { line } = run(0, { result: { ...sample, series: series.slice(0, 4), load: ended } })
+    return line.points.map(({ t }) => t)
+  }
+  assert.deepEqual(
+    [times(4), times(3.2), times(2.9)],
+    [
+      [1, 2, 3, 4],
+      [1, 2, 3],
+      [1, 2],
+    ],
+  )
+  assert.deepEqual(times(0.4), [1, 2, 3, 4])
 })
 
 test('the medians of the first ten are kept from the tenth run on, and stay', () => {

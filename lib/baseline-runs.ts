@@ -75,12 +75,17 @@ export function baselineRun(
         p95: time.p95,
         p99: time.p99,
       })),
-    line: lineOf(chart ?? { bucketSeconds: 1, points: series }),
+    line: lineOf(chart ?? { bucketSeconds: 1, points: series }, load.measuredSeconds),
   }
 }
 
-function lineOf({ bucketSeconds, points }: NonNullable<Findings['chart']>): BaselineLine {
-  const kept = points.map(({ t, users, sent, p50, p95, p99 }) => ({
+/** Whole seconds only, where there is one: what is left of the last and what came after the end would be drawn as a fall. */
+function lineOf(
+  { bucketSeconds, points }: NonNullable<Findings['chart']>,
+  measuredSeconds: number,
+): BaselineLine {
+  const whole = points.filter(({ t }) => t <= measuredSeconds)
+  const kept = (whole.length === 0 ? points : whole).map(({ t, users, sent, p50, p95, p99 }) => ({
     t,
     users,
     sent,

@@ -2,6 +2,7 @@
 /** How what a check measures went over a run, beside its limit: as a line of a few columns, and as a sentence. */
 import { pointsOf } from './chart-data.js'
 import { formatCount, isMeasured } from './format-numbers.js'
+import { pointSeconds } from './point-seconds.js'
 import { limitOf, measuredOf } from './verdict-line.js'
 
 /** @typedef {import('./result.ts').Check} Check */
@@ -53,11 +54,12 @@ export function checkLine(measure, source) {
   const size = Math.ceil((Math.round((last.t - from) / bucketSeconds) + 1) / columnsMax)
   /** @type {Counted[]} */
   const columns = []
+  const secondsOf = secondsFor(measure, source)
   for (const point of points) {
     const column = Math.floor(Math.round((point.t - from) / bucketSeconds) / size)
     // What is missing before it is a gap, and never a zero.
     while (columns.length <= column) columns.push({ ...none })
-    add(columns[column], point, { measure, bucketSeconds })
+    add(columns[column], point, { measure, seconds: secondsOf(point.t) })
   }
   return columns.map((each) => valueOf(measure, each))
 }
@@ -69,10 +71,10 @@ export function checkLine(measure, source) {
  * @returns {readonly Told[]}
  */
 export function checkPoints(measure, source) {
-  const { bucketSeconds, points } = pointsOf(source)
-  return points.flatMap((point) => {
+  const secondsOf = secondsFor(measure, source)
+  return pointsOf(source).points.flatMap((point) => {
     const counted = { ...none }
-    add(counted, point, { measure, bucketSeconds })
+    add(counted, point, { measure, seconds: secondsOf(point.t) })
     const value = valueOf(measure, counted)
     return value === null ? [] : [{ t: point.t, value }]
   })
@@ -131,14 +133,28 @@ export function holds(value, comparison, limit) {
 const none = { seconds: 0, sent: 0, ok: 0, failed: 0, highest: null }
 
 /**
+ * Over how many seconds a point has its rate; null where it has none, after the run time too.
+ * @param {Measure} measure
+ * @param {ChartSource} source
+ */
+function secondsFor(measure, source) {
+  const secondsOf = pointSeconds(source.load, pointsOf(source))
+  return (/** @type {number} */ t) => {
+    const { offered, answered } = secondsOf(t)
+    return offered === null || measure === 'achieved-rate' ? offered : answered
+  }
+}
+
+/**
  * Adds a point in place: this is done for each point of a run, each second that it goes on.
  * @param {Counted | undefined} counted
  * @param {SeriesPoint} point
- * @param {{ measure: Measure, bucketSeconds: number }} how
+ * @param {{ measure: Measure, seconds: number | null }} how
  */
-function add(counted, point, { measure, bucketSeconds }) {
-  if (counted === undefined) return
-  counted.seconds += bucketSeconds
+function add(counted, point, { measure, seconds }) {
+  // A part of a second that is too short for a rate is in none.
+  if (counted === undefined || (seconds === null && units[measure] === '1/s')) return
+  counted.seconds += seconds ?? 0
   counted.sent += point.sent
   counted.ok += point.ok
   counted.failed += point.failed

@@ -53,6 +53,20 @@ test('checkLine() counts failures among what ended, and rates by the second', ()
   assert.deepEqual(checkLine('achieved-rate', source), [12 / 5, 0])
 })
 
+test('checkLine() has the rate of half a second over that, and none of what was drained', () => {
+  const half = point(2, { sent: 6, ok: 5, failed: 2 })
+  const drained = point(3, { sent: 0, ok: 4, failed: 0 })
+  const load = { measuredSeconds: 1.5, endedSeconds: 2.9 }
+  const source = { checks: [], load, series: [point(1), half, drained] }
+  assert.deepEqual(checkLine('throughput', source), [9, 5, null])
+  assert.deepEqual(checkLine('achieved-rate', source), [12, 12, null])
+  assert.deepEqual(checkLine('failure-rate', source), [0.1, 2 / 7, 0])
+  assert.deepEqual(
+    checkPoints('achieved-rate', source).map(({ t }) => t),
+    [1, 2],
+  )
+})
+
 test('checkLine() makes few columns of many seconds: counts together, of percentiles the highest', () => {
   const series = Array.from({ length: 100 }, (_, index) =>
     point(index + 1, { p99: index, ok: index, failed: 2 * index }),

@@ -1,7 +1,8 @@
 // @ts-check
 /** What the charts show, as arrays: gaps where nothing was measured, limits, and bars of the latency distribution. */
 import { isMeasured } from './format-numbers.js'
-import { changesOf, nothingBeside } from './pulse-data.js'
+import { pointSeconds } from './point-seconds.js'
+import { changesOf, nothingBeside, pulseLine } from './pulse-data.js'
 
 /** @typedef {import('./result.ts').SeriesPoint} SeriesPoint */
 /** @typedef {import('./result.ts').Check} Check */
@@ -10,6 +11,7 @@ import { changesOf, nothingBeside } from './pulse-data.js'
  * What charts need of a Result; the page of a file holds no more than this.
  * @typedef {{
  *   readonly checks: readonly Check[],
+ *   readonly load?: import('./point-seconds.js').RunEnd | undefined,
  *   readonly series?: readonly SeriesPoint[],
  *   readonly chart?: { readonly bucketSeconds: number, readonly points: readonly SeriesPoint[] },
  *   readonly ghost?: Ghost | null,
@@ -35,7 +37,7 @@ import { changesOf, nothingBeside } from './pulse-data.js'
 
 /** @typedef {(number | null)[]} Line */
 
-/** @typedef {{ t: number[], p50: Line, p95: Line, p99: Line, max: Line, serviceP99: Line, ok: Line, failed: Line, users: Line, due: Line }} Lines */
+/** @typedef {{ t: number[], p50: Line, p95: Line, p99: Line, max: Line, serviceP99: Line, ok: Line, failed: Line, users: Line, inFlight: Line, due: Line }} Lines */
 
 /**
  * The points to draw and how many seconds each stands for.
@@ -47,38 +49,51 @@ export function pointsOf({ series = [], chart }) {
 }
 
 /**
- * One array a line; counts are per second, and a bucket that is not there is null, never zero.
+ * One array a line; counts are per second, over the time that a point really has, and a bucket that is not there is
+ * null, never zero.
  * @param {ChartSource} source
  * @returns {Lines}
  */
 export function linesOf(source) {
   const { bucketSeconds, points } = pointsOf(source)
+  const secondsOf = pointSeconds(source.load, { bucketSeconds, points })
+  const inFlight = pulseLine(source.beside?.pulse ?? [], 'inFlight')
   /** @type {Lines} */
-  const lines = {
-    t: [],
-    p50: [],
-    p95: [],
-    p99: [],
-    max: [],
-    serviceP99: [],
-    ok: [],
-    failed: [],
-    users: [],
-    due: [],
-  }
+  const lines = { t: [], ...noLines() }
   for (const [index, point] of points.entries()) {
     const before = points[index - 1]
     if (before !== undefined && point.t - before.t > 1.5 * bucketSeconds) {
       add(lines, { t: before.t + bucketSeconds })
     }
+    const { offered, answered } = secondsOf(point.t)
+    // Who is there is told at the end of a second: nobody tells it of the end of the drain.
+    const isTold = offered !== null || answered === bucketSeconds
     add(lines, {
       ...point,
-      ok: point.ok / bucketSeconds,
-      failed: point.failed / bucketSeconds,
-      due: point.due === null ? null : point.due / bucketSeconds,
+      ok: rateOf(point.ok, answered),
+      failed: rateOf(point.failed, answered),
+      due: rateOf(point.due, offered),
+      users: isTold ? point.users : null,
+      inFlight: inFlight[index] ?? null,
     })
   }
   return lines
+}
+
+/**
+ * The open model: what is due is known, and nobody is there.
+ * @param {Lines} lines
+ */
+export function isOpen({ due }) {
+  return due.some(isMeasured)
+}
+
+/**
+ * @param {number | null} count
+ * @param {number | null} seconds
+ */
+function rateOf(count, seconds) {
+  return count === null || seconds === null ? null : count / seconds
 }
 
 const names = /** @type {const} */ ([
@@ -90,15 +105,22 @@ const names = /** @type {const} */ ([
   'ok',
   'failed',
   'users',
+  'inFlight',
   'due',
 ])
 
+/** @returns {Omit<Lines, 't'>} */
+function noLines() {
+  const lines = names.map((name) => [name, []])
+  return /** @type {Omit<Lines, 't'>} */ (Object.fromEntries(lines))
+}
+
 /**
  * @param {Lines} lines
- * @param {Partial<SeriesPoint>} point
+ * @param {{ readonly t: number } & { readonly [name in typeof names[number]]?: number | null | undefined }} point
  */
 function add(lines, point) {
-  lines.t.push(point.t ?? 0)
+  lines.t.push(point.t)
   for (const name of names) {
     const value = point[name]
     lines[name].push(isMeasured(value) ? value : null)

@@ -25,6 +25,7 @@ const nameMax = 200
  *   bucketSeconds: number,
  *   points: Record<string, (number | null)[]>,
  *   checks: ChartSource['checks'],
+ *   load?: NonNullable<ChartSource['load']>,
  *   ghost?: { bucketSeconds: number, points: (number | null)[][] },
  *   marks?: NonNullable<ChartSource['marks']>,
  *   warmUpSeconds: number,
@@ -56,7 +57,7 @@ const laterFields = /** @type {const} */ (['max', 'serviceP99'])
  */
 export function packCharts(result) {
   const { bucketSeconds, points } = pointsOf(result)
-  const { totals, marks, requests = [], settings } = result
+  const { totals, marks, requests = [], settings, load } = result
   return {
     bucketSeconds,
     points: {
@@ -71,6 +72,7 @@ export function packCharts(result) {
         ? [{ name: visibleText(name, nameMax), verdict, unit, limit }]
         : [],
     ),
+    ...(load === undefined ? {} : { load: endOf(load) }),
     ...packedGhost(result),
     ...(marks === undefined ? {} : { marks }),
     warmUpSeconds: (parseDuration(String(settings['warm-up'])) ?? 0) / 1000,
@@ -109,6 +111,14 @@ function fieldsOf(points) {
     ...fields,
     ...laterFields.filter((field) => points.some((each) => isMeasured(each[field]))),
   ]
+}
+
+/**
+ * @param {NonNullable<Result['load']>} load
+ * @returns {import('./point-seconds.js').RunEnd}
+ */
+function endOf({ measuredSeconds, endedSeconds }) {
+  return { measuredSeconds, ...(endedSeconds === undefined ? {} : { endedSeconds }) }
 }
 
 /** @param {Result} result */

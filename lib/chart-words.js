@@ -1,6 +1,6 @@
 // @ts-check
 /** What the charts show, in words and in at most 60 rows: for those who cannot see them, and for paper. */
-import { limitsOf, linesOf, pointsOf } from './chart-data.js'
+import { isOpen, limitsOf, linesOf, pointsOf } from './chart-data.js'
 import { formatClock, formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
 
 /** @typedef {import('./chart-data.js').ChartSource} ChartSource */
@@ -12,7 +12,7 @@ export const rowsMax = 30
 
 /**
  * @typedef {{
- *   time: string, users: number | null, ok: number | null, failed: number | null, due: number | null,
+ *   time: string, users: number | null, inFlight: number | null, ok: number | null, failed: number | null, due: number | null,
  *   p50: number | null, p95: number | null, p99: number | null,
  *   max: number | null, serviceP99: number | null,
  * }} DetailRow
@@ -42,6 +42,7 @@ export function detailRows(source) {
     rows.push({
       time: formatClock((lines.t[from] ?? 0) - bucketSeconds),
       users: of(lines.users, highest),
+      inFlight: of(lines.inFlight, highest),
       ok: of(lines.ok, mean),
       failed: of(lines.failed, mean),
       due: of(lines.due, mean),
@@ -73,18 +74,37 @@ export function timeSentence(source) {
   return `p99 was mostly about ${formatMs(middle)} ms, and highest at ${formatClock(at)} with ${formatMs(top)} ms.${against}`
 }
 
-/** @param {ChartSource} source */
+/**
+ * Over a whole run the totals tell the mean; their seconds are not equally long.
+ * @param {ChartSource & { readonly totals?: Pick<RequestStatistics, 'throughput' | 'failuresPerSecond'> }} source
+ */
 export function rateSentence(source) {
-  const { t: times, ok, failed, users } = linesOf(source)
+  const lines = linesOf(source)
+  const { t: times, ok, failed, users, inFlight } = lines
   const answered = ok.filter(isMeasured)
+  const { throughput = mean(answered), failuresPerSecond = mean(failed.filter(isMeasured)) } =
+    source.totals ?? {}
   const top = highest(answered)
   const at = times[ok.indexOf(top)] ?? 0
-  const lost = mean(failed.filter(isMeasured))
-  const failures = lost === 0 ? 'none failed' : `${formatNumber(lost)} a second failed`
-  return (
-    `${formatNumber(mean(answered))} requests a second were answered well on average, at most ` +
-    `${formatNumber(top)} at ${formatClock(at)}; ${failures}; up to ${formatCount(highest(users.filter(isMeasured)))} users.`
-  )
+  const most = top > throughput ? `, at most ${formatNumber(top)} at ${formatClock(at)}` : ''
+  const failures =
+    failuresPerSecond === 0 ? 'none failed' : `${formatNumber(failuresPerSecond)} a second failed`
+  const there = [
+    ...(isOpen(lines) ? [] : [countWords(highest(users.filter(isMeasured)), 'user')]),
+    ...(inFlight.some(isMeasured)
+      ? [`${countWords(highest(inFlight.filter(isMeasured)), 'request')} in flight`]
+      : []),
+  ]
+  const upTo = there.length === 0 ? '' : `; up to ${there.join(' and ')}`
+  return `${formatNumber(throughput)} requests a second were answered well on average${most}; ${failures}${upTo}.`
+}
+
+/**
+ * @param {number} count
+ * @param {string} what
+ */
+function countWords(count, what) {
+  return `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** @param {RequestStatistics} totals */

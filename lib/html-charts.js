@@ -1,6 +1,6 @@
 // @ts-check
 /** The places of the charts: each with a sentence that says what it shows, and a table with the same numbers. */
-import { barsOf, linesOf, pointsOf } from './chart-data.js'
+import { barsOf, isOpen, linesOf } from './chart-data.js'
 import { detailRows, distributionSentence, rateSentence, timeSentence } from './chart-words.js'
 import { formatCount, formatMs, formatNumber } from './format-numbers.js'
 import { heatSection } from './html-heat.js'
@@ -23,7 +23,7 @@ export function chartSections(result, { heat, pulse, states }) {
   return [
     timeSection(result),
     ...heatSection(result, heat),
-    rateSection(result),
+    rateSection({ ...result, beside: { heat, pulse, states } }),
     ...pipelineSection(result, { pulse, states }),
     ...healthSection(result, pulse),
     distributionSection(result.totals),
@@ -62,26 +62,34 @@ function timeSection(result) {
   )
 }
 
-/** @param {Result} result */
-function rateSection(result) {
-  const { points } = pointsOf(result)
-  const { rows } = detailRows(result)
-  const open = points.some(({ due }) => due !== null)
-  const columns = ['Time', 'Users', 'ok/s', 'failed/s', ...(open ? ['due/s'] : [])]
+const rateColumns = /** @type {const} */ ([
+  ['Users', 'users', formatCount],
+  ['In flight', 'inFlight', formatCount],
+  ['ok/s', 'ok', formatNumber],
+  ['failed/s', 'failed', formatNumber],
+  ['due/s', 'due', formatNumber],
+])
+
+/**
+ * In the open model there are no users, and Results of an earlier version do not tell what was in flight.
+ * @param {Result & { readonly beside: import('./pulse-data.js').Beside }} source
+ */
+function rateSection(source) {
+  const lines = linesOf(source)
+  const columns = rateColumns.filter(([, field]) =>
+    field === 'users' ? !isOpen(lines) : lines[field].some((value) => value !== null),
+  )
   return section(
     { id: 'rates', title: 'Requests per second' },
-    points.length === 0
+    lines.t.length === 0
       ? h('p', { class: 'empty' }, 'Nothing was measured: there is no rate to draw.')
       : chart(
-          { name: 'rates', sentence: rateSentence(result) },
+          { name: 'rates', sentence: rateSentence(source) },
           table(
-            { label: 'Requests per second', columns },
-            rows.map(({ time, users, ok, failed, due }) => [
-              time,
-              formatCount(users),
-              formatNumber(ok),
-              formatNumber(failed),
-              ...(open ? [formatNumber(due)] : []),
+            { label: 'Requests per second', columns: ['Time', ...columns.map(([name]) => name)] },
+            detailRows(source).rows.map((row) => [
+              row.time,
+              ...columns.map(([, field, format]) => format(row[field])),
             ]),
           ),
         ),

@@ -2,7 +2,7 @@
 /** The pulse of a run: how fit the generator was, how far the pipeline was behind, and what its connectors did. */
 import { pointsOf } from './chart-data.js'
 import { rowsMax } from './chart-words.js'
-import { formatClock, formatCount, formatMs, formatNumber } from './format-numbers.js'
+import { formatClock, formatCount, formatMs, formatNumber, isMeasured } from './format-numbers.js'
 import { chart, section, table } from './html-parts.js'
 import { h } from './html-tree.js'
 import {
@@ -89,7 +89,7 @@ function lagChart(result, pulse) {
   const [ms = null, bytes = null, kept = null] = fields.map((name) =>
     highestOf(pulseLine(pulse, name)),
   )
-  const last = pulseLine(pulse, 'behindBytes').at(-1) ?? null
+  const last = pulseLine(pulse, 'behindBytes').findLast(isMeasured) ?? null
   return chart(
     {
       name: 'pipeline',

@@ -55,7 +55,9 @@ test('what is in flight at the end is waited for, and interrupted when that take
     Hung: { weights: [0, 1], think: { minMs: 0, maxMs: 0, burst: 1 } },
   }
   const beganMs = performance.now()
+  const rates: number[] = []
   const { load, requests, totals } = await shortRun({
+    options: { onSecond: (soFar) => rates.push(soFar.totals.throughput) },
     ramp: ramp({ users: 6, spawnRate: 1000, runTimeMs: 500 }),
     stopTimeoutMs: 1500,
     userClasses: ['Slow', 'Hung'].map((name) => ({ name, weight: 1 })),
@@ -74,6 +76,10 @@ test('what is in flight at the end is waited for, and interrupted when that take
   assert.equal(totals.responseTimeMs.p50 !== null && totals.responseTimeMs.p50 >= 690, true)
   assert.equal(load.sentInAll, 6)
   assert.ok(performance.now() - beganMs >= 2000)
+  const drained = (load.endedSeconds ?? 0) - load.measuredSeconds
+  assert.ok(drained >= 1.49 && drained < 2.2, `${drained} s drained`)
+  // While it is drained no rate falls: what is measured is the run time.
+  assert.equal(rates.at(-1), totals.throughput)
 })
 
 test('an abort ends the run early, and all that was sent is accounted for', async () => {

@@ -5,7 +5,7 @@ import type { ChartRecord } from './chart-record.ts'
 import { watchProcess } from './generator-health.ts'
 import { sharedNow } from './load-messages.ts'
 import type { EngineWorkload, WorkerOrder, WorkerTick } from './load-messages.ts'
-import { dueCounter, finished, secondOf, statisticsOf } from './load-measurement.ts'
+import { dueCounter, finished, secondOf, statisticsSoFar } from './load-measurement.ts'
 import type { Measuring } from './load-measurement.ts'
 import { loadThreads } from './load-threads.ts'
 import { bucketSecondsOf, metrics, type Chart, type MetricsOptions } from './metrics.ts'
@@ -114,7 +114,7 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
     charts.follow(secondOf(measured, context, { ticks: latestTicks, ...options }))
     if (options.onSecond === undefined) return
     usersMax = Math.max(usersMax, latest.users)
-    const statistics = statisticsOf(measured, context, { seconds: told, ends: [] })
+    const statistics = statisticsSoFar(measured, context, told)
     const sentInAll = latestTicks.reduce((sum, at) => sum + at.sentInAll, 0)
     options.onSecond({
       ...statistics,

@@ -42,7 +42,12 @@ export function secondOf(
   }
 }
 
-type SoFar = { readonly seconds: number; readonly ends: readonly WorkerEnd[] }
+/** `seconds` of the measured time, `ended` with what it took to drain. */
+type SoFar = {
+  readonly seconds: number
+  readonly ended: number
+  readonly ends: readonly WorkerEnd[]
+}
 
 /** Requests due in a second of the measured time, by the schedule alone. */
 export function dueCounter(context: Measuring): (second: number) => number {
@@ -67,8 +72,9 @@ export function finished(
   const series = measured.series(seconds)
   measured.close(series.length)
   const beside = { heat: measured.heats(seconds), pulse: charts.pulse }
+  const ended = Math.max(seconds, Math.round(measured.endedSeconds() * 1e6) / 1e6)
   return {
-    ...statisticsOf(measured, context, { seconds, ends }),
+    ...statisticsOf(measured, context, { seconds, ended, ends }),
     series,
     ...(chart === null ? {} : { chart }),
     pulse: pulsePoints(chart?.points ?? series, beside),
@@ -76,14 +82,26 @@ export function finished(
   }
 }
 
-/** What was measured so far. */
-export function statisticsOf(
+/**
+ * What was measured up to a second. What ends after the run time is drained: over those seconds too every rate would
+ * fall, and rise again at the end.
+ */
+export function statisticsSoFar(
+  measured: Metrics,
+  context: Measuring,
+  told: number,
+): ReturnType<typeof statisticsOf> {
+  const seconds = Math.min(told, lengthMs(context.plan.ramp) / 1000)
+  return statisticsOf(measured, context, { seconds, ended: told, ends: [] })
+}
+
+function statisticsOf(
   measured: Metrics,
   context: Measuring,
   soFar: SoFar,
 ): Pick<Measurement, 'load' | 'requests' | 'totals' | 'failures'> {
   const { plan, workers, health, startedAtMs } = context
-  const { seconds, ends } = soFar
+  const { seconds, ended, ends } = soFar
   const { requests, totals, failures, unsent, scheduleLagMs } = measured.statistics(seconds)
   const dropped = total(ends, 'dropped')
   const reasons = invalidBecause({ scheduleLagMs, dropped, unsent, sent: totals.sent })
@@ -96,6 +114,7 @@ export function statisticsOf(
     achievedRate: seconds > 0 ? totals.sent / seconds : 0,
     startedAt: new Date(startedAtMs).toISOString(),
     measuredSeconds: seconds,
+    endedSeconds: ended,
     dropped,
     serverCounted: null,
     sentInAll: total(ends, 'sentInAll'),

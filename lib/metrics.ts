@@ -45,6 +45,8 @@ export type Metrics = {
   /** The schedule lag of the same, p99. */
   readonly latestLagMs: () => number | null
   readonly byEndpoint: ByEndpoint
+  /** When the last request ended, in seconds of the measured time; 0 where none has. */
+  readonly endedSeconds: () => number
   readonly statistics: (measuredSeconds: number) => Statistics
   /** All threads are at their end, and nothing more is told: `statistics` are the last ones. */
   readonly close: (seconds: number) => void
@@ -88,6 +90,7 @@ export function metrics(options: MetricsOptions): Metrics {
   const trends = endpointTrends(options.endpoints.length, followed)
   const tellSeconds = secondTeller(options, { followed, lagMsOf: fine.lagMsOf })
   let unsent = 0
+  let endedMs = 0
 
   function take(worker: number, batch: Batch): void {
     for (const group of batch.groups) failed.name(worker, group)
@@ -97,6 +100,7 @@ export function metrics(options: MetricsOptions): Metrics {
         unsent++
         return
       }
+      endedMs = Math.max(endedMs, exchange.endedMs)
       const tally = tallies[exchange.endpoint]
       if (tally === undefined) throw new Error(`Thread ${worker} tells of an unknown endpoint`)
       addExchange(tally, exchange)
@@ -148,7 +152,8 @@ export function metrics(options: MetricsOptions): Metrics {
   const { latest: latestPoint, latestHeat, latestLagMs, heats } = coarse ?? fine
   const byEndpoint = byEndpointOf(followed, options.endpoints)
   const now = { told: fine.told, latest, latestPoint, latestHeat, latestLagMs, recent, byEndpoint }
-  return { take, tick, present, close, ...now, statistics, series: points, chart, heats }
+  const after = { statistics, series: points, chart, heats, endedSeconds: () => endedMs / 1000 }
+  return { take, tick, present, close, ...now, ...after }
 }
 
 /** Tells the seconds up to one that it has not told yet. */

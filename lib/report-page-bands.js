@@ -8,9 +8,9 @@ import { color } from './report-page-look.js'
 
 /**
  * What is painted: a plot lives longer than a second, and its hooks were made with it.
- * @type {{ warmUp: readonly Band[], late: readonly Band[], stopped: readonly Band[] }}
+ * @type {{ span: [number, number], warmUp: readonly Band[], late: readonly Band[], stopped: readonly Band[] }}
  */
-let shown = { warmUp: [], late: [], stopped: [] }
+let shown = { span: [0, 1], warmUp: [], late: [], stopped: [] }
 
 const stripePixels = 7
 
@@ -22,8 +22,23 @@ export function takeBands(source) {
     const to = points[index]?.t
     return to === undefined || !isLate(row) ? [] : [{ from: to - bucketSeconds, to }]
   })
-  const stopped = troubles(states, points.at(-1)?.t ?? 0)
-  shown = { warmUp: [{ from: -warmUpSeconds, to: 0 }], late, stopped }
+  const end = points.at(-1)?.t ?? 0
+  const stopped = troubles(states, end)
+  const from = Math.max(0, (points[0]?.t ?? 0) - bucketSeconds) - warmUpSeconds
+  shown = {
+    span: [from, Math.max(end, bucketSeconds)],
+    warmUp: [{ from: -warmUpSeconds, to: 0 }],
+    late,
+    stopped,
+  }
+}
+
+/**
+ * From when to when all charts over time go.
+ * @returns {[number, number]}
+ */
+export function timeSpan() {
+  return shown.span
 }
 
 /** @param {import('uplot')} plot */

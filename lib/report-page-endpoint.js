@@ -16,7 +16,6 @@ export function endpointDrawing({ source: { endpoint }, choices }) {
   const times = timesOfTrend(request.over)
   return {
     ...twoScales({
-      source: { checks: [], chart: { bucketSeconds: step, points: [] } },
       choices,
       shape: [request.method, request.name, step],
       data: [times, p95, rate],

@@ -5,7 +5,7 @@ import { formatCount, formatMs } from './format-numbers.js'
 import { heatBoundMs, heatCells, heatRange } from './heat-data.js'
 import { nothingBeside } from './pulse-data.js'
 import { drawBands } from './report-page-bands.js'
-import { timeAxis, timeCursor, timeScale } from './report-page-lines.js'
+import { timeAxis, timeCursor, timeScale, usersWidth } from './report-page-lines.js'
 import { axis, color, colorScheme, logarithmic, tick } from './report-page-look.js'
 
 /**
@@ -32,9 +32,9 @@ export function heatDrawing({ source, choices }) {
     options: {
       cursor: timeCursor,
       legend: { show: false },
-      scales: { x: timeScale(source), y: { distr: logarithmic, range: () => [low, high] } },
+      scales: { x: timeScale(), y: { distr: logarithmic, range: () => [low, high] } },
       series: [{}, { label: 'answers', stroke: color('bars') }],
-      padding: [null, 44, null, null],
+      padding: [null, usersWidth, null, null],
       axes: [
         timeAxis(choices),
         axis({ size: 64, values: (_, splits) => splits.map((each) => tick(each, 'ms')) }),

@@ -1,8 +1,8 @@
 // @ts-check
 /** The chart of requests per second with users, and what all charts over time have in common. */
-import { ghostOf, linesOf, marksOf, pointsOf } from './chart-data.js'
+import { ghostOf, isOpen, linesOf, marksOf } from './chart-data.js'
 import { formatCount, formatNumber, isMeasured } from './format-numbers.js'
-import { drawBands } from './report-page-bands.js'
+import { drawBands, timeSpan } from './report-page-bands.js'
 import { drawMarks } from './report-page-marks.js'
 import { axis, color, colorScheme, line, right, tick } from './report-page-look.js'
 
@@ -22,7 +22,9 @@ export function ghostData(ghost) {
 
 /** @param {import('./chart-data.js').Line} ghost */
 export function ghostSeries(ghost) {
-  return ghost.map(() => line({ label: 'earlier', stroke: color('due') })).slice(0, 1)
+  return ghost
+    .map(() => line({ label: 'earlier', stroke: color('due'), dash: [18, 6] }))
+    .slice(0, 1)
 }
 
 /**
@@ -33,24 +35,44 @@ export function ghostKeys(ghost, about) {
   return ghost.length === 0 ? [] : [{ ...about, look: 'ghost' }]
 }
 
+/** Who is there, at the right: users, and what they and the schedule have in flight. */
+const there = /** @type {const} */ ([
+  { field: 'users', look: 'users', stroke: 'users', name: 'users', dash: [6, 4] },
+  { field: 'inFlight', look: 'in-flight', stroke: 'p95', name: 'in flight', dash: [12, 3, 2, 3] },
+])
+
 /** @type {Draw} */
 export function ratesDrawing({ source, choices }) {
-  const { t: times, ok, failed, users, due } = linesOf(source)
+  const lines = linesOf(source)
+  const { t: times, ok, failed, due } = lines
   if (times.length === 0) return null
-  const open = due.some(isMeasured)
+  const open = isOpen(lines)
   const ghost = ghostOf(source, times)?.sent ?? []
+  const known = there.filter(({ field }) =>
+    field === 'users' ? !open : lines[field].some(isMeasured),
+  )
+  const dueAt = 3 + known.length
   return {
-    shape: JSON.stringify([open, marksOf(source), ghost.length > 0, colorScheme()]),
-    data: [times, ok, failed, users, ...(open ? [due] : []), ...ghostData(ghost)],
+    shape: JSON.stringify([open, known.length, marksOf(source), ghost.length > 0, colorScheme()]),
+    data: [
+      times,
+      ok,
+      failed,
+      ...known.map(({ field }) => lines[field]),
+      ...(open ? [due] : []),
+      ...ghostData(ghost),
+    ],
     options: {
       cursor: timeCursor,
       legend: { show: false },
-      scales: { x: timeScale(source), y: linearScale([]), users: linearScale([]) },
+      scales: { x: timeScale(), y: linearScale([]), users: linearScale([]) },
       series: [
         {},
         line({ label: 'ok', stroke: color('ok'), fill: `${color('ok')}22` }),
         line({ label: 'failed', stroke: color('failed'), width: 2 }),
-        line({ label: 'users', scale: 'users', stroke: color('users'), dash: [6, 4] }),
+        ...known.map(({ name, stroke, dash }) =>
+          line({ label: name, scale: 'users', stroke: color(stroke), dash: [...dash] }),
+        ),
         ...(open ? [line({ label: 'due', stroke: color('due'), dash: [2, 3] })] : []),
         ...ghostSeries(ghost),
       ],
@@ -71,9 +93,11 @@ export function ratesDrawing({ source, choices }) {
     keys: [
       { label: 'ok per second', look: 'ok', series: 1 },
       { label: 'failed per second', look: 'failed', series: 2 },
-      { label: 'users (right)', look: 'users', series: 3 },
-      ...(open ? [{ label: 'due per second', look: 'due', series: 4 }] : []),
-      ...ghostKeys(ghost, { label: 'sent in an earlier run', series: open ? 5 : 4 }),
+      ...known.map(({ name, look }, index) => {
+        return { label: `${name} (right)`, look, series: 3 + index }
+      }),
+      ...(open ? [{ label: 'due per second', look: 'due', series: dueAt }] : []),
+      ...ghostKeys(ghost, { label: 'sent in an earlier run', series: open ? dueAt + 1 : dueAt }),
     ],
     tools: [],
     readout: (index) =>
@@ -82,26 +106,23 @@ export function ratesDrawing({ source, choices }) {
         `${formatNumber(ok[index])} ok/s`,
         `${formatNumber(failed[index])} failed/s`,
         ...(open ? [`${formatNumber(due[index])} due/s`] : []),
-        `${formatCount(users[index])} users`,
+        ...known.map(({ field, name }) => `${formatCount(lines[field][index])} ${name}`),
       ].join(', '),
   }
 }
 
 /**
- * The first point stands for the first bucket, so time begins before it, with the warm-up where it is shown; a run of one second has a width too.
- * @param {import('./chart-data.js').ChartSource} source
+ * The first point stands for the first bucket, so time begins before it, with the warm-up where it is shown; a run of one
+ * second has a width too. All charts have the same, whether their own numbers go as far or not.
  * @returns {Scale}
  */
-export function timeScale(source) {
-  const { bucketSeconds } = pointsOf(source)
-  const { warmUpSeconds = 0 } = source
+export function timeScale() {
   return {
     time: false,
     range: (plot, from, to) => {
       const [times] = plot.data
       const whole = from === times[0] && to === times.at(-1)
-      if (!whole) return [from, to]
-      return [Math.max(0, from - bucketSeconds) - warmUpSeconds, Math.max(to, bucketSeconds)]
+      return whole ? timeSpan() : [from, to]
     },
   }
 }

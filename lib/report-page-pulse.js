@@ -12,7 +12,7 @@ import {
 } from './pulse-data.js'
 import { drawBands, drawStopped } from './report-page-bands.js'
 import { drawLimits } from './report-page-limits.js'
-import { timeAxis, timeCursor, timeScale } from './report-page-lines.js'
+import { timeAxis, timeCursor, timeScale, usersWidth } from './report-page-lines.js'
 import { axis, color, colorScheme, line, right, tick } from './report-page-look.js'
 import { drawMarks } from './report-page-marks.js'
 
@@ -33,7 +33,6 @@ export function healthDrawing({ source, choices }) {
   const far = limits.length === 0 ? ', above the chart' : ''
   return {
     ...twoScales({
-      source,
       choices,
       shape: [limits, marksOf(source)],
       data: [times, lag, loop, cpu],
@@ -72,7 +71,6 @@ export function pipelineDrawing({ source, choices }) {
   const ms = pulseLine(pulse, 'behindMs')
   return {
     ...twoScales({
-      source,
       choices,
       shape: [marksOf(source)],
       data: [times, bytes, kept, ms],
@@ -109,7 +107,6 @@ function timesOf(source, count) {
 /**
  * Two measures over time, the last series on an axis of its own at the right.
  * @param {{
- *   source: import('./chart-data.js').ChartSource,
  *   choices: import('./report-page-charts.js').Choices,
  *   shape: unknown,
  *   data: import('uplot').AlignedData,
@@ -120,7 +117,7 @@ function timesOf(source, count) {
  *   hooks: ((plot: import('uplot')) => void)[],
  * }} given
  */
-export function twoScales({ source, choices, shape, data, unit, own, least, series, hooks }) {
+export function twoScales({ choices, shape, data, unit, own, least, series, hooks }) {
   return {
     shape: JSON.stringify([shape, colorScheme()]),
     data,
@@ -128,7 +125,7 @@ export function twoScales({ source, choices, shape, data, unit, own, least, seri
     options: {
       cursor: timeCursor,
       legend: { show: false },
-      scales: { x: timeScale(source), y: fromZero(least), other: fromZero(0) },
+      scales: { x: timeScale(), y: fromZero(least), other: fromZero(0) },
       series: [{}, ...series],
       axes: [
         timeAxis(choices),
@@ -140,7 +137,7 @@ export function twoScales({ source, choices, shape, data, unit, own, least, seri
         axis({
           scale: 'other',
           side: right,
-          size: 44,
+          size: usersWidth,
           grid: { show: false },
           values: (_, splits) => splits.map(shortNumber),
         }),

@@ -68,7 +68,7 @@ export function timesDrawing({ source, choices, redraw }) {
       cursor: timeCursor,
       legend: { show: false },
       scales: {
-        x: timeScale(source),
+        x: timeScale(),
         y: choices.logarithmic ? logarithmicScale(near) : linearScale(near),
       },
       series: [

@@ -121,6 +121,8 @@ export type Load = {
   /** When the measured time began, after a warm-up; Results of an earlier version do not tell. */
   readonly startedAt?: string
   readonly measuredSeconds: number
+  /** Until the last request ended, or was given up: above `measuredSeconds` that is the drain. */
+  readonly endedSeconds?: number
   readonly dropped: number
   readonly serverCounted: number | null
   readonly sentInAll: number

@@ -41,6 +41,7 @@ export function largeResult(
   return {
     ...base,
     durationMs: seconds * 1000 + 1234,
+    ...(base.load === undefined ? {} : { load: { ...base.load, measuredSeconds: seconds } }),
     requests,
     totals: sumOf(requests),
     series: Array.from({ length: seconds }, (_, index) => point(index + 1)),
