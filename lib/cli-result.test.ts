@@ -1,6 +1,8 @@
 /** What the frame adds to what was found: where it was run. */
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { environmentOf, resultAtStart } from './cli-result.ts'
@@ -23,6 +25,17 @@ test('environmentOf() names the machine and the commit of a checkout, and main h
   assert.deepEqual([others['stack'], others['node'], others['extra']], ['embedded', 'v1', 'x'])
   const isCheckout = existsSync(new URL('../.git', import.meta.url))
   assert.equal(/^[0-9a-f]{40,64}$/.test(String(commit)), isCheckout)
+})
+
+test('a Result names the home of nobody, and its command still runs', () => {
+  const path = join(homedir(), 'light.html')
+  const args = ['--report', path, `--report=${path}`]
+  const result = resultAtStart({ ...facts, settings: { report: [path] }, args })
+  assert.deepEqual(result.settings['report'], ['~/light.html'])
+  assert.equal(
+    result.command,
+    'npx tsx load/light.ts --report ~/light.html --report="$HOME"/light.html --seed 1',
+  )
 })
 
 test('a Result says its format', () => {

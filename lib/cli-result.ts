@@ -1,7 +1,8 @@
 /** Makes the Result of what main found, or of the error that it ended with. */
 import { readFileSync } from 'node:fs'
-import { availableParallelism, cpus, totalmem } from 'node:os'
+import { availableParallelism, cpus, homedir, totalmem } from 'node:os'
 
+import { commandText, withoutHome } from './command-line.ts'
 import { ownCommit } from './own-commit.ts'
 import { redactTables } from './redact-rows.ts'
 import { redactDeep, withoutKept } from './redact.ts'
@@ -54,7 +55,8 @@ export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): R
 
 function shownSettings({ settings, seed }: RunFacts): Readonly<Record<string, unknown>> {
   const headers = headersIn(settings).map(maskedHeader)
-  return { ...settings, ...(headers.length === 0 ? {} : { header: headers }), seed }
+  const paths = withoutOwnHome(settings)
+  return { ...paths, ...(headers.length === 0 ? {} : { header: headers }), seed }
 }
 
 /** A name holds the name of a table, which may be that of a header, as `authorization` is. */
@@ -114,9 +116,12 @@ function commandOf({ name, args, seed }: RunFacts): string {
 
 /** What a shell takes; `name` is that of a script, without its extension. */
 export function commandLine(name: string, args: readonly string[]): string {
-  return ['npx', 'tsx', `${name}.ts`, ...maskedHeaders(args)].map(shellQuoted).join(' ')
+  return commandText(name, maskedHeaders(args), homedir())
 }
 
-function shellQuoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+/** Settings as a Result has them: whoever reads it has another home. */
+export function withoutOwnHome(
+  settings: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return withoutHome(settings, homedir())
 }

@@ -5,7 +5,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
   [
     'ground',
     `async-queue small-heap number-at errors check result table units quote identifier random histogram redact format-numbers visible-text unique-names
-    nearest floors escape-regexp closing-stack redact-rows secret-headers
+    nearest floors command-line escape-regexp closing-stack redact-rows secret-headers
     fault-result property-result`,
   ],
   [

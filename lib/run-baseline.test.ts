@@ -1,7 +1,7 @@
 /** A load beside its baseline: run again where it looks worse, judged and kept; decided on Results, and told alike by a script. */
 import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -24,7 +24,9 @@ let folder = ''
 before(async () => (folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-baseline-'))))
 after(() => rm(folder, { recursive: true, force: true }))
 
-const { settings, ...sample } = await sampleResult('pass')
+const { settings: told, ...sample } = await sampleResult('pass')
+// As they were given: a Result has the same with ~ for the home.
+const settings = { ...told, workload: join(homedir(), 'mine.ts') }
 
 /** The sample, as a run whose percentiles are that many times those of the sample. */
 function measured(times: number): Findings {
@@ -50,7 +52,8 @@ const noise = [0.98, 1.01, 1.03, 0.97, 1, 1.02, 0.99, 1.04, 0.96, 1]
 async function saved(name: string, runs: readonly number[] = noise): Promise<string> {
   const path = join(folder, name)
   const environment = environmentOf('yours', measured(1))
-  const fingerprint = fingerprintOf({ settings, environment })
+  const inResult = { ...told, workload: '~/mine.ts' }
+  const fingerprint = fingerprintOf({ settings: inResult, environment })
   for (const times of runs) {
     const run = baselineRun(measured(times), { startedAt: '2026-01-01T00:00:00.000Z', fingerprint })
     assert.ok(run !== null)

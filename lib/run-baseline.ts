@@ -4,7 +4,7 @@ import { fingerprintOf } from './baseline-fingerprint.ts'
 import { baselineChecks, holdAgainst } from './baseline-result.ts'
 import { baselineRun } from './baseline-runs.ts'
 import { confirmingRuns } from './baseline.ts'
-import { environmentOf } from './cli-result.ts'
+import { environmentOf, withoutOwnHome } from './cli-result.ts'
 import { messageOf } from './errors.ts'
 import type { BaselineResult } from './baseline-result.ts'
 import type { BaselineRun } from './baseline-runs.ts'
@@ -47,12 +47,14 @@ export async function heldAgainstBaseline(
 }
 
 /** Null where the run has no verdict, or was given up before its end. */
-function wholeRun({ flags, settings, stack }: BaselineGiven, found: Findings): BaselineRun | null {
+function wholeRun({ flags, stack, ...given }: BaselineGiven, found: Findings): BaselineRun | null {
   const wholeMs =
     flags.stages?.reduce((sum, { durationMs }) => sum + durationMs, 0) ?? flags['run-time']
   const measuredMs = (found.load?.measuredSeconds ?? 0) * 1000
   if (flags['abort-on-fail'] && measuredMs < wholeMs - 1) return null
   const environment = environmentOf(stack.stack, found)
+  // As a saved Result has them, or it would be another load.
+  const settings = withoutOwnHome(given.settings)
   const startedAt = new Date(Date.now() - measuredMs).toISOString()
   return baselineRun(found, { startedAt, fingerprint: fingerprintOf({ settings, environment }) })
 }

@@ -5,7 +5,7 @@ import { earlierOf } from './baseline-earlier.ts'
 import { readHeld } from './baseline-file.ts'
 import { fingerprintOf } from './baseline-fingerprint.ts'
 import { outcomeOf } from './cli-outcome.ts'
-import { environmentOf, resultOf } from './cli-result.ts'
+import { environmentOf, resultOf, withoutOwnHome } from './cli-result.ts'
 import { rampOf } from './load-ramp.ts'
 import { lengthMs } from './pacer.ts'
 import { heldAgainstBaseline } from './run-baseline.ts'
@@ -171,12 +171,13 @@ function watchOf(context: Context): LoadWatch {
 
 /** Null where no baseline was named. */
 function earlierRuns({ prepared, record }: Context): Earlier | null {
-  const { flags, settings } = prepared.parsed
+  const { flags } = prepared.parsed
   if (flags.baseline === undefined) return null
   const environment = environmentOf(prepared.stack.stack, {
     environment: record.environment,
     checks: [],
   })
+  const settings = withoutOwnHome(prepared.parsed.settings)
   return earlierOf(readHeld(flags), fingerprintOf({ settings, environment }))
 }
 
