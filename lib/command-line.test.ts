@@ -19,6 +19,7 @@ const words: readonly (readonly [word: string, text: string])[] = [
   ['/home/mexx/a', '/home/mexx/a'],
   ['/home/me.xy/a', '/home/me.xy/a'],
   ['/srv/home/me.x/a', '/srv/home/me.x/a'],
+  ['/srv//home/me.x/a', '/srv//home/me.x/a'],
   ['~/a', "'~/a'"],
   ['', "''"],
 ]
