@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exchangeLog, readBatch } from './exchange-log.ts'
-import type { Batch, Exchange } from './exchange-log.ts'
+import type { Batch, Exchange, FailureGroup } from './exchange-log.ts'
 
 const one: Exchange = {
   endpoint: 4,
@@ -73,6 +73,8 @@ test('group() names each failure once', () => {
   )
 })
 
+const others = { id: 200, message: 'other messages', sample: 'other messages', several: false }
+
 test('group() keeps messages short and few, whatever a server puts into them', () => {
   const batches: Batch[] = []
   const log = exchangeLog((batch) => batches.push(batch))
@@ -80,10 +82,11 @@ test('group() keeps messages short and few, whatever a server puts into them', (
     log.group({ endpoint: 0, kind: 'body', message: `request ${number}\n${'x'.repeat(5000)}` }),
   )
   log.flush()
-  const groups = batches.flatMap((batch) => batch.groups)
+  const told = batches.flatMap((batch) => batch.groups)
+  const groups = told.filter(({ several }) => !several)
   assert.equal(groups.length, 201)
   assert.equal(new Set(ids).size, 201)
-  assert.equal(groups.at(-1)?.message, 'other messages')
+  assert.deepEqual(groups.at(-1), { ...groups.at(0), ...others })
   assert.ok(groups.every(({ message }) => message.length <= 200 && !message.includes('\n')))
 })
 
@@ -125,6 +128,42 @@ test('group() tells a message as one line of at most 200 characters', () => {
     told,
     bounds.map(([, message]) => message),
   )
+})
+
+test('group() tells a group again, once, when a text falls to it that differs from the first in ids', () => {
+  const told: FailureGroup[] = []
+  const log = exchangeLog(({ groups }) => told.push(...groups))
+  const failure = { endpoint: 0, kind: 'body' } as const
+  const texts = ['job-7 of 2 lost', 'job-7  of 2 lost', 'job-8 of 2 lost', 'job-9 of 2 lost']
+  const ids = [...texts, 'job-7 of 3 lost', ...texts].map((message) => {
+    const id = log.group({ ...failure, message })
+    log.flush()
+    return id
+  })
+  assert.deepEqual(ids, [0, 0, 0, 0, 1, 0, 0, 0, 0])
+  const first = { ...failure, id: 0, message: 'job-… of 2 lost', sample: 'job-7 of 2 lost' }
+  const second = { ...failure, id: 1, message: 'job-… of 3 lost', sample: 'job-7 of 3 lost' }
+  assert.deepEqual(told, [
+    { ...first, several: false },
+    { ...first, several: true },
+    { ...second, several: false },
+  ])
+})
+
+test('group() knows 1000 texts by heart, and the groups of all others', () => {
+  const log = exchangeLog(() => {})
+  const ids = Array.from({ length: 3000 }, (_, number) =>
+    log.group({ endpoint: 0, kind: 'body', message: `job-${number % 1500}` }),
+  )
+  assert.deepEqual(new Set(ids), new Set([0]))
+})
+
+test('group() keeps of a long message 2000 characters', () => {
+  const told: FailureGroup[] = []
+  const log = exchangeLog(({ groups }) => told.push(...groups))
+  log.group({ endpoint: 0, kind: 'body', message: `job ${'x '.repeat(3000)}` })
+  log.flush()
+  assert.deepEqual([told[0]?.sample.length, told[0]?.message.length], [2000, 200])
 })
 
 test('group() keeps the numbers of those it knows when it takes no more', () => {

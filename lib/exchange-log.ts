@@ -1,5 +1,6 @@
 /** How a generator thread tells of its requests: eight numbers each, in batches that cost the thread nearly nothing. */
 
+import { normalText, oneLine } from './failure-text.ts'
 import { numberAt } from './number-at.ts'
 import type { FailureKind } from './result.ts'
 
@@ -22,12 +23,20 @@ export type Exchange = {
   readonly failure: number
 }
 
-/** A group of failures, told once, before or with the first exchange that names it. */
-export type FailureGroup = {
-  readonly id: number
+/** A failure, as it was told. */
+export type ToldFailure = {
   readonly endpoint: number
   readonly kind: FailureKind
   readonly message: string
+}
+
+/** A group of failures, told before or with the first exchange that names it, and again when another text falls to it. */
+export type FailureGroup = ToldFailure & {
+  readonly id: number
+  /** The first message as it was; `message` is what it has in common with those like it. */
+  readonly sample: string
+  /** Whether others than the first fell to it. */
+  readonly several: boolean
 }
 
 export type Batch = {
@@ -41,11 +50,15 @@ const batchRecords = 4096
 /** Beyond so many groups in a thread the message is left out: a server that puts an id into each error must not fill us. */
 const groupsMax = 200
 const messageMax = 200
+const sampleMax = 2000
+/** Of so many texts it is known by heart which group is theirs. */
+const textsMax = 1000
+const otherMessages = 'other messages'
 
 export type ExchangeLog = {
   readonly add: (exchange: Exchange) => void
   /** The number of the failure's group; new groups go with the next batch. */
-  readonly group: (failure: Omit<FailureGroup, 'id'>) => number
+  readonly group: (failure: ToldFailure) => number
   readonly flush: () => void
   /** An array that a batch went away with and that may be filled again. */
   readonly recycle: (records: Float64Array<ArrayBuffer>) => void
@@ -53,7 +66,8 @@ export type ExchangeLog = {
 
 export function exchangeLog(send: (batch: Batch) => void): ExchangeLog {
   const spare: Float64Array<ArrayBuffer>[] = []
-  const ids = new Map<string, number>()
+  const byKey = new Map<string, FailureGroup>()
+  const idsOfTexts = new Map<string, number>()
   let groups: FailureGroup[] = []
   let records = new Float64Array(batchRecords * fields)
   let length = 0
@@ -81,16 +95,35 @@ export function exchangeLog(send: (batch: Batch) => void): ExchangeLog {
     send(batch)
   }
 
-  function group(failure: Omit<FailureGroup, 'id'>): number {
-    const message = bounded(failure.message)
-    const known = ids.get(keyOf({ ...failure, message }))
+  function group(failure: ToldFailure): number {
+    const key = keyOf(failure)
+    const known = idsOfTexts.get(key)
     if (known !== undefined) return known
-    const told = { ...failure, message: ids.size < groupsMax ? message : 'other messages' }
-    const key = keyOf(told)
-    const id = ids.get(key) ?? ids.size
-    if (!ids.has(key)) groups.push({ ...told, id })
-    ids.set(key, id)
+    const { id } = groupOf(failure)
+    if (key.length > sampleMax) return id
+    if (idsOfTexts.size === textsMax) idsOfTexts.clear()
+    idsOfTexts.set(key, id)
     return id
+  }
+
+  function groupOf(failure: ToldFailure): FailureGroup {
+    const sample = oneLine(failure.message, sampleMax)
+    const own = { ...failure, message: oneLine(normalText(sample), messageMax) }
+    const known = byKey.get(keyOf(own))
+    if (known !== undefined) return also(known, sample)
+    if (byKey.size < groupsMax) return told({ ...own, sample, id: byKey.size, several: false })
+    const other = { ...failure, message: otherMessages, sample: otherMessages }
+    return byKey.get(keyOf(other)) ?? told({ ...other, id: byKey.size, several: false })
+  }
+
+  function also(known: FailureGroup, sample: string): FailureGroup {
+    return known.several || known.sample === sample ? known : told({ ...known, several: true })
+  }
+
+  function told(fresh: FailureGroup): FailureGroup {
+    byKey.set(keyOf(fresh), fresh)
+    groups.push(fresh)
+    return fresh
   }
 
   function recycle(array: Float64Array<ArrayBuffer>): void {
@@ -117,11 +150,15 @@ export function readBatch(batch: Batch, take: (exchange: Exchange) => void): voi
   }
 }
 
-export function keyOf(group: Omit<FailureGroup, 'id'>): string {
+export function keyOf(group: ToldFailure): string {
   return `${group.endpoint} ${group.kind} ${group.message}`
 }
 
-function bounded(message: string): string {
-  const line = message.replaceAll(/\s+/g, ' ').trim()
-  return line.length > messageMax ? `${line.slice(0, messageMax - 1)}…` : line
+/** What the group says of itself: where one text alone fell to it, as it was. */
+export function wordsOf({ message, sample, several }: FailureGroup): {
+  readonly message: string
+  readonly sample?: string
+} {
+  const words = several ? message : oneLine(sample, messageMax)
+  return words === sample ? { message: words } : { message: words, sample }
 }

@@ -9,8 +9,24 @@ const endpoints = [
   { method: 'GET', name: '/' },
   { method: 'PUT', name: '/x' },
 ]
-const refused: FailureGroup = { id: 0, endpoint: 1, kind: 'refused', message: 'refused' }
-const late: FailureGroup = { id: 1, endpoint: 0, kind: 'timeout', message: 'late' }
+function alone(sample: string): Pick<FailureGroup, 'sample' | 'several'> {
+  return { sample, several: false }
+}
+
+const refused: FailureGroup = {
+  id: 0,
+  endpoint: 1,
+  kind: 'refused',
+  message: 'refused',
+  ...alone('refused'),
+}
+const late: FailureGroup = {
+  id: 1,
+  endpoint: 0,
+  kind: 'timeout',
+  message: 'late',
+  ...alone('late'),
+}
 
 test('failures() joins the same group of several threads, the most frequent first, with its first and last time', () => {
   const all = failures()
@@ -59,4 +75,41 @@ test('failures() keeps a failure of an endpoint that nobody knows, without a nam
   all.count(0, 0, 0)
   const [only] = all.list(endpoints, 0)
   assert.deepEqual([only?.method, only?.name, only?.count], ['', '', 1])
+})
+
+function row(group: Omit<FailureGroup, 'id' | 'endpoint' | 'kind'>): FailureGroup {
+  return { id: 0, endpoint: 0, kind: 'body', ...group }
+}
+
+test('failures() tells what several messages have in common, with the first of them; one alone, or one that is cut, as it was', () => {
+  const long = `job ${'x'.repeat(300)}`
+  const told: readonly (readonly [FailureGroup[], { message: string; sample?: string }])[] = [
+    [[row({ message: 'job-…', sample: 'job-7', several: false })], { message: 'job-7' }],
+    [
+      [
+        row({ message: 'job-…', sample: 'job-7', several: false }),
+        row({ message: 'job-…', sample: 'job-7', several: true }),
+      ],
+      { message: 'job-…', sample: 'job-7' },
+    ],
+    [
+      [row({ message: long.slice(0, 200), sample: long, several: false })],
+      { message: `${long.slice(0, 199)}…`, sample: long },
+    ],
+  ]
+  for (const [groups, expected] of told) {
+    const all = failures()
+    for (const group of groups) all.name(0, group)
+    all.count(0, 0, 0)
+    const [{ message, sample } = { message: '' }] = all.list(endpoints, 0)
+    assert.deepEqual(sample === undefined ? { message } : { message, sample }, expected)
+  }
+  const all = failures()
+  const first = row({ message: 'job-…', sample: 'job-7', several: false })
+  all.name(0, first)
+  all.name(1, { ...first, sample: 'job-8' })
+  all.count(0, 0, 0)
+  all.count(1, 0, 0)
+  const [both] = all.list(endpoints, 0)
+  assert.deepEqual([both?.message, both?.sample, both?.count], ['job-…', 'job-7', 2])
 })

@@ -1,6 +1,6 @@
-/** Failures grouped by endpoint, kind and message, over all generator threads. */
+/** Failures grouped by endpoint, kind and what their messages have in common, over all generator threads. */
 
-import { keyOf } from './exchange-log.ts'
+import { keyOf, wordsOf } from './exchange-log.ts'
 import type { FailureGroup } from './exchange-log.ts'
 import { countAt, noColumns } from './failure-columns.js'
 import type { Columns } from './failure-columns.js'
@@ -15,7 +15,13 @@ export type Failures = {
   readonly list: (endpoints: readonly Endpoint[], startedAtMs: number) => Failure[]
 }
 
-type Group = FailureGroup & { total: number; firstMs: number; lastMs: number; columns: Columns }
+type Group = Omit<FailureGroup, 'several'> & {
+  several: boolean
+  total: number
+  firstMs: number
+  lastMs: number
+  columns: Columns
+}
 
 export function failures(): Failures {
   const groups = new Map<string, Group>()
@@ -25,6 +31,7 @@ export function failures(): Failures {
     const key = keyOf(group)
     const fresh = { total: 0, firstMs: Infinity, lastMs: -Infinity, columns: noColumns }
     const known = groups.get(key) ?? { ...group, ...fresh }
+    known.several ||= group.several || group.sample !== known.sample
     groups.set(key, known)
     const own = byWorker.get(worker) ?? []
     own[group.id] = known
@@ -48,7 +55,7 @@ export function failures(): Failures {
         method: endpoints[group.endpoint]?.method ?? '',
         name: endpoints[group.endpoint]?.name ?? '',
         kind: group.kind,
-        message: group.message,
+        ...wordsOf(group),
         count: group.total,
         firstAt: new Date(startedAtMs + group.firstMs).toISOString(),
         lastAt: new Date(startedAtMs + group.lastMs).toISOString(),

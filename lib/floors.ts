@@ -21,7 +21,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     html-heat heat-data report-page-heat trend-data time-of-day html-live-requests report-page-trends report-page-endpoint report-page-recent report-page-keys report-page-live-charts pulse-data html-pulse html-drawer report-page-drawer report-page-pulse report-page-bands
     report-page-ui report-page-marks report-page-connection report-page-form report-page-shape report-page-dialogs report-page-download html-document ui-guard ui-fields ui-options
     load-stages connect-user-classes load-options load-judgement threshold pacer mix users exchange-log endpoint-seconds endpoint-trends by-endpoint measured-second check-history chart-record request-tally latency series
-    failures failure-columns metrics load-messages http-failures
+    failures failure-columns failure-text curl-line metrics load-messages http-failures
     connect-errors connect-paths connect-json connect-settings connect-plugins connect-bodies connect-connector
     connect-config connect-views connect-sink-offsets
     name-pattern column-type column-form column-policy column-value type-holds compare-schema

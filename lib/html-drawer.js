@@ -2,6 +2,7 @@
 /** All of one endpoint: its counts, its percentiles, what went wrong, and a request like it for the command line. */
 import { barsOf } from './chart-data.js'
 import { distributionSentence } from './chart-words.js'
+import { curlLine } from './curl-line.js'
 import { formatClock, formatCount, formatMs, formatNumber, formatShare } from './format-numbers.js'
 import { chart, facts, table } from './html-parts.js'
 import { requestName } from './html-requests.js'
@@ -128,19 +129,6 @@ function barsChart(request) {
       ]),
     ),
   )
-}
-
-/**
- * Neither host nor credentials: they come from the shell. Null where a shell could not say it.
- * @param {{ method: string, name: string }} endpoint
- */
-export function curlLine({ method, name }) {
-  if (!/^(?:GET|HEAD|POST|PUT|PATCH|DELETE)$/.test(method) || !name.startsWith('/')) return null
-  const body = /^(?:POST|PUT|PATCH)$/.test(method)
-    ? " -H 'content-type: application/json' -d @body.json"
-    : ''
-  // Without -g curl would take the braces of a template for a list.
-  return `curl -g -X ${method}${body} "$CDC_CONNECT_URL"'${name.replaceAll("'", String.raw`'\''`)}'`
 }
 
 /**

@@ -1,16 +1,22 @@
 // @ts-check
 /** What went wrong, by endpoint: how often, what was said, from when to when. */
+import { curlLine } from './curl-line.js'
 import { sparkOf } from './failure-columns.js'
 import { formatClock, formatCount, formatShare } from './format-numbers.js'
 import { section, table } from './html-parts.js'
 import { h } from './html-tree.js'
+import { failureKey } from './live-packet.js'
 import { failureRows } from './report-rows.js'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./result.ts').Result} Result */
+/** @typedef {import('./result.ts').Failure} Failure */
 /** @typedef {import('./html-tree.js').Element} Element */
 
 const groupsMax = 100
+/** The most frequent, with a request for the command line: of each it would be the heaviest of the file. */
+const linesMax = 10
+const sampleMax = 500
 
 /**
  * @param {Result} result
@@ -24,15 +30,24 @@ export function failureSection(result, clock = formatClock) {
   const all = failures.reduce((sum, { count }) => sum + count, 0)
   const rest = all - shown.reduce((sum, { count }) => sum + count, 0)
   const isTimed = shown.some(({ over }) => over !== undefined)
-  const rows = shown.map((failure) => [
-    `${visibleText(failure.method)} ${visibleText(failure.name)}`,
-    formatCount(failure.count),
-    formatShare(failure.count / all),
-    failure.kind,
-    visibleText(failure.message),
-    ...seen(failure, { result, clock }),
-    ...(isTimed ? [sparkCell(failure, result)] : []),
-  ])
+  const rows = shown.map((failure, index) => {
+    const message = messageCell(failure, index < linesMax ? curlLine(failure) : null)
+    const cells = [
+      formatCount(failure.count),
+      formatShare(failure.count / all),
+      failure.kind,
+      message,
+      ...seen(failure, { result, clock }),
+      ...(isTimed ? [sparkCell(failure, result)] : []),
+    ]
+    // Without a scope, as the rows of requests: of so many it would be a kilobyte.
+    return h(
+      'tr',
+      typeof message === 'string' ? {} : { id: rowId(failure) },
+      h('th', {}, `${visibleText(failure.method)} ${visibleText(failure.name)}`),
+      ...cells.map((cell) => h('td', {}, cell)),
+    )
+  })
   const columns = ['Endpoint', 'Count', 'Share', 'Kind', 'Message', 'First', 'Last']
   const own = isTimed ? ['Over time'] : []
   return [
@@ -53,8 +68,38 @@ export function failureSection(result, clock = formatClock) {
 }
 
 /**
+ * What is known beside the message is there for who asks: the first message as it was, and a request like the failed.
+ * @param {Failure} failure
+ * @param {string | null} line
+ */
+function messageCell({ message, sample }, line) {
+  if (sample === undefined && line === null) return visibleText(message)
+  return h(
+    'details',
+    {},
+    h('summary', {}, visibleText(message)),
+    sample === undefined
+      ? null
+      : h('p', {}, h('small', {}, 'First: '), visibleText(sample, sampleMax)),
+    line === null ? null : h('code', {}, visibleText(line, 1000)),
+  )
+}
+
+/**
+ * Whose details were opened keeps its row where others come before it.
+ * @param {Failure} failure
+ */
+function rowId(failure) {
+  let hash = 0
+  for (const letter of failureKey(failure)) {
+    hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 2 ** 40
+  }
+  return `failure-${hash.toString(36)}`
+}
+
+/**
  * As the charts have it, where that is known: a run is measured some time after it was started.
- * @param {import('./result.ts').Failure} failure
+ * @param {Failure} failure
  * @param {{ result: Result, clock: (seconds: number) => string }} how
  */
 function seen({ firstAt, lastAt, over }, { result, clock }) {
@@ -65,7 +110,7 @@ function seen({ firstAt, lastAt, over }, { result, clock }) {
 
 /**
  * First, last and count say the same to those who do not see it.
- * @param {import('./result.ts').Failure} failure
+ * @param {Failure} failure
  * @param {Result} result
  */
 function sparkCell({ over }, { load }) {

@@ -21,7 +21,7 @@ export function section({ id, title }, ...children) {
 /**
  * A table in a box that can be scrolled, by keyboard too. The first cell of a row is its head.
  * @param {{ label: string, columns: readonly string[], kind?: string }} head
- * @param {readonly (readonly Child[])[]} rows
+ * @param {readonly (readonly Child[] | Element)[]} rows
  */
 export function table({ label, columns, kind = 'numbers' }, rows) {
   const head = columns.map((column) => h('th', { scope: 'col' }, column))
@@ -31,7 +31,7 @@ export function table({ label, columns, kind = 'numbers' }, rows) {
       'table',
       { class: kind },
       h('thead', {}, h('tr', {}, ...head)),
-      h('tbody', {}, ...rows.map(tableRow)),
+      h('tbody', {}, ...rows.map((row) => ('tag' in row ? row : tableRow(row)))),
     ),
   )
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exchangeLog } from './exchange-log.ts'
-import type { Exchange, FailureGroup } from './exchange-log.ts'
+import type { Exchange, ToldFailure } from './exchange-log.ts'
 import { bucketSecondsOf, metrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { emptyStatistics } from './request-tally.ts'
@@ -13,7 +13,7 @@ const endpoints = [
   { method: 'GET', name: '/never', share: 0 },
 ] as const
 
-type Told = Partial<Exchange> & { readonly group?: Omit<FailureGroup, 'id'> }
+type Told = Partial<Exchange> & { readonly group?: ToldFailure }
 
 function measured(tellings: readonly (readonly Told[])[], runTimeMs = 10_000): Metrics {
   const workers = tellings.length

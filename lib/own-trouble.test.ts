@@ -83,12 +83,14 @@ for (const [story, does, told] of troubles) {
   })
 }
 
-test('a task that waits for nothing is measured for as long as was asked, and no longer', async () => {
-  const file = await moduleOf(taskOf("throw new Error('no')"))
+test('a task that waits for nothing is measured for as long as was asked, and what it throws with ids is one group', async () => {
+  const file = await moduleOf(taskOf('throw new Error(`User ${crypto.randomUUID()} not found`)'))
   const args = ['--workload', file, '--connect', worker.url, ...shape, '--json']
   const { code, stdout, stderr } = await runToEnd(light, { args })
   assert.ok(code === 1 || code === 3, stderr)
   const { totals, failures, load } = JSON.parse(stdout) as Result
   assert.ok((totals?.sent ?? 0) > 3 && totals?.sent === totals?.failed, stdout)
   assert.deepEqual([failures?.length, load?.measuredSeconds], [1, 1])
+  assert.equal(failures?.[0]?.message, 'User … not found')
+  assert.match(failures[0].sample ?? '', /^User [\da-f]{8}-[\da-f-]{27} not found$/)
 })

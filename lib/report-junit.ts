@@ -1,5 +1,5 @@
 /** The Result as JUnit XML in the subset that Jenkins, GitLab and GitHub's readers share: one test case a check, and so one a table. */
-import { failuresOf, failureRows } from './report-rows.js'
+import { failuresOf, failureRows, failureWords } from './report-rows.js'
 import { tablesOfChecks } from './table-check.js'
 import { differenceWords, keyWords, schemaWords, sumOfTables, tableName } from './table-words.js'
 import { uniqueNames } from './unique-names.ts'
@@ -108,7 +108,7 @@ function details(result: Result): string {
   const rows = failureRows(result)
   const listed = rows
     .slice(0, detailsMax)
-    .map(({ count, method, name, message }) => `${count} × ${method} ${name}: ${message}`)
+    .map((each) => `${each.count} × ${each.method} ${each.name}: ${failureWords(each)}`)
   const rest = rows.length - listed.length
   const { totals, tables } = result
   return [

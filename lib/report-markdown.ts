@@ -14,7 +14,7 @@ import { faultSections } from './markdown-faults.ts'
 import { propertySections } from './markdown-properties.ts'
 import { tableSections } from './markdown-tables.ts'
 import { bytes, fenced, inline, table } from './markdown-text.ts'
-import { failureRows, failuresOf, requestsPerSecond } from './report-rows.js'
+import { failureRows, failuresOf, failureWords, requestsPerSecond } from './report-rows.js'
 import { otherChecks } from './table-check.js'
 import { partColumns, partRows } from './parts-words.js'
 import { limitOf, measuredOf, noteOf, verdictLine } from './verdict-line.js'
@@ -149,10 +149,10 @@ function failureSection(result: Result): string[] {
   const groups = failures.length === 1 ? '1 group' : `${formatCount(failures.length)} groups`
   const rows = failures
     .slice(0, 100)
-    .map(({ count, method, name, message }) => [
-      formatCount(count),
-      inline(`${method} ${name}`),
-      inline(message),
+    .map((each) => [
+      formatCount(each.count),
+      inline(`${each.method} ${each.name}`),
+      inline(failureWords(each)),
     ])
   const rest = failures.length - rows.length
   const more = rest > 0 ? `\nand ${formatCount(rest)} more groups\n` : ''

@@ -29,6 +29,19 @@ export function failureRows(result) {
   )
 }
 
+/** A sample of more would be most of the line. */
+const sampleMax = 100
+
+/**
+ * In a line: with the first message as it was, where that is another, and short.
+ * @param {import('./result.ts').Failure} failure
+ */
+export function failureWords({ message, sample }) {
+  return sample === undefined || sample.length > sampleMax
+    ? message
+    : `${message} (first: ${sample})`
+}
+
 /** @type {Readonly<Record<Verdict, number>>} */
 const order = { fail: 0, unknown: 1, pass: 2 }
 

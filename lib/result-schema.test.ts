@@ -72,6 +72,7 @@ const failureKeys: Readonly<Record<keyof Failure, true>> = {
   name: true,
   kind: true,
   message: true,
+  sample: true,
   count: true,
   firstAt: true,
   lastAt: true,

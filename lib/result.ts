@@ -68,7 +68,10 @@ export type Failure = {
   readonly method: string
   readonly name: string
   readonly kind: FailureKind
+  /** Where messages that differ in ids alone fell together, what they have in common. */
   readonly message: string
+  /** The first message as it was, where that is another. */
+  readonly sample?: string
   readonly count: number
   readonly firstAt: string
   readonly lastAt: string

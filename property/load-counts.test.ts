@@ -125,8 +125,11 @@ property(
       const groups = new Map<number, string>()
       const log = exchangeLog((batch) => {
         for (const group of batch.groups) {
-          assert.ok(!groups.has(group.id))
+          // Told again only when another text falls to it, and as the same.
+          assert.equal(groups.has(group.id), group.several)
+          assert.equal(groups.get(group.id) ?? keyOf(group), keyOf(group))
           groups.set(group.id, keyOf(group))
+          assert.ok(group.sample.length <= 2000)
           assert.ok(group.message.length <= 200 && !group.message.includes('\n'))
         }
         readBatch(batch, (exchange) => found.push(exchange))
@@ -193,7 +196,7 @@ property(
         const group = { endpoint, kind: 'status', message: words } as const
         const own = `${worker} ${keyOf(group)}`
         const id = named.get(own) ?? named.size
-        if (!named.has(own)) groups.name(worker, { ...group, id })
+        if (!named.has(own)) groups.name(worker, { ...group, id, sample: words, several: false })
         named.set(own, id)
         groups.count(worker, id, atMs)
         expected.set(keyOf(group), (expected.get(keyOf(group)) ?? 0) + 1)
