@@ -34,7 +34,7 @@ const goingOn: readonly LiveStateName[] = ['starting', 'running', 'stopping']
 
 /**
  * Bounds in ms from 0.1 ms to 63 s, five a decade. `distribution` has 40, 20, 10 or 5 buckets a decade, fewer as the times spread
- * further: these bounds are among those of each, so what is below one is counted exactly, and never falls.
+ * further: these bounds are among those of each, so what is below one is counted as exactly as the histogram knows it, 0.1 %.
  */
 const boundsMs = Array.from({ length: 30 }, (_, index) =>
   Number((10 ** ((index + 10) / 5) / 1000).toPrecision(6)),
@@ -45,9 +45,12 @@ export function liveMetrics(): (now: LiveNow) => readonly Family[] {
   let run: string | null = null
   const told = new Map<string, number>()
 
-  /** Made of a rounded mean, a sum would fall now and then by less than a µs a request. */
-  function rising(key: string, sum: number): number {
-    const highest = Math.max(told.get(key) ?? 0, sum)
+  /**
+   * Made of a rounded mean, a sum would fall now and then by less than a µs a request; and the highest time, which is known
+   * exactly, is known to 0.1 % once there is a higher one, and may then stand above a bound.
+   */
+  function rising(key: string, value: number): number {
+    const highest = Math.max(told.get(key) ?? 0, value)
     told.set(key, highest)
     return highest
   }
@@ -87,7 +90,7 @@ function scriptOf({ script }: LiveNow['live']): Labels {
   return script === null ? {} : { script }
 }
 
-type Rising = (key: string, sum: number) => number
+type Rising = (key: string, value: number) => number
 
 function runFamilies({ live, users }: LiveNow, result: Result, rising: Rising): Family[] {
   const script = scriptOf(live)
@@ -166,11 +169,11 @@ function histogram({ requests, labels }: LabelledRequests, rising: Rising): Samp
   const count = requests.reduce((sum, request) => sum + countUpTo(Infinity, request), 0)
   const sumMs = requests.reduce((sum, request) => sum + spentMs(request), 0)
   return [
-    ...boundsMs.map((bound) => ({
-      suffix: '_bucket' as const,
-      labels: { ...labels, le: asFloat(bound / 1000) },
-      value: requests.reduce((sum, request) => sum + countUpTo(bound, request), 0),
-    })),
+    ...boundsMs.map((bound): Sample => {
+      const under = { ...labels, le: asFloat(bound / 1000) }
+      const found = requests.reduce((sum, request) => sum + countUpTo(bound, request), 0)
+      return { suffix: '_bucket', labels: under, value: rising(JSON.stringify(under), found) }
+    }),
     { suffix: '_bucket', labels: { ...labels, le: '+Inf' }, value: count },
     { suffix: '_sum', labels, value: inSeconds(rising(JSON.stringify(labels), sumMs)) },
     { suffix: '_count', labels, value: count },
