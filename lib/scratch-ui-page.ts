@@ -1,15 +1,27 @@
 /** What tests of the live page look for in a browser: its state as a word, and that everybody can use it. */
 import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
 
 import { violations } from './scratch-axe.ts'
 import type { ScratchUi } from './scratch-ui.ts'
 
-const looks = [
+type Look = { readonly theme: 'light' | 'dark'; readonly width: 1280 | 390 }
+
+const someLooks: readonly Look[] = [
   { theme: 'light', width: 1280 },
   { theme: 'dark', width: 390 },
-] as const
+]
+
+/** For each state that a run can be in; what is opened in one of them is seen in two looks. */
+export const allLooks: readonly Look[] = [
+  { theme: 'light', width: 1280 },
+  { theme: 'dark', width: 1280 },
+  { theme: 'dark', width: 390 },
+  { theme: 'light', width: 390 },
+]
 
 /** Waits for the word of a state in the head of the page. */
 export async function isState(page: Page, word: RegExp): Promise<void> {
@@ -17,15 +29,28 @@ export async function isState(page: Page, word: RegExp): Promise<void> {
 }
 
 /** In each of the looks in turn: no rule of axe is broken, and nothing is wider than the window. */
-export async function isUsable(page: Page, state: string): Promise<void> {
+export async function isUsable(
+  page: Page,
+  state: string,
+  looks: readonly Look[] = someLooks,
+): Promise<void> {
   for (const { theme, width } of looks) {
     await page.emulateMedia({ colorScheme: theme })
     await page.setViewportSize({ width, height: 844 })
     assert.deepEqual(await violations(page), [], `${state}, ${theme}, ${width} px`)
     const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
     assert.equal(wider, 0, `${state}, ${width} px`)
+    await keepPicture(page, `${state} ${theme} ${width}`.replaceAll(' ', '-'))
   }
   await page.setViewportSize({ width: 1280, height: 844 })
+}
+
+/** For somebody to look at: only where `PAGE_PICTURES` names a folder. */
+async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PAGE_PICTURES']
+  if (folder === undefined || folder === '') return
+  await mkdir(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`) })
 }
 
 /** Tells the page that nobody, or somebody, sees it: a browser without a window has no background. */

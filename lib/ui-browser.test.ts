@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core'
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
-import { isState, isUsable, placesOf } from './scratch-ui-page.ts'
+import { allLooks, isState, isUsable, placesOf } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
 import type { Result } from './result.ts'
 import type { ScratchServer } from './scratch-server.ts'
@@ -110,7 +110,7 @@ describe('the live page in Chromium', { timeout: 240_000 }, () => {
     await page.locator('#request-rows tr').first().waitFor()
     await page.locator('#heat canvas').waitFor()
     await page.locator('#health canvas').waitFor()
-    await isUsable(page, 'running')
+    await isUsable(page, 'running', allLooks)
     await page.locator('#request-rows .endpoint').first().press('Enter')
     await page.locator('#drawer[open]', { hasText: 'P99.99' }).waitFor()
     const line = await page.locator('#drawer pre').innerText()
@@ -143,7 +143,7 @@ describe('the live page in Chromium', { timeout: 240_000 }, () => {
     await page.keyboard.press('s')
     await isState(page, /STOPPED/)
     assert.match(await page.locator('.verdict').innerText(), /Partial: the run was interrupted/)
-    await isUsable(page, 'stopped')
+    await isUsable(page, 'stopped', allLooks)
     const taking = page.waitForEvent('download')
     await page.locator('[data-report=json][aria-disabled=false]').press('Enter')
     const result = JSON.parse(await readFile(await (await taking).path(), 'utf8')) as Result
@@ -213,7 +213,7 @@ describe('the live page in Chromium', { timeout: 240_000 }, () => {
       await page.evaluate('scrollTo(0, 600)')
       const [head, told, links] = await placesOf(page, ['header', '#banner', 'nav'])
       assert.deepEqual([0, head?.bottom, told?.bottom], [head?.top, told?.top, links?.top])
-      await isUsable(page, 'lost')
+      await isUsable(page, 'lost', allLooks)
       await ui.followed.ended
       ui = await start('--port', new URL(ui.origin).port)
       // The page tries again by itself, too, and may have been first.

@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { scratchServer } from './scratch-server.ts'
-import { isState, isUsable } from './scratch-ui-page.ts'
+import { allLooks, isState, isUsable } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
 
 const skip = missing('chromium', hasChromium)
@@ -83,6 +83,6 @@ test('a run without a verdict is none, and says why', limits, async () => {
     await page.locator('.verdict').innerText(),
     /NO VERDICT.*127\.0\.0\.1:1.*ECONNREFUSED/,
   )
-  await isUsable(page, 'no verdict')
+  await isUsable(page, 'no verdict', allLooks)
   assert.deepEqual(faults, [])
 })
