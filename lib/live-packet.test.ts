@@ -188,7 +188,8 @@ const failure = {
 test('applyTick() puts new rows behind, changes those it names, and counts rates anew', () => {
   const before = resultOf({ requests: [request], series: [point], failures: [failure] })
   const tick = {
-    head: { verdict: 'fail', load: { measuredSeconds: 4 } },
+    head: { verdict: 'fail', checks: [], load: { measuredSeconds: 4 } },
+    lines: [],
     from: 1,
     names: [['PUT', '/two']],
     rows: [[1, 8, 4, 1, 1, 0, 1, 2, 3, 4, 5, 6]],
@@ -226,7 +227,8 @@ test('applyTick() puts new rows behind, changes those it names, and counts rates
 test('applyTick() counts a known failure anew, adds another, and grows the chart where there is one', () => {
   const chart = { bucketSeconds: 2, points: [point] }
   const tick = {
-    head: {},
+    head: { checks: [] },
+    lines: [],
     from: 0,
     names: [],
     rows: [],
