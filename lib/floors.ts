@@ -31,7 +31,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     table-words value-words table-check table-tables prom-tables markdown-text markdown-tables
     chart-data point-seconds chart-payload beside-payload chart-words chart-checks check-over html-curve html-tree html-text html-parts html-view html-header
     html-checks html-tables html-differences html-load html-charts html-requests html-failures html-details
-    report-page report-page-start report-page-live report-page-patch report-page-look
+    report-page report-page-start report-page-drawing report-page-live report-page-patch report-page-look
     report-page-legend report-page-plot report-page-lines report-page-times report-page-bars report-page-charts
     report-page-tables report-page-controls report-page-limits
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally

@@ -30,21 +30,22 @@ type PageEntry = 'report-page.js' | 'report-page-live.js' | 'report-page-ui.js'
  */
 export async function readHtmlAssets(entry: PageEntry = 'report-page.js'): Promise<HtmlAssets> {
   const require = createRequire(import.meta.url)
-  const [chartLibrary, script, ...sheets] = await Promise.all([
+  const isFile = entry !== 'report-page-ui.js'
+  const [chartLibrary, drawing, script, ...sheets] = await Promise.all([
     readFile(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8'),
+    isFile ? bundled('report-page-drawing.js') : '',
     bundled(entry),
     readFile(require.resolve('uplot/dist/uPlot.min.css'), 'utf8'),
-    ...[
-      ...styles,
-      ...(entry === 'report-page-ui.js' ? ['report-page-ui.css', 'report-page-drawer.css'] : []),
-    ].map((name) => readFile(new URL(name, import.meta.url), 'utf8')),
+    ...[...styles, ...(isFile ? [] : ['report-page-ui.css', 'report-page-drawer.css'])].map(
+      (name) => readFile(new URL(name, import.meta.url), 'utf8'),
+    ),
   ])
   const { code: style } = await transform(sheets.join('\n'), { loader: 'css', minify: true })
-  return { chartLibrary, script, style }
+  return { chartLibrary: [chartLibrary, drawing].join('\n').trim(), script, style }
 }
 
 /** One script of a module and all that it imports, without a name of its own in the page. */
-async function bundled(entry: PageEntry): Promise<string> {
+async function bundled(entry: PageEntry | 'report-page-drawing.js'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     bundle: true,

@@ -226,6 +226,10 @@ test('applyTick() puts new rows behind, changes those it names, and counts rates
 
 test('applyTick() counts a known failure anew, adds another, and grows the chart where there is one', () => {
   const chart = { bucketSeconds: 2, points: [point] }
+  const news = [
+    { ...failure, count: 5 },
+    { ...failure, message: 'HTTP 502' },
+  ]
   const tick = {
     head: { checks: [] },
     lines: [],
@@ -235,16 +239,10 @@ test('applyTick() counts a known failure anew, adds another, and grows the chart
     distributions: [],
     points: [[4, 2, 3, 4, 5, 6, 7, 8, 9, 20, 6]],
     heat: [],
-    failures: [
-      { ...failure, count: 5 },
-      { ...failure, message: 'HTTP 502' },
-    ],
+    failures: news,
   } as unknown as Tick
   const after = applyTick(resultOf({ chart, failures: [failure] }), tick)
-  assert.deepEqual(after.failures, [
-    { ...failure, count: 5 },
-    { ...failure, message: 'HTTP 502' },
-  ])
+  assert.deepEqual(after.failures, news)
   assert.deepEqual(after.chart, { bucketSeconds: 2, points: [point, { ...point, t: 4 }] })
   assert.equal(after.series, undefined)
   assert.deepEqual(after.requests, [])

@@ -210,7 +210,7 @@ test('what is told of an endpoint that there is not is a bug of ours', () => {
 
 test('endedSeconds() is when the last of what was sent ended, in whichever order it is told', () => {
   assert.equal(measured([[]]).endedSeconds(), 0)
-  const late = { ...ok, outcome: 'unsent', endedMs: 9000 } as const
-  const all = measured([[{ ...ok, endedMs: 2500 }, ok, late], [{ ...ok, endedMs: 1500 }]])
+  const unsent = { ...ok, outcome: 'unsent', endedMs: 9000 } as const
+  const all = measured([[{ ...ok, endedMs: 2500 }, ok, unsent], [{ ...ok, endedMs: 1500 }]])
   assert.equal(all.endedSeconds(), 2.5)
 })

@@ -1,42 +1,24 @@
 // @ts-check
-/** What every page does first: it brings what is written out to life, and draws the charts that came with it. */
-import { unpackCharts } from './chart-payload.js'
-import { createCharts, runClock } from './report-page-charts.js'
+/** What every page of a file does first: it brings what is written out to life, and unpacks what draws. */
 import { enhance } from './report-page-controls.js'
 import { prepareTables } from './report-page-tables.js'
-import { timeOfDay } from './time-of-day.js'
 
-/** @typedef {import('./chart-payload.js').Payload} Payload */
+/** @typedef {import('./report-page-drawing.js').Drawing} Drawing */
 
-/** Resolves with the charts, for those who draw again; where nothing can be unpacked the tables say the same. */
+/** Resolves with what draws, for those who draw again; where nothing can be unpacked the tables say the same. */
 export async function startPage() {
-  const charts = createCharts()
+  /** @type {Drawing | null} */
+  let drawing = null
   prepareTables()
-  enhance(charts)
-  document.addEventListener('click', ({ target }) => {
-    const button = target instanceof Element ? target.closest('#utc') : null
-    if (button instanceof HTMLElement) switchClock(button, charts)
-  })
+  enhance({ redraw: (width) => drawing?.redraw(width) })
   const [library, numbers] = await Promise.all(['chart-library', 'charts'].map(unzipped))
   const script = document.createElement('script')
   // The policy of the page has its hash.
   script.textContent = library ?? ''
   document.head.append(script)
-  if (numbers !== undefined) charts.draw(unpackCharts(/** @type {Payload} */ (JSON.parse(numbers))))
-  return charts
-}
-
-/**
- * Charts tell the time of day, or again the seconds of the run.
- * @param {HTMLElement} button
- * @param {ReturnType<typeof createCharts>} charts
- */
-function switchClock(button, { choices, redraw }) {
-  const isUtc = button.getAttribute('aria-pressed') === 'false'
-  const startMs = Number(button.dataset['start'])
-  button.setAttribute('aria-pressed', String(isUtc))
-  choices.clock = isUtc ? (seconds) => timeOfDay(startMs, seconds) : runClock
-  redraw()
+  drawing = /** @type {Drawing} */ (Reflect.get(globalThis, 'cdcTestbenchDrawing'))
+  if (numbers !== undefined) drawing.drawPacked(JSON.parse(numbers))
+  return drawing
 }
 
 /**
