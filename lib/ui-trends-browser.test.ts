@@ -13,7 +13,7 @@ import { startScratchUi } from './scratch-ui.ts'
 /** How much is drawn of the line in the first row, as characters: one that is broken by gaps has hardly any length. */
 async function drawn(page: Page): Promise<number> {
   return await page.evaluate<number>(
-    `document.querySelector('[data-trend] .curve path').getAttribute('d').length`,
+    `document.querySelector('[data-trend] .curve path:last-child').getAttribute('d').length`,
   )
 }
 
