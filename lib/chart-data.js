@@ -19,6 +19,7 @@ import { changesOf, nothingBeside, pulseLine } from './pulse-data.js'
  *   readonly beside?: import('./pulse-data.js').Beside,
  *   readonly trends?: import('./trend-data.js').Trends,
  *   readonly warmUpSeconds?: number,
+ *   readonly phases?: readonly Stretch[],
  *   readonly marks?: readonly { readonly t: number, readonly text: string }[],
  *   readonly totals?: { readonly distribution: Distribution },
  *   readonly endpoint?: import('./html-drawer.js').EndpointFacts | undefined,
@@ -30,6 +31,8 @@ import { changesOf, nothingBeside, pulseLine } from './pulse-data.js'
  * An earlier run of the same load, drawn behind.
  * @typedef {{ readonly bucketSeconds: number, readonly points: readonly { readonly t: number, readonly sent: number, readonly p99: number | null }[] }} Ghost
  */
+
+/** @typedef {Pick<import('./phase.ts').Phase, 'name' | 'from' | 'to'>} Stretch */
 
 /** @typedef {readonly (readonly [number, number])[]} Distribution */
 

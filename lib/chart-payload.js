@@ -29,6 +29,7 @@ const nameMax = 200
  *   ghost?: { bucketSeconds: number, points: (number | null)[][] },
  *   marks?: NonNullable<ChartSource['marks']>,
  *   warmUpSeconds: number,
+ *   phases?: NonNullable<ChartSource['phases']>,
  *   beside: import('./beside-payload.js').PackedBeside,
  *   trends: import('./beside-payload.js').PackedTrends,
  *   totals: number[] | null,
@@ -57,7 +58,7 @@ const laterFields = /** @type {const} */ (['max', 'serviceP99'])
  */
 export function packCharts(result) {
   const { bucketSeconds, points } = pointsOf(result)
-  const { totals, marks, requests = [], settings, load } = result
+  const { totals, marks, phases, requests = [], settings, load } = result
   return {
     bucketSeconds,
     points: {
@@ -75,6 +76,7 @@ export function packCharts(result) {
     ...(load === undefined ? {} : { load: endOf(load) }),
     ...packedGhost(result),
     ...(marks === undefined ? {} : { marks }),
+    ...(phases === undefined ? {} : { phases: phases.map(stretchOf) }),
     warmUpSeconds: (parseDuration(String(settings['warm-up'])) ?? 0) / 1000,
     beside: packBeside(besideOf(result)),
     trends: packTrends(trendsOf(requests)),
@@ -111,6 +113,14 @@ function fieldsOf(points) {
     ...fields,
     ...laterFields.filter((field) => points.some((each) => isMeasured(each[field]))),
   ]
+}
+
+/**
+ * @param {NonNullable<Result['phases']>[number]} phase
+ * @returns {import('./chart-data.js').Stretch}
+ */
+function stretchOf({ name, from, to }) {
+  return { name: visibleText(name, nameMax), from, to }
 }
 
 /**

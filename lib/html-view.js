@@ -13,6 +13,7 @@ import { headerView, verdictView } from './html-header.js'
 import { accountingSection, generatorSection, poolSection } from './html-load.js'
 import { markSection } from './html-marks.js'
 import { partsSection } from './html-parts-list.js'
+import { phaseSection } from './html-phases.js'
 import { propertySection } from './html-properties.js'
 import { requestSection } from './html-requests.js'
 import { tableSection } from './html-tables.js'
@@ -73,6 +74,7 @@ export function sectionsOf(result, how = {}) {
     ...(going ? earlierSection(result, earlier) : baselineSection(result)),
     ...requests,
     ...chartSections(result, beside),
+    ...phaseSection(result, clock),
     ...markSection(result, clock),
     ...failureSection(result, clock),
     ...accountingSection(result, going),

@@ -27,7 +27,7 @@
  * `shares`, and medians of earlier runs in `before`, are those of the endpoints that are named for the first time.
  * @typedef {{
  *   readonly live: Live,
- *   readonly head: Pick<Result, 'verdict' | 'durationMs' | 'checks' | 'load' | 'totals'>,
+ *   readonly head: Pick<Result, 'verdict' | 'durationMs' | 'checks' | 'load' | 'totals' | 'phases'>,
  *   readonly from: number,
  *   readonly names: Packet['names'],
  *   readonly rows: readonly Row[],

@@ -18,7 +18,12 @@ for (const workers of [1, 3]) {
     let running: Running | undefined
     let startedAtMs = 0
     const seen: number[] = []
-    const { load, series, totals } = await shortRun({
+    const {
+      load,
+      series,
+      totals,
+      phases = [],
+    } = await shortRun({
       workers,
       ramp: ramp({ users: 10, spawnRate: 1000, runTimeMs: 60_000 }),
       settings: { url: server.url, paths, classes },
@@ -45,6 +50,14 @@ for (const workers of [1, 3]) {
     assert.equal(load.startedAt, new Date(startedAtMs).toISOString())
     assert.equal(totals.sent, server.total())
     assert.equal(server.connections() <= 25 * 2, true)
+    assert.deepEqual(
+      phases.map(({ name }) => name),
+      ['hold 10 users', 'hold 25 users', 'down to 4 users', 'hold 4 users'],
+    )
+    // The drain is too short to be a phase, and so are those that it answered.
+    const left = totals.ok - phases.reduce((sum, { ok }) => sum + (ok ?? 0), 0)
+    assert.ok(left >= 0 && left <= 4, `${left} in no phase`)
+    assert.ok(Math.abs((phases.at(-1)?.to ?? 0) - load.measuredSeconds) < 0.1)
   })
 
   test(`change() gives an open run another rate, and what is due stays exact, with ${workers} threads`, async () => {
@@ -75,10 +88,14 @@ for (const workers of [1, 3]) {
 
 test('finish ends a run before its time, and what is in flight is still answered', async () => {
   await using server = await scratchServer((_request, response) => {
-    setTimeout(() => response.end('{}'), 400)
+    setTimeout(() => response.end('{}'), 2200)
   })
   const finish = new AbortController()
-  const { load, totals } = await shortRun({
+  const {
+    load,
+    totals,
+    phases = [],
+  } = await shortRun({
     ramp: ramp({ users: 10, spawnRate: 1000, runTimeMs: 60_000 }),
     settings: { url: server.url, paths },
     options: {
@@ -92,4 +109,10 @@ test('finish ends a run before its time, and what is in flight is still answered
   assert.equal(totals.interrupted, 0)
   assert.equal(totals.sent, totals.ok)
   assert.ok(load.measuredSeconds < 30)
+  assert.deepEqual(
+    phases.map(({ name }) => name),
+    ['hold 10 users', 'drain'],
+  )
+  assert.equal(phases[1]?.ok, totals.ok)
+  assert.ok(Math.abs((phases[1]?.from ?? 0) - load.measuredSeconds) < 0.1)
 })

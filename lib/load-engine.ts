@@ -10,6 +10,8 @@ import type { Measuring } from './load-measurement.ts'
 import { loadThreads } from './load-threads.ts'
 import { bucketSecondsOf, metrics, type Chart, type MetricsOptions } from './metrics.ts'
 import { changed, held, lengthMs, valueAt, type Ramp } from './pacer.ts'
+import { createPhases } from './phases.ts'
+import type { Phase } from './phase.ts'
 import type { PipelineSecond } from './pipeline-watch.ts'
 import type { PulsePoint, StateChange } from './pulse-data.js'
 import type { Failure, Load, Recent, RequestStatistics, SeriesPoint } from './result.ts'
@@ -42,6 +44,7 @@ export type Measurement = {
   /** Only where the run is longer than 600 s. */
   readonly chart?: Chart
   readonly pulse: readonly PulsePoint[]
+  readonly phases?: readonly Phase[]
   readonly connectorStates?: readonly StateChange[]
 }
 
@@ -97,9 +100,11 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
   const runTimeMs = lengthMs(plan.ramp)
   const startMs = sharedNow() + headStartMs
   const startedAtMs = Date.now() + headStartMs + plan.warmUpMs
-  const context: Measuring = { plan, workers, startedAtMs, health, ramp: order.ramp }
+  const phases = createPhases(order.ramp, plan)
+  const context: Measuring = { plan, workers, startedAtMs, health, ramp: order.ramp, phases }
+  using _stops = stopsOf(options, () => phases.stop(sharedNow() - startMs - plan.warmUpMs))
   const dueIn = plan.model === 'open' ? dueCounter(context) : null
-  const shape = { endpoints, workers, runTimeMs, startedAtMs, dueIn }
+  const shape = { endpoints, workers, runTimeMs, startedAtMs, dueIn, phases }
   const measured = metrics({ ...shape, onMeasured: options.onMeasured })
   const charts = createChartRecord(bucketSecondsOf(runTimeMs))
   const latestTicks: WorkerTick[] = []
@@ -130,32 +135,50 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
     startedAtMs,
     endpoints,
     change: (to) => {
-      context.ramp = changed(context.ramp, { atMs: sharedNow() - startMs, ...to })
+      change(context, to, sharedNow() - startMs)
       threads.change(context.ramp)
     },
     wanted: (ms) => valueAt(context.ramp, plan.warmUpMs + ms),
   })
-  const warm = setTimeout(health.reset, headStartMs + plan.warmUpMs)
-  try {
-    const ends = await threads.run({
-      startMs,
-      signal: options.signal,
-      finish: options.finish,
-      abortDrainMs,
-      takeBatch: measured.take,
-      takeTick: (worker, at) => {
-        if (at.gauged !== undefined) options.onGauged?.(worker, at.gauged)
-        measured.tick(worker, at)
-        latestTicks[worker] = at
-        tick()
-      },
-    })
-    ends.forEach(({ gauged }, worker) => {
-      if (gauged !== undefined) options.onGauged?.(worker, gauged)
-    })
-    return finished(measured, context, { ends, charts: charts.read() })
-  } finally {
-    clearTimeout(warm)
+  using _warm = setTimeout(health.reset, headStartMs + plan.warmUpMs)
+  const ends = await threads.run({
+    startMs,
+    signal: options.signal,
+    finish: options.finish,
+    abortDrainMs,
+    takeBatch: measured.take,
+    takeTick: (worker, at) => {
+      if (at.gauged !== undefined) options.onGauged?.(worker, at.gauged)
+      measured.tick(worker, at)
+      latestTicks[worker] = at
+      tick()
+    },
+  })
+  ends.forEach(({ gauged }, worker) => {
+    if (gauged !== undefined) options.onGauged?.(worker, gauged)
+  })
+  return finished(measured, context, { ends, charts: charts.read() })
+}
+
+function change(
+  context: Measuring,
+  to: { readonly value: number; readonly overMs: number },
+  atMs: number,
+): void {
+  const { plan, ramp, phases } = context
+  const piece = { from: valueAt(ramp, atMs), to: to.value, durationMs: to.overMs }
+  phases.change(piece, atMs - plan.warmUpMs)
+  context.ramp = changed(ramp, { atMs, ...to })
+}
+
+/** Whatever ends the run before its time, until it is disposed of: a signal may outlive many runs. */
+function stopsOf({ signal, finish }: EngineOptions, stop: () => void): Disposable {
+  const signals = finish === undefined ? [signal] : [signal, finish]
+  for (const each of signals) each.addEventListener('abort', stop, { once: true })
+  return {
+    [Symbol.dispose]: () => {
+      for (const each of signals) each.removeEventListener('abort', stop)
+    },
   }
 }
 

@@ -5,6 +5,7 @@ import type { EngineOptions, EnginePlan, Measurement } from './load-engine.ts'
 import type { WorkerEnd, WorkerTick } from './load-messages.ts'
 import type { Metrics } from './metrics.ts'
 import { dueBefore, integral, lengthMs, type Ramp } from './pacer.ts'
+import type { PhaseRecord } from './phases.ts'
 import { pulsePoints } from './pulse-data.js'
 import type { Load } from './result.ts'
 
@@ -17,6 +18,7 @@ export type Measuring = {
   readonly health: ReturnType<typeof watchProcess>
   /** The ramp of the whole run, as it was changed last. */
   ramp: Ramp
+  readonly phases: PhaseRecord
 }
 
 /** What the last second adds to the charts. */
@@ -99,7 +101,7 @@ function statisticsOf(
   measured: Metrics,
   context: Measuring,
   soFar: SoFar,
-): Pick<Measurement, 'load' | 'requests' | 'totals' | 'failures'> {
+): Pick<Measurement, 'load' | 'requests' | 'totals' | 'failures' | 'phases'> {
   const { plan, workers, health, startedAtMs } = context
   const { seconds, ended, ends } = soFar
   const { requests, totals, failures, unsent, scheduleLagMs } = measured.statistics(seconds)
@@ -126,7 +128,9 @@ function statisticsOf(
       workers,
     },
   }
-  return { load, requests, totals, failures }
+  const told = context.phases.read(ended * 1000)
+  const phases = told.length === 0 ? {} : { phases: told }
+  return { load, requests, totals, failures, ...phases }
 }
 
 function total(ends: readonly WorkerEnd[], key: 'dropped' | 'sentInAll' | 'usersMax'): number {

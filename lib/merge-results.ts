@@ -43,6 +43,7 @@ const single = [
   'failures',
   'series',
   'chart',
+  'phases',
   'capacity',
   'baseline',
   'score',

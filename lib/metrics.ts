@@ -11,6 +11,7 @@ import type { MeasuredSecond } from './measured-second.ts'
 import { failures } from './failures.ts'
 import { Histogram } from './histogram.ts'
 import { inMs } from './latency.ts'
+import type { PhaseRecord } from './phases.ts'
 import type { Failure, Percentiles, Recent, RequestStatistics, SeriesPoint } from './result.ts'
 import { addExchange, newTally, sumOf, tell } from './request-tally.ts'
 import { series } from './series.ts'
@@ -75,6 +76,7 @@ export type MetricsOptions = {
   readonly runTimeMs: number
   readonly startedAtMs: number
   readonly dueIn: ((second: number) => number) | null
+  readonly phases?: PhaseRecord
   /** Takes each second when all threads have told it, and at the end what is left, with what came after the run time. */
   readonly onMeasured?: ((second: MeasuredSecond) => void) | undefined
 }
@@ -106,6 +108,7 @@ export function metrics(options: MetricsOptions): Metrics {
       addExchange(tally, exchange)
       if (exchange.failure >= 0) failed.count(worker, exchange.failure, exchange.endedMs)
       fine.take(exchange)
+      options.phases?.take(exchange)
       coarse?.take(exchange)
       followed.take(exchange)
     })

@@ -8,9 +8,9 @@ import { color } from './report-page-look.js'
 
 /**
  * What is painted: a plot lives longer than a second, and its hooks were made with it.
- * @type {{ span: [number, number], warmUp: readonly Band[], late: readonly Band[], stopped: readonly Band[] }}
+ * @type {{ span: [number, number], warmUp: readonly Band[], late: readonly Band[], stopped: readonly Band[], phases: readonly import('./chart-data.js').Stretch[] }}
  */
-let shown = { span: [0, 1], warmUp: [], late: [], stopped: [] }
+let shown = { span: [0, 1], warmUp: [], late: [], stopped: [], phases: [] }
 
 const stripePixels = 7
 
@@ -18,6 +18,7 @@ const stripePixels = 7
 export function takeBands(source) {
   const { points, bucketSeconds } = pointsOf(source)
   const { beside: { pulse, states } = nothingBeside, warmUpSeconds = 0 } = source
+  const phases = (source.phases ?? []).filter(({ from }) => from >= 0)
   const late = pulse.flatMap((row, index) => {
     const to = points[index]?.t
     return to === undefined || !isLate(row) ? [] : [{ from: to - bucketSeconds, to }]
@@ -30,6 +31,7 @@ export function takeBands(source) {
     warmUp: [{ from: -warmUpSeconds, to: 0 }],
     late,
     stopped,
+    phases,
   }
 }
 
@@ -54,6 +56,43 @@ export function drawBands(plot) {
     ctx.fillText('warm-up', place.left + 4 * ratio, bbox.top + bbox.height - 6 * ratio)
   })
   inside(plot, shown.late, (place) => stripe(plot, place, 1))
+  drawPhases(plot)
+}
+
+/** As high as the names of phases are, in pixels: what else stands at the top stands below them. */
+export function phasesHeight() {
+  return shown.phases.length === 0 ? 0 : 13
+}
+
+/**
+ * A name that has no room beside the next one stands in the table alone.
+ * @param {import('uplot')} plot
+ */
+function drawPhases(plot) {
+  const { ctx, bbox } = plot
+  const ratio = devicePixelRatio
+  for (const phase of shown.phases) {
+    inside(plot, [phase], ({ left, width }) => {
+      ctx.strokeStyle = color('muted')
+      ctx.lineWidth = ratio
+      ctx.setLineDash([])
+      ctx.globalAlpha = 0.5
+      ctx.beginPath()
+      ctx.moveTo(left, bbox.top)
+      ctx.lineTo(left, bbox.top + bbox.height)
+      if (phase.from > 0) ctx.stroke()
+      ctx.globalAlpha = 1
+      ctx.font = `${11 * ratio}px system-ui, sans-serif`
+      ctx.textAlign = 'left'
+      if (ctx.measureText(phase.name).width + 8 * ratio > width) return
+      // Above lines and stripes it is read before the colour of the card.
+      ctx.strokeStyle = color('card')
+      ctx.lineWidth = 3 * ratio
+      ctx.strokeText(phase.name, left + 4 * ratio, bbox.top + 11 * ratio)
+      ctx.fillStyle = color('muted')
+      ctx.fillText(phase.name, left + 4 * ratio, bbox.top + 11 * ratio)
+    })
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 // @ts-check
 /** Lines down a chart where load was changed, a note was made, or the run was stopped; each with its text. */
+import { phasesHeight } from './report-page-bands.js'
 import { color } from './report-page-look.js'
 import { visibleText } from './visible-text.js'
 
@@ -41,7 +42,7 @@ export function drawMarks(plot, marks) {
     while ((ends[line] ?? from) > from) line++
     ends[line] = from + width
     if (line < textLinesMax)
-      ctx.fillText(shown, from + 4 * ratio, bbox.top + (12 + line * 13) * ratio)
+      ctx.fillText(shown, from + 4 * ratio, bbox.top + (12 + phasesHeight() + line * 13) * ratio)
   }
   ctx.restore()
 }

@@ -11,9 +11,11 @@ import type { Load, Result } from './result.ts'
 
 /** Notes where each chart writes the first second at its axis. */
 const noteSeconds = `globalThis.placed = {}
+  globalThis.named = {}
   const plain = CanvasRenderingContext2D.prototype.fillText
   CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
     const { chart } = this.canvas.closest('figure')?.dataset ?? {}
+    if (text === 'to 200/s' || text === 'hold 200/s') (named[chart] ??= []).push([text, Math.round(x / devicePixelRatio)])
     if (text === '0:01') placed[chart] = Math.round(x / devicePixelRatio)
     return plain.call(this, text, x, y)
   }`
@@ -37,7 +39,13 @@ async function openRun(): Promise<Result> {
     ],
   })
   const ended = { ...load, model: 'open', measuredSeconds: 2.5, endedSeconds: 2.5 } as Load
-  return { ...sample, load: ended, series, pulse: pulse.slice(0, 2) }
+  const none = { failed: 0, p50: 1, p95: 2, p99: 3 }
+  const phases = [
+    { name: 'to 200/s', from: 0, to: 1, ok: 200, ...none },
+    { name: 'hold 200/s', from: 1, to: 2.4, ok: 280, ...none },
+    { name: 'too short for its name', from: 2.4, to: 2.5, ok: 19, ...none },
+  ]
+  return { ...sample, load: ended, series, phases, pulse: pulse.slice(0, 2) }
 }
 
 test(
@@ -62,6 +70,17 @@ test(
     const placed = await page.evaluate<Record<string, number>>('placed')
     assert.deepEqual(Object.keys(placed).toSorted(), charts.toSorted())
     assert.equal(new Set(Object.values(placed)).size, 1, JSON.stringify(placed))
+
+    const named = await page.evaluate<Record<string, [string, number][]>>('named')
+    assert.deepEqual(Object.keys(named).toSorted(), charts.toSorted(), 'phases are in all of them')
+    for (const texts of Object.values(named)) {
+      const [first, second] = texts
+      assert.deepEqual([first?.[0], second?.[0]], ['to 200/s', 'hold 200/s'])
+      // Its name stands beside the second in which it begins, where that is written under the axis.
+      assert.equal(second?.[1], (placed['rates'] ?? 0) + 4)
+    }
+    const rows = await page.locator('#phases tbody th').allTextContents()
+    assert.deepEqual(rows, ['to 200/s', 'hold 200/s', 'too short for its name'])
 
     const figure = page.locator('[data-chart=rates]')
     const keys = await figure.locator('.key').allTextContents()

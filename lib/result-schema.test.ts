@@ -47,6 +47,7 @@ const keys: Readonly<Record<keyof Result, true>> = {
   series: true,
   parts: true,
   baseline: true,
+  phases: true,
   marks: true,
   chart: true,
   pulse: true,

@@ -8,6 +8,7 @@ import type { FaultResult, FaultScore } from './fault-result.ts'
 import type { Part } from './merge-results.ts'
 import type { Mutant } from './mutant.ts'
 import type { MutationScore } from './mutant-score.ts'
+import type { Phase } from './phase.ts'
 import type { PropertyResult } from './property-result.ts'
 import type { PulsePoint, StateChange } from './pulse-data.js'
 import type { TableResult } from './table.ts'
@@ -189,6 +190,8 @@ export type Findings = {
   readonly parts?: readonly Part[]
   /** Where the run was held against earlier ones. */
   readonly baseline?: BaselineResult
+  /** One after the other; left out where the run is of one stretch only. */
+  readonly phases?: readonly Phase[]
   /** What somebody did or said while the run went on. */
   readonly marks?: readonly Mark[]
   /** Only where the run is longer than 600 s: the series in at most 600 buckets of merged histograms. */

@@ -68,7 +68,7 @@ export function marksOf({ marks }: RunRecord): Pick<Findings, 'marks'> {
 export function findingsOf(record: RunRecord): Findings {
   const { snapshot, checks, environment } = record
   if (snapshot === null) return { checks, environment, ...marksOf(record) }
-  const { load, requests, totals, failures, charts } = snapshot
+  const { load, requests, totals, failures, phases, charts } = snapshot
   const { bucketSeconds, states } = charts
   const points = [...charts.points]
   return {
@@ -82,6 +82,7 @@ export function findingsOf(record: RunRecord): Findings {
       ? { series: points }
       : { series: [], chart: { bucketSeconds, points } }),
     pulse: pulsePoints(points, charts),
+    ...(phases === undefined ? {} : { phases }),
     ...(states.length === 0 ? {} : { connectorStates: states }),
     ...marksOf(record),
   }

@@ -98,7 +98,7 @@ export function createTicks(): Ticks {
 }
 
 function headOf({
-  soFar: { load, totals },
+  soFar: { load, totals, phases },
   checks,
   durationMs,
 }: Pick<Parameters<Ticks['make']>[0], 'soFar' | 'checks' | 'durationMs'>): Tick['head'] {
@@ -107,6 +107,7 @@ function headOf({
     durationMs: Math.round(durationMs),
     checks: checks.map(({ over: _over, ...check }) => check),
     load,
+    ...(phases === undefined ? {} : { phases }),
     totals: { ...totals, distribution: rounded(totals.distribution) },
   })
 }
