@@ -10,7 +10,7 @@ import { mergedResult, worstExit } from './merge-results.ts'
 import { renderJson } from './report-json.ts'
 import { renderJunit } from './report-junit.ts'
 import { strictResultProblems } from './result-schema.ts'
-import { sampleNames, sampleResult } from './sample-result.ts'
+import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 import { runToEnd } from './scratch-script.ts'
 import { otherChecks, tablesOfChecks } from './table-check.js'
 import type { Result } from './result.ts'
@@ -94,6 +94,19 @@ test('tables of all are there; the requests of one load are, those of several ar
   for (const key of ['totals', 'requests', 'load', 'series', 'failures'] as const) {
     assert.equal(several[key], undefined, key)
   }
+})
+
+test('all that the charts and the marks of one load show comes along beside a compare', async () => {
+  const load = largeResult(await sampleResult('pass'), { endpoints: 2, seconds: 3 })
+  const marks = [{ t: 2, kind: 'note', text: 'deployed' }] as const
+  const connectorStates = [{ t: 1, name: 'source', state: 'RUNNING' }]
+  const results = [{ ...load, marks, connectorStates }, await sampleResult('tables')]
+  const whole = mergedResult(
+    results.map((result) => ({ result, report: null })),
+    by,
+  )
+  assert.deepEqual([whole.marks, whole.connectorStates], [marks, connectorStates])
+  assert.deepEqual([whole.pulse, whole.series], [load.pulse, load.series])
 })
 
 test('the numbers of each load stand in its part, as they were', async () => {
