@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { barsOf, ghostOf, limitsOf, linesOf } from './chart-data.js'
+import { barsOf } from './chart-bars.js'
+import { ghostOf, limitsOf, linesOf } from './chart-data.js'
 import { packCharts, unpackCharts } from './chart-payload.js'
 import { detailRows, timeSentence } from './chart-words.js'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'

@@ -1,6 +1,7 @@
 // @ts-check
 /** The places of the charts: each with a sentence that says what it shows, and a table with the same numbers. */
-import { barsOf, isOpen, linesOf } from './chart-data.js'
+import { barsOf } from './chart-bars.js'
+import { isOpen, linesOf } from './chart-data.js'
 import { detailRows, distributionSentence, rateSentence, timeSentence } from './chart-words.js'
 import { formatCount, formatMs, formatNumber } from './format-numbers.js'
 import { heatSection } from './html-heat.js'

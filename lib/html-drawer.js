@@ -1,6 +1,6 @@
 // @ts-check
 /** All of one endpoint: its counts, its percentiles, what went wrong, and a request like it for the command line. */
-import { barsOf } from './chart-data.js'
+import { barsOf } from './chart-bars.js'
 import { distributionSentence } from './chart-words.js'
 import { curlLine } from './curl-line.js'
 import { formatClock, formatCount, formatMs, formatNumber, formatShare } from './format-numbers.js'

@@ -38,17 +38,20 @@ export function liveRequestSection(result, now) {
   const { recent } = now.live
   const isRecent = on && rows !== null && recent !== null
   const shown = isRecent ? recentResult(result, { rows, recent }) : result
-  /** @param {Element} tree */
+  /**
+   * What stands around the table: its rows are many, and stay as they are.
+   * @param {Element} tree
+   */
   function changed(tree) {
     const { class: look = '' } = tree.attributes
     if (look === 'note') return withChoice(tree, whole)
     if (look === 'tools') return withToggle(tree, { canToggle: recent !== null, on, isRecent })
-    return inside(tree, changed)
+    return tree
   }
   // A few seconds are nothing to hold against whole runs.
   const before = isRecent || recent === null ? null : besideEarlier(result, now)
   const sections = requestSection(shown, { whole, trends, shares, before })
-  return sections.map((section) => withButtons(changed(section)))
+  return sections.map((section) => withButtons(inside(section, changed)))
 }
 
 /**

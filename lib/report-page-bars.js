@@ -1,13 +1,13 @@
 // @ts-check
 /** The latency distribution as bars on a logarithmic axis, of all requests or of one endpoint. */
-import { barsOf } from './chart-data.js'
+import { barsOf } from './chart-bars.js'
 import { formatCount, formatMs, formatShare } from './format-numbers.js'
 import { axis, color, colorScheme, logarithmic, tick } from './report-page-look.js'
 import { visibleText } from './visible-text.js'
 
 /** @typedef {import('./report-page-charts.js').Draw} Draw */
 /** @typedef {import('./chart-data.js').ChartSource} ChartSource */
-/** @typedef {import('./chart-data.js').Bar} Bar */
+/** @typedef {import('./chart-bars.js').Bar} Bar */
 /** @typedef {import('uplot')} Plot */
 
 /**

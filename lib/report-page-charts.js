@@ -36,7 +36,7 @@ const drawings = {
 
 /** @param {Readonly<Record<string, Draw>>} [others] charts that not every page has */
 export function createCharts(others = {}) {
-  const known = { ...drawings, ...others }
+  const drawingOf = { ...drawings, ...others }
   /** @type {WeakMap<Element, ReturnType<typeof mountPlot>>} */
   const mounted = new WeakMap()
   /** @type {Choices} */
@@ -45,7 +45,11 @@ export function createCharts(others = {}) {
   /** @type {ChartSource | null} */
   let shown = null
   /** @type {WeakSet<Element>} */
+  const known = new WeakSet()
+  /** @type {WeakSet<Element>} */
   const inView = new WeakSet()
+  /** Those that nobody has seen yet. */
+  const later = /** @type {Element[]} */ ([])
   const watched = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       if (isIntersecting) {
@@ -62,14 +66,13 @@ export function createCharts(others = {}) {
   function drawOne(figure, width) {
     if (shown === null || !(figure instanceof HTMLElement)) return
     const { chart: name = '' } = figure.dataset
-    const drawing = known[name]?.({
+    const drawing = drawingOf[name]?.({
       source: shown,
       choices,
       redraw: () => redraw(),
     })
     if (drawing === null || drawing === undefined) return
     const plot = mounted.get(figure) ?? mountPlot(figure)
-    if (!mounted.has(figure)) watched.observe(figure)
     mounted.set(figure, plot)
     plot.draw(drawing, width)
   }
@@ -83,7 +86,7 @@ export function createCharts(others = {}) {
   }
 
   /**
-   * A chart that nobody sees is drawn when it comes into view.
+   * A chart that nobody sees is drawn when it comes into view, and for the first time when the page has nothing else to do.
    * @param {ChartSource} source
    */
   function draw(source) {
@@ -91,8 +94,19 @@ export function createCharts(others = {}) {
     takeBands(source)
     if (source.trends !== undefined) trends.draw(source.trends)
     for (const figure of figures()) {
-      if (inView.has(figure) || !mounted.has(figure)) drawOne(figure)
+      if (inView.has(figure)) drawOne(figure)
+      else if (!known.has(figure)) later.push(figure)
+      if (!known.has(figure)) watched.observe(figure)
+      known.add(figure)
     }
+    if (later.length > 0) setTimeout(drawNext)
+  }
+
+  function drawNext() {
+    const next = later.shift()
+    if (next === undefined) return
+    if (!mounted.has(next)) drawOne(next)
+    setTimeout(drawNext)
   }
 
   return { draw, redraw, choices }

@@ -13,7 +13,9 @@ export function patchChildren(parent, trees) {
   let next = parent.firstChild
   for (const tree of trees) {
     const present = nodeOf(parent, { next, id: idOf(tree) })
-    next = drawnAt(parent, { present, tree }).nextSibling
+    // Most of a page is as it was: to compare trees is a tenth of looking at what is there.
+    const isThere = present !== null && isSame(drawnFrom.get(present), tree)
+    next = (isThere ? present : drawnAt(parent, { present, tree })).nextSibling
   }
   while (next !== null) {
     const rest = next
@@ -56,6 +58,37 @@ function idOf(tree) {
   return typeof tree === 'string' ? null : (tree.attributes['id'] ?? null)
 }
 
+/**
+ * The tree that each element was drawn from.
+ * @type {WeakMap<Node, TreeElement>}
+ */
+const drawnFrom = new WeakMap()
+
+/**
+ * @param {Tree | undefined} before
+ * @param {Tree} now
+ * @returns {boolean}
+ */
+function isSame(before, now) {
+  if (before === now) return true
+  if (before === undefined || typeof before === 'string' || typeof now === 'string') return false
+  const { children } = before
+  if (before.tag !== now.tag || children.length !== now.children.length) return false
+  for (const [index, child] of now.children.entries())
+    if (!isSame(children[index], child)) return false
+  return hasSameAttributes(before, now)
+}
+
+/**
+ * @param {TreeElement} before
+ * @param {TreeElement} now
+ */
+function hasSameAttributes({ attributes: before }, { attributes: now }) {
+  const names = Object.keys(now)
+  for (const name of names) if (before[name] !== now[name]) return false
+  return names.length === Object.keys(before).length
+}
+
 /** Rows that somebody has sorted stay where they are: nothing moves under the pointer. */
 const sorted = ['request-rows', 'table-rows']
 
@@ -70,6 +103,7 @@ function patchNode(node, tree) {
     return true
   }
   if (!(node instanceof Element) || node.localName !== tree.tag) return false
+  drawnFrom.set(node, tree)
   setAttributes(node, tree)
   const { attributes, children } = tree
   // What is inside of these is drawn by the page.
@@ -106,6 +140,7 @@ export function createElement(tree) {
   const element = drawn.has(tree.tag)
     ? document.createElementNS('http://www.w3.org/2000/svg', tree.tag)
     : document.createElement(tree.tag)
+  drawnFrom.set(element, tree)
   setAttributes(element, tree)
   element.append(...tree.children.map(createNode))
   return element

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
-import { barsOf } from '../lib/chart-data.js'
+import { barsOf } from '../lib/chart-bars.js'
 import { Histogram } from '../lib/histogram.ts'
 import { distribution } from '../lib/latency.ts'
 import { propertiesOf } from '../lib/property.ts'
