@@ -15,7 +15,7 @@
  * `mutation` tries a thousand mutants of the code, holds our runner against Stryker's own, and tries what a change of one line calls
  * for. It takes up to 20 minutes.
  *
- * `baseline` makes thirty real runs and counts the alarms in twenty of them, then slows the server by a fifth. About 4 minutes.
+ * `baseline` makes thirty real runs and counts the alarms in twenty of them, then slows the server by a quarter. About 4 minutes.
  *
  * Usage: npx tsx scripts/bench.ts load|reconcile|property|ui|mutation|baseline [options]
  */
