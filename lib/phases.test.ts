@@ -192,3 +192,15 @@ test('phases stand in a Result, in its table, and in what a file draws', async (
   ])
   assert.deepEqual(phaseSection({ ...result, phases: [] }), [])
 })
+
+test('a stretch of which the warm-up leaves a millisecond is a part of the next', () => {
+  const pieces = [
+    { durationMs: 5001, from: 0, to: 0 },
+    { durationMs: 1, from: 0, to: 1 },
+    { durationMs: 5000, from: 1, to: 1 },
+  ]
+  assert.deepEqual(
+    rampPhases({ pieces, first: 0, every: 1 }, { model: 'closed', warmUpMs: 5000 }),
+    [{ name: 'hold 1 user', fromMs: 0 }],
+  )
+})

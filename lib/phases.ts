@@ -36,11 +36,13 @@ export function rampPhases(ramp: Ramp, { model, warmUpMs }: PhasesOf): readonly 
   let fromMs = -warmUpMs
   const starts: PhaseStart[] = []
   const pieces = joined(ramp.pieces)
-  for (const piece of pieces) {
+  for (const [index, piece] of pieces.entries()) {
     const toMs = fromMs + piece.durationMs
-    if (toMs > 0) {
+    // Of a stretch that the warm-up leaves hardly anything of, that belongs to the next.
+    const isCut = fromMs < 0 && toMs < stretchMinMs && index < pieces.length - 1
+    if (toMs > 0 && !isCut) {
       const name = isClimb(pieces, model) ? climbName(piece) : nameOf(piece, model)
-      starts.push({ name, fromMs: Math.max(0, fromMs) })
+      starts.push({ name, fromMs: starts.length === 0 ? 0 : fromMs })
     }
     fromMs = toMs
   }
