@@ -3,6 +3,7 @@ import { judgedChecks, verdictFamily } from './prom-checks.ts'
 import { inSeconds, labelledRequests, outcomes } from './prom-requests.ts'
 import { family } from './prom-text.ts'
 import type { LabelledRequests } from './prom-requests.ts'
+import { liveStates } from './live-state.ts'
 import type { Live, LiveStateName } from './live-state.ts'
 import type { Family, Labels, Sample } from './prom-text.ts'
 import type { Load, RequestStatistics, Result } from './result.ts'
@@ -18,17 +19,6 @@ export type LiveNow = {
   /** As of now, or as it ended, its endpoints in the order in which they came up; null before the first run. */
   readonly result: Result | null
 }
-
-const states: readonly LiveStateName[] = [
-  'idle',
-  'starting',
-  'running',
-  'stopping',
-  'done',
-  'failed',
-  'invalid',
-  'aborted',
-]
 
 const goingOn: readonly LiveStateName[] = ['starting', 'running', 'stopping']
 
@@ -78,7 +68,7 @@ function stateFamilies({ version, live }: LiveNow): Family[] {
     family(
       'run_state',
       'What the run is doing, or how it ended: one of these lines is 1.',
-      states.map((state) => ({
+      liveStates.map((state) => ({
         labels: { ...script, state },
         value: live.state === state ? 1 : 0,
       })),

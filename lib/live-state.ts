@@ -3,8 +3,18 @@ import type { BaselineResult } from './baseline-result.ts'
 import type { MetricComparison } from './baseline.ts'
 import type { Recent } from './result.ts'
 
-export type LiveStateName =
-  'idle' | 'starting' | 'running' | 'stopping' | 'done' | 'failed' | 'invalid' | 'aborted'
+export const liveStates = [
+  'idle',
+  'starting',
+  'running',
+  'stopping',
+  'done',
+  'failed',
+  'invalid',
+  'aborted',
+] as const
+
+export type LiveStateName = (typeof liveStates)[number]
 
 /** Times are those of the server's clock, as `Date.now()`. */
 export type Live = {

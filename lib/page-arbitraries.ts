@@ -5,22 +5,14 @@ import { texts } from './arbitraries.ts'
 import { loadResults } from './live-arbitraries.ts'
 import { noTrends } from './trend-data.js'
 import type { LivePage } from './html-live.js'
-import type { EarlierRuns, Live, LiveStateName, LogLevel } from './live-state.ts'
+import { liveStates } from './live-state.ts'
+import type { EarlierRuns, Live, LogLevel } from './live-state.ts'
 
 const counts = fc.nat(5000)
 /** States of a run, as a page hears of them. */
 export const lives: fc.Arbitrary<Live> = fc.record(
   {
-    state: fc.constantFrom<LiveStateName>(
-      'idle',
-      'starting',
-      'running',
-      'stopping',
-      'done',
-      'failed',
-      'invalid',
-      'aborted',
-    ),
+    state: fc.constantFrom(...liveStates),
     runId: fc.constant('one'),
     script: fc.option(fc.oneof(fc.constant('load/spike'), texts())),
     target: texts(),

@@ -14,8 +14,6 @@ export type RunRecord = {
   checks: readonly Check[]
   readonly marks: Mark[]
   environment: Readonly<Record<string, unknown>>
-  /** Checks that fail as of now, and since which second. */
-  readonly failingSince: Map<string, number>
   /** As `Date.now()`. */
   stopByMs: number | null
   /** Its user has stopped it. */
@@ -36,21 +34,11 @@ export function newRecord(warmUpMs: number): RunRecord {
     checks: [],
     marks: [],
     environment: {},
-    failingSince: new Map(),
     stopByMs: null,
     stopped: false,
     doing: 'starting',
     earlier: null,
     result: null,
-  }
-}
-
-export function addSecond(record: RunRecord, soFar: Snapshot, checks: readonly Check[]): void {
-  record.snapshot = soFar
-  record.checks = checks
-  for (const { name, verdict } of checks) {
-    if (verdict !== 'fail') record.failingSince.delete(name)
-    else if (!record.failingSince.has(name)) record.failingSince.set(name, soFar.latest.t)
   }
 }
 

@@ -10,7 +10,7 @@ import { rampOf } from './load-ramp.ts'
 import { lengthMs } from './pacer.ts'
 import { heldAgainstBaseline } from './run-baseline.ts'
 import { runLoad } from './run-load.ts'
-import { addSecond, findingsOf, marksOf, newRecord, secondOf } from './ui-record.ts'
+import { findingsOf, marksOf, newRecord, secondOf } from './ui-record.ts'
 import { changeWords } from './ui-change.ts'
 import { createTicks } from './ui-ticks.ts'
 import type { Change } from './ui-change.ts'
@@ -162,7 +162,8 @@ function watchOf(context: Context): LoadWatch {
       record.earlier = earlierRuns(context)
     },
     onSecond: (soFar, checks) => {
-      addSecond(record, soFar, checks)
+      record.snapshot = soFar
+      record.checks = checks
       ticks.follow(soFar)
       given.onSecond()
     },
