@@ -24,8 +24,8 @@ function drawn(check: Check, more: Partial<Result> = {}): string {
 
 test('checkSection() draws the line that a check brings, and says where it went', () => {
   const text = drawn({ ...base, over: { step: 4, values: [120, null, 350, 190] } })
-  assert.match(text, /<th scope="col">Over time</)
-  assert.match(text, /<path class="limit" d="M0 \d+h160">/)
+  assert.match(text, /<th scope=col>Over time</)
+  assert.match(text, /<path class=limit d="M0 \d+h160">/)
   assert.match(text, /aria-label="From 120 ms to 350 ms, highest at second 9\./)
   assert.match(text, / missed at 1 of 3 points of 4 s, first at second 9\."/)
 })

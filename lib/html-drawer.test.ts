@@ -41,10 +41,10 @@ test('withButtons() puts the name of each endpoint into a button, and not that o
   assert.ok(section !== undefined)
   const count = (await sampleResult('pass')).requests?.length ?? 0
   const text = htmlText(withButtons(section))
-  assert.equal(text.split('class="endpoint"').length - 1, count)
+  assert.equal(text.split('class=endpoint').length - 1, count)
   assert.equal(text.split('Aggregated').length - 1, 1)
   assert.equal(
-    text.replace(/<button type="button" class="endpoint"[^>]*>|<\/button>/g, ''),
+    text.replace(/<button type=button class=endpoint[^>]*>|<\/button>/g, ''),
     htmlText(section).replaceAll('</button>', ''),
   )
 })

@@ -13,8 +13,9 @@ import { visibleText } from './visible-text.js'
 /** @typedef {import('./result.ts').Failure} Failure */
 /** @typedef {import('./html-tree.js').Element} Element */
 
-const groupsMax = 100
-/** The most frequent, with a request for the command line: of each it would be the heaviest of the file. */
+const groupsMax = 200
+/** The most frequent, with how they went over time, and of those with a request for the command line: of all, it would be the heaviest of the file. */
+const sparksMax = 100
 const linesMax = 10
 const sampleMax = 500
 
@@ -38,9 +39,8 @@ export function failureSection(result, clock = formatClock) {
       failure.kind,
       message,
       ...seen(failure, { result, clock }),
-      ...(isTimed ? [sparkCell(failure, result)] : []),
+      ...(isTimed ? [index < sparksMax ? sparkCell(failure, result) : ''] : []),
     ]
-    // Without a scope, as the rows of requests: of so many it would be a kilobyte.
     return h(
       'tr',
       typeof message === 'string' ? {} : { id: rowId(failure) },
@@ -116,7 +116,7 @@ function seen({ firstAt, lastAt, over }, { result, clock }) {
 function sparkCell({ over }, { load }) {
   if (over === undefined) return ''
   const seconds = load?.measuredSeconds ?? over.to
-  return h('span', { class: 'spark', 'aria-hidden': 'true' }, sparkOf(over, seconds))
+  return h('i', { 'aria-hidden': 'true' }, sparkOf(over, seconds))
 }
 
 /**

@@ -7,7 +7,7 @@ import { htmlText } from './html-text.ts'
 
 test('dialogViews() have a button that says what it does to the run', () => {
   const buttons = dialogViews().map(
-    (view) => /class="primary">([^<]*)</.exec(htmlText(view))?.[1] ?? '',
+    (view) => /class=primary>([^<]*)</.exec(htmlText(view))?.[1] ?? '',
   )
   assert.deepEqual(buttons, ['Apply', 'Add note', 'Close'])
 })

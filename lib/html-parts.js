@@ -19,7 +19,8 @@ export function section({ id, title }, ...children) {
 }
 
 /**
- * A table in a box that can be scrolled, by keyboard too. The first cell of a row is its head.
+ * A table in a box that can be scrolled, by keyboard too. The first cell of a row is its head: a browser takes it for that, without a word
+ * in each of hundreds of rows.
  * @param {{ label: string, columns: readonly string[], kind?: string }} head
  * @param {readonly (readonly Child[] | Element)[]} rows
  */
@@ -38,7 +39,7 @@ export function table({ label, columns, kind = 'numbers' }, rows) {
 
 /** @param {readonly Child[]} cells */
 export function tableRow([first = null, ...others]) {
-  return h('tr', {}, h('th', { scope: 'row' }, first), ...others.map((cell) => h('td', {}, cell)))
+  return h('tr', {}, h('th', {}, first), ...others.map((cell) => h('td', {}, cell)))
 }
 
 /**

@@ -11,12 +11,17 @@ export function htmlText(tree: Tree): string {
   if (typeof tree === 'string') return escapeText(tree)
   const { tag, attributes, children } = tree
   const pairs = Object.entries(attributes).map(([name, value]) =>
-    value === '' ? ` ${name}` : ` ${name}="${escapeText(value).replaceAll('"', '&quot;')}"`,
+    value === '' ? ` ${name}` : ` ${name}=${quoted(value)}`,
   )
   const open = `<${tag}${pairs.join('')}>`
   if (voids.has(tag)) return open
   const inside = children.map(htmlText).join('')
   return openEnded.has(tag) ? open + inside : `${open}${inside}</${tag}>`
+}
+
+/** A word needs no quotes, and most values are one. */
+function quoted(value: string): string {
+  return /^[\w.#-]+$/.test(value) ? value : `"${escapeText(value).replaceAll('"', '&quot;')}"`
 }
 
 function escapeText(text: string): string {

@@ -19,7 +19,7 @@ const assets = await readHtmlAssets()
 function countsOf(result: Result): Record<string, [sent: number, failures: number]> {
   const json = (JSON.parse(renderJson(result)) as Result).totals
   const csv = renderCsv(result).split('\r\n').at(-2)?.split(',') ?? []
-  const html = /<tbody class="total"><tr><th>Aggregated<td>([\d,]+)<td>(?:<b>)?([\d,]+)/.exec(
+  const html = /<tbody class=total><tr><th>Aggregated<td>([\d,]+)<td>(?:<b>)?([\d,]+)/.exec(
     renderHtml(result, assets),
   )
   const markdown = /^\| \*\*all\*\* \| ([\d,]+) \| ([\d,]+)/m.exec(renderMarkdown(result))

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { Script } from 'node:vm'
 import { gunzipSync } from 'node:zlib'
 
+import { denseBytes } from './dense-text.js'
 import { packCharts } from './chart-payload.js'
 import { readHtmlAssets } from './html-assets.ts'
 import { renderHtml } from './report-html.ts'
@@ -16,8 +17,10 @@ const assets = await readHtmlAssets()
 
 test('renderHtml() stays below 200 kB with 200 failing endpoints and 600 seconds', async () => {
   const result = largeResult(await sampleResult('fail'), { endpoints: 200, seconds: 600 })
-  const size = Buffer.byteLength(renderHtml(result, assets))
-  assert.equal(size < 200_000, true, `${size} bytes`)
+  const text = renderHtml(result, assets)
+  assert.equal(Buffer.byteLength(text) < 200_000, true, `${Buffer.byteLength(text)} bytes`)
+  assert.equal(text.split('Herder is stopping').length - 1, 200)
+  assert.doesNotMatch(text, /more groups/)
 })
 
 test('renderHtml() stays below 120 kB for an everyday run', async () => {
@@ -29,19 +32,19 @@ test('renderHtml() shows the 500 worst of more endpoints, and says so', async ()
   const result = largeResult(await sampleResult('fail'), { endpoints: 620, seconds: 5 })
   const text = renderHtml(result, assets)
   assert.match(text, /Shown are 500 of 620 endpoints/)
-  assert.match(text, /and [\d,]+ failures in 520 more groups/)
+  assert.match(text, /and [\d,]+ failures in 420 more groups/)
 })
 
 for (const name of sampleNames) {
   test(`renderHtml() of the ${name} sample: policy by hash, no other source, no open markup`, async () => {
     const result = await sampleResult(name)
     const text = renderHtml(result, assets)
-    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? ''
+    const policy = /http-equiv=Content-Security-Policy content="([^"]*)"/.exec(text)?.[1] ?? ''
     const inlined = [
       ...text.matchAll(/<(?:script|script type="module"|style)>([\s\S]*?)<\/(?:script|style)>/g),
     ]
-    const packed = [...text.matchAll(/id="[a-z-]+">"([^"]*)"</g)].map(([, base64 = '']) =>
-      gunzipSync(Buffer.from(base64, 'base64')).toString(),
+    const packed = [...text.matchAll(/id="[a-z-]+">"([^"]*)"</g)].map(([, dense = '']) =>
+      gunzipSync(denseBytes(dense)).toString(),
     )
     const [library = '', numbers = ''] = packed
     assert.deepEqual([inlined.length, packed.length], [2, 2])
@@ -55,7 +58,10 @@ for (const name of sampleNames) {
     assert.deepEqual(JSON.parse(numbers), plain)
     assert.match(policy, /^default-src 'none'; .*connect-src 'none'/)
     assert.doesNotMatch(policy, /unsafe/)
-    assert.doesNotMatch(text, /<[a-z\d]+(?: [a-z-]+(?:="[^"]*")?)* (?:src|style|on[a-z]+)=/)
+    assert.doesNotMatch(
+      text,
+      /<[a-z\d]+(?: [a-z-]+(?:="[^"]*"|=[^" >]*)?)* (?:src|style|on[a-z]+)=/,
+    )
     assert.equal(text.match(/<script/g)?.length, 3)
     for (const evil of ['<img', '\0', '\u202e']) assert.equal(text.includes(evil), false)
     assert.match(text, new RegExp(`<strong>${verdictLine(result).slice(0, 4)}`))

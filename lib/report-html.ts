@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib'
 
 import { packCharts } from './chart-payload.js'
+import { denseText } from './dense-text.js'
 import { contentPolicy, documentOf } from './html-document.ts'
 import { h } from './html-tree.js'
 import { pageView, titleOf } from './html-view.js'
@@ -37,5 +38,5 @@ export function renderHtml(result: Result, assets: HtmlAssets): string {
 
 /** For `unzipped` of report-page-start.js. */
 function zipped(text: string): string {
-  return gzipSync(text, { level: 9 }).toString('base64')
+  return denseText(gzipSync(text, { level: 9 }))
 }

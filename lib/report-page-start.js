@@ -1,5 +1,6 @@
 // @ts-check
 /** What every page of a file does first: it brings what is written out to life, and unpacks what draws. */
+import { denseBytes } from './dense-text.js'
 import { enhance } from './report-page-controls.js'
 import { prepareTables } from './report-page-tables.js'
 
@@ -22,12 +23,11 @@ export async function startPage() {
 }
 
 /**
- * The text that came packed as base64 of gzip.
+ * The text that came packed by gzip, as `denseText` writes it.
  * @param {string} id
  */
 async function unzipped(id) {
-  const packed = atob(JSON.parse(document.getElementById(id)?.textContent ?? '""'))
-  const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0))
+  const bytes = denseBytes(JSON.parse(document.getElementById(id)?.textContent ?? '""'))
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
   return await new Response(stream).text()
 }

@@ -28,7 +28,7 @@ function rowCountsOf(result: Result): Record<string, RowCounts> {
   const terminal = renderTable(result, { color: false, width: 200 }).matchAll(
     /^[✓✗?] \w+ .*? {2,}[\d,-]+ +[\d,-]+ +[+\d,-]+ +([\d,-]+) +([\d,-]+) +([\d,-]+) +([\d,-]+) /gm,
   )
-  const html = /<tbody class="total"><tr><th>All \d+ tables<td>(?:[^<]*<td>){4}(.*?)<tbody/.exec(
+  const html = /<tbody class=total><tr><th>All \d+ tables<td>(?:[^<]*<td>){4}(.*?)<tbody/.exec(
     renderHtml(result, assets),
   )
   const markdown = /^\|  \| \*\*all .*\|$/m.exec(renderMarkdown(result))?.[0].split(' | ') ?? []

@@ -1,8 +1,9 @@
-/** Laws of the shell of the live page: its dialogs, and what its policy lets run. */
+/** Laws of the shell of the live page and of the file: the dialogs, what the policy lets run, and what is packed. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 
+import { denseBytes, denseText } from '../lib/dense-text.js'
 import { dialogViews } from '../lib/html-live-dialogs.js'
 import { textOf } from '../lib/html-tree.js'
 import { renderLivePage } from '../lib/live-page.ts'
@@ -60,6 +61,19 @@ property(
       assert.deepEqual(found.toSorted(), allowed.toSorted())
       assert.doesNotMatch(policy, /unsafe|\*|http/)
       assert.match(policy, /default-src 'none'.*connect-src 'self'.*frame-ancestors 'none'/)
+    },
+  },
+)
+
+property(
+  'dense-text',
+  'bytes in a file come out of their text as they were, and the text ends neither itself nor its element',
+  {
+    arbitrary: fc.uint8Array({ maxLength: 80 }),
+    holds: (bytes) => {
+      const text = denseText(bytes)
+      assert.match(text, /^(?:(?!["<\\])[!-~])*$/)
+      assert.deepEqual(denseBytes(text), bytes)
     },
   },
 )
