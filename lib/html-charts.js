@@ -44,21 +44,20 @@ function timeSection(result) {
   const lines = linesOf(result)
   const answered = lines.p99.some((value) => value !== null)
   const columns = timeColumns.filter(([, field]) => lines[field].some((value) => value !== null))
-  const { every, rows } = detailRows(result)
-  const named = every === '' ? '' : `, highest in each ${every}`
   return section(
     { id: 'times', title: 'Response time' },
     answered
-      ? chart(
-          { name: 'times', sentence: timeSentence(result) },
-          table(
+      ? chart({ name: 'times', sentence: timeSentence(result) }, () => {
+          const { every, rows } = detailRows(result)
+          const named = every === '' ? '' : `, highest in each ${every}`
+          return table(
             {
               label: `Response time${named}`,
               columns: ['Time', ...columns.map(([name]) => `${name} ms`)],
             },
             rows.map((row) => [row.time, ...columns.map(([, field]) => formatMs(row[field]))]),
-          ),
-        )
+          )
+        })
       : h('p', { class: 'empty' }, 'No request was answered: there is no response time to draw.'),
   )
 }
@@ -84,8 +83,7 @@ function rateSection(source) {
     { id: 'rates', title: 'Requests per second' },
     lines.t.length === 0
       ? h('p', { class: 'empty' }, 'Nothing was measured: there is no rate to draw.')
-      : chart(
-          { name: 'rates', sentence: rateSentence(source) },
+      : chart({ name: 'rates', sentence: rateSentence(source) }, () =>
           table(
             { label: 'Requests per second', columns: ['Time', ...columns.map(([name]) => name)] },
             detailRows(source).rows.map((row) => [
@@ -107,8 +105,7 @@ function distributionSection(totals) {
       : h(
           'div',
           { class: 'beside' },
-          chart(
-            { name: 'distribution', sentence: distributionSentence(totals) },
+          chart({ name: 'distribution', sentence: distributionSentence(totals) }, () =>
             table(
               {
                 label: 'Latency distribution',

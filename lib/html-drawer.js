@@ -14,7 +14,6 @@ import { visibleText } from './visible-text.js'
 /** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
 /** @typedef {import('./result.ts').Failure} Failure */
 /** @typedef {import('./html-tree.js').Element} Element */
-/** @typedef {import('./html-tree.js').Tree} Tree */
 
 /**
  * What the server tells of one endpoint.
@@ -102,24 +101,24 @@ function trendChart({ p95, rate, ...trend }) {
       name: 'endpoint',
       sentence: `${top} At most ${formatNumber(highestOf(rate))} requests a second.`,
     },
-    table(
-      {
-        label: `Highest second of each ${trend.step} s`,
-        columns: ['Time', 'P95 ms', 'Requests/s'],
-      },
-      times.map((time, index) => [
-        formatClock(time),
-        formatMs(p95[index]),
-        formatNumber(rate[index]),
-      ]),
-    ),
+    () =>
+      table(
+        {
+          label: `Highest second of each ${trend.step} s`,
+          columns: ['Time', 'P95 ms', 'Requests/s'],
+        },
+        times.map((time, index) => [
+          formatClock(time),
+          formatMs(p95[index]),
+          formatNumber(rate[index]),
+        ]),
+      ),
   )
 }
 
 /** @param {RequestStatistics} request */
 function barsChart(request) {
-  return chart(
-    { name: 'endpoint-bars', sentence: distributionSentence(request) },
+  return chart({ name: 'endpoint-bars', sentence: distributionSentence(request) }, () =>
     table(
       { label: 'Latency distribution', columns: ['From ms', 'To ms', 'Requests'] },
       barsOf(request.distribution).map(({ lower, upper, count }) => [
@@ -129,29 +128,4 @@ function barsChart(request) {
       ]),
     ),
   )
-}
-
-/**
- * The rows of the statistics with a button in each, which opens the dialog.
- * @param {Element} tree
- * @returns {Element}
- */
-export function withButtons(tree) {
-  const isRows = tree.attributes['id'] === 'request-rows'
-  return { ...tree, children: tree.children.map(isRows ? withButton : inside) }
-}
-
-/** @param {Tree} tree */
-function inside(tree) {
-  return typeof tree === 'string' ? tree : withButtons(tree)
-}
-
-/** @param {Tree} row */
-function withButton(row) {
-  if (typeof row === 'string') return row
-  const [head, ...cells] = row.children
-  if (head === undefined || typeof head === 'string') return row
-  const attributes = { type: 'button', class: 'endpoint', 'aria-haspopup': 'dialog' }
-  const button = h('button', attributes, ...head.children)
-  return { ...row, children: [{ ...head, children: [button] }, ...cells] }
 }

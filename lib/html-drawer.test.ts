@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 import { formatMs } from './format-numbers.js'
 import { curlLine } from './curl-line.js'
-import { drawerView, withButtons } from './html-drawer.js'
+import { drawerView } from './html-drawer.js'
 import { htmlText } from './html-text.ts'
 import { requestSection } from './html-requests.js'
 import { sampleResult } from './sample-result.ts'
@@ -36,16 +36,16 @@ test('curlLine() of what is no request over HTTP is none', () => {
   assert.equal(curlLine({ method: 'GET', name: 'x' }), null)
 })
 
-test('withButtons() puts the name of each endpoint into a button, and not that of the sum', async () => {
-  const [section] = requestSection(await sampleResult('pass'))
-  assert.ok(section !== undefined)
-  const count = (await sampleResult('pass')).requests?.length ?? 0
-  const text = htmlText(withButtons(section))
-  assert.equal(text.split('class=endpoint').length - 1, count)
+test('requestSection() puts the name of each endpoint into a button, and not that of the sum', async () => {
+  const result = await sampleResult('pass')
+  const [plain, section] = [{}, { canOpen: true }].flatMap((how) => requestSection(result, how))
+  assert.ok(plain !== undefined && section !== undefined)
+  const text = htmlText(section)
+  assert.equal(text.split('class=endpoint').length - 1, result.requests?.length)
   assert.equal(text.split('Aggregated').length - 1, 1)
   assert.equal(
     text.replace(/<button type=button class=endpoint[^>]*>|<\/button>/g, ''),
-    htmlText(section).replaceAll('</button>', ''),
+    htmlText(plain).replaceAll('</button>', ''),
   )
 })
 

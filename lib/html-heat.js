@@ -12,7 +12,6 @@ import { chart, section, table } from './html-parts.js'
  * @returns {readonly import('./html-tree.js').Element[]}
  */
 export function heatSection(result, heat) {
-  const { points, bucketSeconds } = pointsOf(result)
   const all = sumOf(heat)
   const busiest = all.reduce((most, each) => (each.count > most.count ? each : most), {
     bucket: 0,
@@ -20,8 +19,33 @@ export function heatSection(result, heat) {
   })
   if (busiest.count === 0) return []
   const slowest = Math.max(...all.map(({ bucket }) => bucket))
+  return [
+    section(
+      { id: 'heat', title: 'Latency heatmap' },
+      chart(
+        {
+          name: 'heat',
+          sentence: `Most answers took ${spanOf(busiest.bucket)}, the slowest ${spanOf(slowest)}. The stronger the colour, the more.`,
+        },
+        () =>
+          table(
+            { label: 'Latency heatmap', columns: ['Time', 'Most took', 'of them', 'Slowest'] },
+            rowsOf(result, heat),
+          ),
+      ),
+    ),
+  ]
+}
+
+/**
+ * At most `rowsMax` rows of equal length.
+ * @param {import('./result.ts').Result} result
+ * @param {readonly (readonly number[])[]} heat
+ */
+function rowsOf(result, heat) {
+  const { points, bucketSeconds } = pointsOf(result)
   const size = Math.ceil(heat.length / rowsMax)
-  const rows = Array.from({ length: Math.ceil(heat.length / size) }, (_, index) => {
+  return Array.from({ length: Math.ceil(heat.length / size) }, (_, index) => {
     const cells = sumOf(heat.slice(index * size, (index + 1) * size))
     const most = cells.reduce((top, each) => (each.count > top.count ? each : top), {
       bucket: 0,
@@ -36,21 +60,6 @@ export function heatSection(result, heat) {
       none ? '-' : spanOf(last),
     ]
   })
-  return [
-    section(
-      { id: 'heat', title: 'Latency heatmap' },
-      chart(
-        {
-          name: 'heat',
-          sentence: `Most answers took ${spanOf(busiest.bucket)}, the slowest ${spanOf(slowest)}. The stronger the colour, the more.`,
-        },
-        table(
-          { label: 'Latency heatmap', columns: ['Time', 'Most took', 'of them', 'Slowest'] },
-          rows,
-        ),
-      ),
-    ),
-  ]
 }
 
 /** @param {readonly (readonly number[])[]} rows */

@@ -1,6 +1,5 @@
 // @ts-check
 /** The statistics of a run that goes on: those of the report, for the whole run or its last seconds. */
-import { withButtons } from './html-drawer.js'
 import { besideEarlier } from './html-earlier.js'
 import { requestSection } from './html-requests.js'
 import { h } from './html-tree.js'
@@ -50,8 +49,8 @@ export function liveRequestSection(result, now) {
   }
   // A few seconds are nothing to hold against whole runs.
   const before = isRecent || recent === null ? null : besideEarlier(result, now)
-  const sections = requestSection(shown, { whole, trends, shares, before })
-  return sections.map((section) => withButtons(inside(section, changed)))
+  const sections = requestSection(shown, { whole, canOpen: true, trends, shares, before })
+  return sections.map((section) => inside(section, changed))
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 /** What sections have in common: a heading, and a table that scrolls inside itself and never the page. */
-import { h } from './html-tree.js'
+import { h, late } from './html-tree.js'
 
 /** @typedef {import('./html-tree.js').Element} Element */
 /** @typedef {import('./html-tree.js').Child} Child */
@@ -107,7 +107,7 @@ export function filterTools(rows, hint, more = null) {
 /**
  * The place of a chart, with a sentence that says what it shows, and its numbers in `details`. What is marked `data-own` is drawn by the page, and left alone when the tree is drawn again.
  * @param {{ name: string, sentence: string }} head
- * @param {Element} details
+ * @param {() => Element} details
  */
 export function chart({ name, sentence }, details) {
   return h(
@@ -122,6 +122,11 @@ export function chart({ name, sentence }, details) {
     h('p', { class: 'readout', 'aria-hidden': 'true', 'data-own': '' }),
     h('p', { class: 'hidden', role: 'status', 'data-own': '' }),
     h('figcaption', {}, sentence),
-    h('details', {}, h('summary', {}, 'As a table'), details),
+    h(
+      'details',
+      {},
+      h('summary', {}, 'As a table'),
+      late('div', () => [details()]),
+    ),
   )
 }

@@ -47,16 +47,17 @@ export function healthSection(result, pulse) {
           name: 'health',
           sentence: `Schedule lag p99 at most ${inMs(lag)}, event-loop delay p99 at most ${inMs(loop)}, CPU at most ${inPercent(cpu)}. ${fitness}`,
         },
-        table(
-          {
-            label: 'Generator over time, highest of each row',
-            columns: ['Time', 'Schedule lag p99 ms', 'Event-loop delay p99 ms', 'CPU %'],
-          },
-          rowsOf(result, pulse).map(({ time, rows }) => [
-            time,
-            ...fields.map((name) => formatMs(highestOf(pulseLine(rows, name)))),
-          ]),
-        ),
+        () =>
+          table(
+            {
+              label: 'Generator over time, highest of each row',
+              columns: ['Time', 'Schedule lag p99 ms', 'Event-loop delay p99 ms', 'CPU %'],
+            },
+            rowsOf(result, pulse).map(({ time, rows }) => [
+              time,
+              ...fields.map((name) => formatMs(highestOf(pulseLine(rows, name)))),
+            ]),
+          ),
       ),
     ),
   ]
@@ -95,18 +96,19 @@ function lagChart(result, pulse) {
       name: 'pipeline',
       sentence: `The pipeline was at most ${formatBytes(bytes)} and ${inMs(ms)} behind, now ${formatBytes(last)}; the source kept at most ${formatBytes(kept)} for it.`,
     },
-    table(
-      {
-        label: 'Pipeline, highest of each row',
-        columns: ['Time', 'Behind ms', 'Behind', 'Kept for the slot'],
-      },
-      rowsOf(result, pulse).map(({ time, rows }) => [
-        time,
-        formatMs(highestOf(pulseLine(rows, 'behindMs'))),
-        formatBytes(highestOf(pulseLine(rows, 'behindBytes'))),
-        formatBytes(highestOf(pulseLine(rows, 'retainedBytes'))),
-      ]),
-    ),
+    () =>
+      table(
+        {
+          label: 'Pipeline, highest of each row',
+          columns: ['Time', 'Behind ms', 'Behind', 'Kept for the slot'],
+        },
+        rowsOf(result, pulse).map(({ time, rows }) => [
+          time,
+          formatMs(highestOf(pulseLine(rows, 'behindMs'))),
+          formatBytes(highestOf(pulseLine(rows, 'behindBytes'))),
+          formatBytes(highestOf(pulseLine(rows, 'retainedBytes'))),
+        ]),
+      ),
   )
 }
 
@@ -134,7 +136,7 @@ function stateTable(result, states) {
 }
 
 /**
- * At most sixty rows of equal length.
+ * At most `rowsMax` rows of equal length.
  * @param {Result} result
  * @param {readonly PulseRow[]} pulse
  */

@@ -3,7 +3,7 @@
 import { endpointChanges, totalChanges } from './baseline-words.js'
 import { formatCount, formatMs, formatNumber, formatShare, isMeasured } from './format-numbers.js'
 import { filterTools, scrollBox, section, sortable } from './html-parts.js'
-import { h } from './html-tree.js'
+import { h, late } from './html-tree.js'
 import { failuresOf, requestRows, requestsPerSecond } from './report-rows.js'
 import { trendsOf } from './trend-data.js'
 import { visibleText } from './visible-text.js'
@@ -11,6 +11,7 @@ import { visibleText } from './visible-text.js'
 /** @typedef {import('./result.ts').Result} Result */
 /** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
 /** @typedef {import('./html-tree.js').Element} Element */
+/** @typedef {import('./html-tree.js').Child} Child */
 /** @typedef {import('./trend-data.js').Trends} Trends */
 
 /** More rows make a page that nobody can open; those that matter most are shown. */
@@ -36,12 +37,14 @@ const columns = [
  * @param {Result} result
  * @param {{
  *   readonly whole?: boolean,
+ *   readonly canOpen?: boolean,
  *   readonly before?: import('./baseline-words.js').Before | null,
- * } & Partial<OverTime>} how `whole`: all are shown, however many they are; `before`: what a run that goes on is shown beside; the
- * others where they are known otherwise than from the Result
+ * } & Partial<OverTime>} how `whole`: all are shown, however many they are; `canOpen`: the name of each is a button, which opens its
+ * dialog; `before`: what a run that goes on is shown beside; the others where they are known otherwise than from the Result
  * @returns {readonly Element[]}
  */
-export function requestSection(result, { whole = false, before = null, trends, shares } = {}) {
+export function requestSection(result, how = {}) {
+  const { whole = false, canOpen = false, before = null, trends, shares } = how
   const { totals, baseline = before ?? undefined, requests = [] } = result
   if (totals === undefined) return []
   const all = requestRows(result)
@@ -66,12 +69,23 @@ export function requestSection(result, { whole = false, before = null, trends, s
   const places = new Map(requests.map((each, place) => [each, place]))
   /** @param {RequestStatistics} request */
   function rowOf(request) {
+    const name = requestName(request)
+    return late('tr', () => cellsOf(request, name), name)
+  }
+
+  /**
+   * @param {RequestStatistics} request
+   * @param {string} name
+   */
+  function cellsOf(request, name) {
     const place = places.get(request) ?? -1
     const share = shareWords(request.sent, { all: totals?.sent ?? 0, wanted: timed.shares[place] })
-    const cells = isTimed ? { trend: String(place), share } : null
-    return requestRow(requestName(request), request, { changes: changesOf(request), cells })
+    const own = isTimed ? { trend: String(place), share } : null
+    const head = canOpen ? h('button', buttonLook, name) : name
+    return requestCells(head, request, { changes: changesOf(request), own })
   }
-  const total = { changes: totalChanges(baseline, totals), cells: isTimed ? noCells : null }
+
+  const total = { changes: totalChanges(baseline, totals), own: isTimed ? noCells : null }
   return [
     section(
       { id: 'requests', title: 'Requests' },
@@ -82,7 +96,7 @@ export function requestSection(result, { whole = false, before = null, trends, s
           'table',
           { class: looks.join(' ') },
           h('thead', {}, headRow(isTimed)),
-          h('tbody', { class: 'total' }, requestRow('Aggregated', totals, total)),
+          h('tbody', { class: 'total' }, h('tr', {}, ...requestCells('Aggregated', totals, total))),
           h('tbody', { id: 'request-rows' }, ...shown.map(rowOf)),
         ),
       ),
@@ -135,13 +149,15 @@ export function requestName({ method, name }) {
 /** @type {OwnCells} */
 const noCells = { trend: '', share: '' }
 
+const buttonLook = { type: 'button', class: 'endpoint', 'aria-haspopup': 'dialog' }
+
 /**
  * The line is drawn by the page's script; its numbers are in the JSON report and, of a run that goes on, in the drawer.
- * @param {string} name
+ * @param {Child} name
  * @param {RequestStatistics} request
- * @param {{ changes: import('./baseline-words.js').Changes, cells: OwnCells | null }} own
+ * @param {{ changes: import('./baseline-words.js').Changes, own: OwnCells | null }} beside
  */
-function requestRow(name, request, { changes, cells: own }) {
+function requestCells(name, request, { changes, own }) {
   const { responseTimeMs: time } = request
   const failures = failuresOf(request)
   const cells = [
@@ -156,9 +172,9 @@ function requestRow(name, request, { changes, cells: own }) {
     [formatNumber(request.failuresPerSecond)],
   ].map((cell) => h('td', {}, ...cell))
   const head = h('th', {}, name)
-  if (own === null) return h('tr', {}, head, ...cells)
+  if (own === null) return [head, ...cells]
   const line = own.trend === '' ? {} : { 'data-trend': own.trend }
-  return h('tr', {}, head, h('td', line), ...cells, h('td', {}, own.share))
+  return [head, h('td', line), ...cells, h('td', {}, own.share)]
 }
 
 /** @param {readonly string[]} [lines] */

@@ -6,7 +6,8 @@
  *   readonly tag: string,
  *   readonly attributes: Readonly<Record<string, string>>,
  *   readonly children: readonly Tree[],
- * }} Element
+ *   readonly key?: string,
+ * }} Element `key`: of one whose children are made late
  */
 
 /** @typedef {Element | string} Tree */
@@ -25,6 +26,28 @@ export function h(tag, attributes, ...children) {
   const merged = []
   addAll(merged, children)
   return { tag, attributes, children: merged }
+}
+
+/**
+ * An element whose children are made when somebody asks for them: at once for a file, and on a page that is drawn each second
+ * only while it is in view.
+ * @param {string} tag
+ * @param {() => readonly Child[]} build
+ * @param {string} [key] tells it from its siblings
+ * @returns {Element}
+ */
+export function late(tag, build, key = '') {
+  /** @type {readonly Tree[] | undefined} */
+  let made
+  return {
+    tag,
+    attributes: {},
+    key,
+    get children() {
+      made ??= h(tag, {}, ...build()).children
+      return made
+    },
+  }
 }
 
 /**

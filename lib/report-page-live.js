@@ -2,7 +2,7 @@
 /** The script of a page that is drawn again while a run goes on; a report, which never changes, does without it. */
 import { pageView, titleOf } from './html-view.js'
 import { besideOf } from './pulse-data.js'
-import { patchChildren } from './report-page-patch.js'
+import { drawAll, patchChildren } from './report-page-patch.js'
 import { startPage } from './report-page-start.js'
 import { prepareTables } from './report-page-tables.js'
 import { trendsOf } from './trend-data.js'
@@ -19,6 +19,7 @@ async function render(result) {
   if (page === null) return
   document.title = titleOf(result)
   patchChildren(page, pageView(result))
+  drawAll()
   prepareTables()
   charts.draw({
     ...result,

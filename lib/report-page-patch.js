@@ -72,6 +72,8 @@ const drawnFrom = new WeakMap()
 function isSame(before, now) {
   if (before === now) return true
   if (before === undefined || typeof before === 'string' || typeof now === 'string') return false
+  // To compare what is inside would be to make it.
+  if (now.key !== undefined) return false
   const { children } = before
   if (before.tag !== now.tag || children.length !== now.children.length) return false
   for (const [index, child] of now.children.entries())
@@ -89,6 +91,43 @@ function hasSameAttributes({ attributes: before }, { attributes: now }) {
   return names.length === Object.keys(before).length
 }
 
+/** What is drawn late and can be seen, or nearly: the rest is left as it was until then. */
+const inView = new WeakSet()
+
+const watched = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) inView.delete(target)
+      else if (!inView.has(target)) {
+        inView.add(target)
+        drawLate(target)
+      }
+    }
+  },
+  { rootMargin: '200px' },
+)
+
+/** @param {Element} element */
+function drawLate(element) {
+  const tree = drawnFrom.get(element)
+  if (tree?.key !== undefined) patchChildren(element, tree.children)
+}
+
+/** All that was left as it was. */
+export function drawAll() {
+  for (const element of document.querySelectorAll('tr, details > div')) drawLate(element)
+}
+
+/** On paper all is in view, and rows are put in order by what all of them say. */
+export function watchReaders() {
+  addEventListener('beforeprint', drawAll)
+  document.addEventListener(
+    'click',
+    ({ target }) => target instanceof Element && target.closest('.sort') !== null && drawAll(),
+    { capture: true },
+  )
+}
+
 /** Rows that somebody has sorted stay where they are: nothing moves under the pointer. */
 const sorted = ['request-rows', 'table-rows']
 
@@ -103,8 +142,13 @@ function patchNode(node, tree) {
     return true
   }
   if (!(node instanceof Element) || node.localName !== tree.tag) return false
+  const isAnother = tree.key !== drawnFrom.get(node)?.key
   drawnFrom.set(node, tree)
   setAttributes(node, tree)
+  if (tree.key !== undefined) {
+    if (isAnother) watched.observe(node)
+    else if (!inView.has(node)) return true
+  }
   const { attributes, children } = tree
   // What is inside of these is drawn by the page.
   if ('data-own' in attributes || 'data-trend' in attributes) return true
@@ -143,6 +187,7 @@ export function createElement(tree) {
   drawnFrom.set(element, tree)
   setAttributes(element, tree)
   element.append(...tree.children.map(createNode))
+  if (tree.key !== undefined) watched.observe(element)
   return element
 }
 
@@ -155,11 +200,15 @@ function inPresentOrder(parent, trees) {
   const places = new Map([...parent.children].map((row, index) => [keyOf(row.firstChild), index]))
   return trees
     .map((tree) => {
-      const [first] = typeof tree === 'string' ? [] : tree.children
-      return { tree, place: places.get(textOf(first)) ?? places.size }
+      return { tree, place: places.get(nameOf(tree)) ?? places.size }
     })
     .toSorted((left, right) => left.place - right.place)
     .map(({ tree }) => tree)
+}
+
+/** @param {Tree} tree */
+function nameOf(tree) {
+  return typeof tree === 'string' ? tree : (tree.key ?? textOf(tree.children[0]))
 }
 
 /** @param {ChildNode | null} cell */

@@ -1,6 +1,6 @@
 // @ts-check
 /** The script of the live page: follows the server's events, draws what they tell, and does what is asked of it. */
-import { liveTitle } from './html-live-header.js'
+import { isEnded, liveTitle } from './html-live-header.js'
 import { livePageView } from './html-live.js'
 import { newsOf, receive } from './live-events.js'
 import { ask, follow, takeToken } from './report-page-connection.js'
@@ -9,7 +9,7 @@ import { mountDialogs } from './report-page-dialogs.js'
 import { mountDrawer } from './report-page-drawer.js'
 import { download } from './report-page-download.js'
 import { mountForm } from './report-page-form.js'
-import { patchChildren } from './report-page-patch.js'
+import { drawAll, patchChildren, watchReaders } from './report-page-patch.js'
 import { createLiveCharts } from './report-page-live-charts.js'
 import { actionOfKey } from './report-page-keys.js'
 import { createRecent } from './report-page-recent.js'
@@ -45,6 +45,7 @@ enhance({
     form?.redraw()
   },
 })
+watchReaders()
 document.addEventListener('click', onClick)
 document.addEventListener('keydown', onKey)
 document.addEventListener('visibilitychange', draw)
@@ -116,6 +117,8 @@ function drawModel(shown) {
   }
   document.title = liveTitle(view)
   patchChildren(page, livePageView(view))
+  // Nothing comes after it that would.
+  if (isEnded(live.state)) drawAll()
   if (form === null) form = mountForm(placeOf('form-place'), formGiven(shown))
   prepareTables()
   if (result === drawn) return

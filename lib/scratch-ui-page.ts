@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 import { violations } from './scratch-axe.ts'
 import type { ScratchUi } from './scratch-ui.ts'
@@ -57,6 +57,14 @@ async function keepPicture(page: Page, name: string): Promise<void> {
 export async function hide(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true })
     document.dispatchEvent(new Event('visibilitychange'))`)
+}
+
+/** The rows of the table beside a chart, which is opened and in view: what is not is brought up to date later. */
+export async function rowsBeside(page: Page, chart: string): Promise<Locator> {
+  const details = page.locator(`[data-chart=${chart}] details`)
+  await details.waitFor()
+  if ((await details.getAttribute('open')) === null) await details.locator('summary').click()
+  return details.locator('tbody tr')
 }
 
 /** Points of the chart that the server has. */

@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core'
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
-import { allLooks, isState, isUsable, placesOf } from './scratch-ui-page.ts'
+import { allLooks, isState, isUsable, placesOf, rowsBeside } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
 import type { Result } from './result.ts'
 import type { ScratchServer } from './scratch-server.ts'
@@ -164,10 +164,10 @@ describe('the live page in Chromium', { timeout: 240_000 }, () => {
       await first.page.locator('#do-new').click()
       await first.page.locator('#start').click()
       await isState(first.page, /RUNNING/)
-      await first.page.locator('#times tbody tr').nth(2).waitFor({ state: 'attached' })
+      await (await rowsBeside(first.page, 'times')).nth(2).waitFor()
       await first.page.reload()
       await isState(first.page, /RUNNING/)
-      const rows = await first.page.locator('#rates tbody tr').count()
+      const rows = await (await rowsBeside(first.page, 'rates')).count()
       assert.ok(rows >= 3, `${rows} seconds`)
       await using second = await openAddress(browser, ui.address)
       await isState(second.page, /RUNNING/)
@@ -199,7 +199,7 @@ describe('the live page in Chromium', { timeout: 240_000 }, () => {
       await page.locator('#do-new').click()
       await page.locator('#start').click()
       await isState(page, /RUNNING/)
-      await page.locator('#times tbody tr').nth(1).waitFor({ state: 'attached' })
+      await (await rowsBeside(page, 'times')).nth(1).waitFor()
       ui.followed.child.kill('SIGKILL')
       await page.locator('.banner').waitFor()
       assert.match(

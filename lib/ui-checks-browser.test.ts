@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
-import { isState, isUsable } from './scratch-ui-page.ts'
+import { isState, isUsable, rowsBeside } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
 
 const slow = 'GET /connectors max<1s'
@@ -49,8 +49,7 @@ test(
     await isState(page, /IDLE/)
     await page.locator('#start').click()
     await isState(page, /RUNNING/)
-    const seconds = page.locator('#rates tbody tr')
-    await seconds.nth(4).waitFor({ state: 'attached' })
+    await (await rowsBeside(page, 'rates')).nth(4).waitFor()
     assert.match((await lineOf(page)) ?? '', /The limit < 1,000 ms was held at every point\.$/)
     const before = await rowsOf(page)
     assert.equal(before.at(-2)?.[0], slow)

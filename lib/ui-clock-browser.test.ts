@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
-import { isState, isUsable } from './scratch-ui-page.ts'
+import { isState, isUsable, rowsBeside } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
 import { timeOfDay } from './time-of-day.js'
 import type { Hello } from './live-events.js'
@@ -48,7 +48,7 @@ test(
     await isState(page, /IDLE/)
     await page.locator('#start').click()
     await isState(page, /RUNNING/)
-    await page.locator('#rates tbody tr').nth(2).waitFor({ state: 'attached' })
+    await (await rowsBeside(page, 'rates')).nth(2).waitFor()
     const { body } = await ui.ask('/api/v1/state')
     const startedAtMs = (body as Hello).live.startedAtMs ?? 0
     assert.equal(await firstClock(page, 'times'), '0:01')

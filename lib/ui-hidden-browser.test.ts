@@ -6,7 +6,7 @@ import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { formatClock } from './format-numbers.js'
 import { missing } from './require-part.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
-import { hide, isState, secondsOf } from './scratch-ui-page.ts'
+import { hide, isState, rowsBeside, secondsOf } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
 import { until } from './wait.ts'
 
@@ -26,8 +26,8 @@ test(
     await isState(page, /IDLE/)
     await page.locator('#start').click()
     await isState(page, /RUNNING/)
-    const rows = page.locator('#rates tbody tr')
-    await rows.first().waitFor({ state: 'attached' })
+    const rows = await rowsBeside(page, 'rates')
+    await rows.first().waitFor()
     await hide(page, true)
     const before = await rows.count()
     const waiting = { what: 'three more seconds', deadlineMs: 60_000, everyMs: 100 }
@@ -35,7 +35,7 @@ test(
     // What was asked for just before it was hidden may still have been drawn.
     assert.ok((await rows.count()) <= before + 1)
     await hide(page, false)
-    await rows.nth(before + 2).waitFor({ state: 'attached' })
+    await rows.nth(before + 2).waitFor()
     const clocks = await rows.locator('th').allTextContents()
     assert.deepEqual(clocks, [...clocks.keys()].map(formatClock))
     assert.deepEqual(faults, [])

@@ -7,8 +7,9 @@ import type { Page } from 'playwright-core'
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
-import { isState, isUsable } from './scratch-ui-page.ts'
+import { isState, isUsable, rowsBeside } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
+import { until } from './wait.ts'
 
 /** How much is drawn of the line in the first row, as characters: one that is broken by gaps has hardly any length. */
 async function drawn(page: Page): Promise<number> {
@@ -60,9 +61,10 @@ test(
     await page.locator('#start').click()
     await isState(page, /RUNNING/)
     const sent = '.requests .total td:nth-child(3)'
-    await page.locator('#rates tbody tr').nth(12).waitFor({ state: 'attached' })
+    await (await rowsBeside(page, 'rates')).nth(12).waitFor()
     await page.locator('#request-rows .curve').first().scrollIntoViewIfNeeded()
-    assert.ok((await drawn(page)) > 20)
+    const line = { what: 'a whole line', deadlineMs: 20_000, everyMs: 100 }
+    await until(async () => (await drawn(page)) > 20, line)
     assert.equal(
       await page.locator('#request-rows [data-trend]').count(),
       await page.locator('#request-rows tr').count(),

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { answerJson, scratchServer } from './scratch-server.ts'
-import { isState } from './scratch-ui-page.ts'
+import { isState, rowsBeside } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
 import { until } from './wait.ts'
 
@@ -42,7 +42,7 @@ test(
     await page.locator('#field-warm-up').fill('4s')
     await page.locator('#start').click()
     await isState(page, /RUNNING/)
-    await page.locator('#rates tbody tr').nth(2).waitFor({ state: 'attached' })
+    await (await rowsBeside(page, 'rates')).nth(2).waitFor()
     // What is out of sight is not drawn, and how high the tables above it are is a matter of fonts.
     await page.locator('[data-chart=times]').scrollIntoViewIfNeeded()
     await page.evaluate(noteTexts)
