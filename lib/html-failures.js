@@ -4,7 +4,7 @@ import { curlLine } from './curl-line.js'
 import { sparkOf } from './failure-columns.js'
 import { formatClock, formatCount, formatShare } from './format-numbers.js'
 import { section, table } from './html-parts.js'
-import { h } from './html-tree.js'
+import { h, late } from './html-tree.js'
 import { failureKey } from './live-packet.js'
 import { failureRows } from './report-rows.js'
 import { visibleText } from './visible-text.js'
@@ -31,22 +31,29 @@ export function failureSection(result, clock = formatClock) {
   const all = failures.reduce((sum, { count }) => sum + count, 0)
   const rest = all - shown.reduce((sum, { count }) => sum + count, 0)
   const isTimed = shown.some(({ over }) => over !== undefined)
-  const rows = shown.map((failure, index) => {
-    const message = messageCell(failure, index < linesMax ? curlLine(failure) : null)
+  /**
+   * @param {Failure} failure
+   * @param {number} index
+   */
+  function cellsOf(failure, index) {
     const cells = [
       formatCount(failure.count),
       formatShare(failure.count / all),
       failure.kind,
-      message,
+      messageCell(failure, index < linesMax ? curlLine(failure) : null),
       ...seen(failure, { result, clock }),
       ...(isTimed ? [index < sparksMax ? sparkCell(failure, result) : ''] : []),
     ]
-    return h(
-      'tr',
-      typeof message === 'string' ? {} : { id: rowId(failure) },
+    return [
       h('th', {}, `${visibleText(failure.method)} ${visibleText(failure.name)}`),
       ...cells.map((cell) => h('td', {}, cell)),
-    )
+    ]
+  }
+
+  const rows = shown.map((failure, index) => {
+    const hasDetails = failure.sample !== undefined || index < linesMax
+    const attributes = hasDetails ? { id: rowId(failure) } : {}
+    return late('tr', { key: failureKey(failure), attributes }, () => cellsOf(failure, index))
   })
   const columns = ['Endpoint', 'Count', 'Share', 'Kind', 'Message', 'First', 'Last']
   const own = isTimed ? ['Over time'] : []

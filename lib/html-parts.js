@@ -126,7 +126,7 @@ export function chart({ name, sentence }, details) {
       'details',
       {},
       h('summary', {}, 'As a table'),
-      late('div', () => [details()]),
+      late('div', {}, () => [details()]),
     ),
   )
 }

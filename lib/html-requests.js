@@ -70,7 +70,7 @@ export function requestSection(result, how = {}) {
   /** @param {RequestStatistics} request */
   function rowOf(request) {
     const name = requestName(request)
-    return late('tr', () => cellsOf(request, name), name)
+    return late('tr', { key: name }, () => cellsOf(request, name))
   }
 
   /**
