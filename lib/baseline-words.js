@@ -100,9 +100,9 @@ export const endpointColumns = [
 
 /**
  * Shown and never judged; in the order of `endpointColumns`.
- * @param {BaselineResult} baseline
+ * @param {readonly EndpointComparison[]} endpoints
  */
-export function endpointRows({ endpoints }) {
+export function endpointRows(endpoints) {
   return endpoints.map(({ method, name, before, now }) => [
     visibleText(`${method} ${name}`),
     ...[before.p50, now.p50, before.p95, now.p95, before.p99, now.p99].map(formatMs),

@@ -40,8 +40,17 @@ export async function readHtmlAssets(entry: PageEntry = 'report-page.js'): Promi
       (name) => readFile(new URL(name, import.meta.url), 'utf8'),
     ),
   ])
-  const { code: style } = await transform(sheets.join('\n'), { loader: 'css', minify: true })
+  const [librarySheet, ...own] = sheets
+  const { code: style } = await transform([withoutLegend(librarySheet), ...own].join('\n'), {
+    loader: 'css',
+    minify: true,
+  })
   return { chartLibrary: [chartLibrary, drawing].join('\n').trim(), script, style }
+}
+
+/** Our charts have legends of their own: half of the library's style is for one that is never there. */
+function withoutLegend(sheet: string): string {
+  return sheet.replace(/[^{}]*\.u-(?:title|legend|inline|series)\b[^{}]*\{[^}]*\}/g, '')
 }
 
 /** One script of a module and all that it imports, without a name of its own in the page. */

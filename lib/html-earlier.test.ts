@@ -116,7 +116,19 @@ function shown(
     .flatMap((each) => tagged(each, 'span'))
     .filter(({ attributes }) => attributes['class'] === 'hint')
     .map(textOf)
-  return [hint, rows.map((row) => tagged(row, 'small').map(textOf).join(' '))]
+  return [
+    hint,
+    rows.map((row) =>
+      tagged(row, 'td')
+        .flatMap(({ children }) =>
+          children
+            .slice(1)
+            .map(textOf)
+            .filter((line) => line !== ''),
+        )
+        .join(' '),
+    ),
+  ]
 }
 
 test('each row has its change so far below its numbers, and the smallest that can be seen', () => {

@@ -14,6 +14,8 @@ import { visibleText } from './visible-text.js'
 /** @typedef {import('./html-tree.js').Element} Element */
 
 const groupsMax = 200
+/** Beside a baseline each request has a row half as long again: of many there is less room for others. */
+const besideMax = 100
 /** The most frequent, with how they went over time, and of those with a request for the command line: of all, it would be the heaviest of the file. */
 const sparksMax = 100
 const linesMax = 10
@@ -27,7 +29,7 @@ const sampleMax = 500
 export function failureSection(result, clock = formatClock) {
   if (result.totals === undefined) return []
   const failures = failureRows(result)
-  const shown = failures.slice(0, groupsMax)
+  const shown = failures.slice(0, groupsOf(result))
   const all = failures.reduce((sum, { count }) => sum + count, 0)
   const rest = all - shown.reduce((sum, { count }) => sum + count, 0)
   const isTimed = shown.some(({ over }) => over !== undefined)
@@ -72,6 +74,11 @@ export function failureSection(result, clock = formatClock) {
         : null,
     ),
   ]
+}
+
+/** @param {Result} result */
+function groupsOf({ baseline, requests = [] }) {
+  return baseline !== undefined && requests.length > besideMax ? besideMax : groupsMax
 }
 
 /**
@@ -123,7 +130,7 @@ function seen({ firstAt, lastAt, over }, { result, clock }) {
 function sparkCell({ over }, { load }) {
   if (over === undefined) return ''
   const seconds = load?.measuredSeconds ?? over.to
-  return h('i', { 'aria-hidden': 'true' }, sparkOf(over, seconds))
+  return h('i', { inert: '' }, sparkOf(over, seconds))
 }
 
 /**

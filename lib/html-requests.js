@@ -177,9 +177,12 @@ function requestCells(name, request, { changes, own }) {
   return [head, h('td', line), ...cells, h('td', {}, own.share)]
 }
 
-/** @param {readonly string[]} [lines] */
+/**
+ * Lines of the same cell: an element around each would be a tenth of a long page.
+ * @param {readonly string[]} [lines]
+ */
 function changeBelow(lines = []) {
-  return lines.map((line) => h('small', {}, line))
+  return lines.map((line) => [h('br', {}), line])
 }
 
 /** @param {readonly RequestStatistics[]} rows */

@@ -211,6 +211,12 @@ describe('report.html in Chromium', { timeout: 180_000 }, () => {
     const cut =
       '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector("#requests .scroll"))'
     assert.equal(await page.evaluate(cut), 0)
+    await page.locator('#requests button.sort', { hasText: 'P50' }).click()
+    // By the numbers, whatever stands below them.
+    const cells = await page.locator('#request-rows td:nth-child(6)').allInnerTexts()
+    const times = cells.map((each) => parseFloat(each))
+    const sorted = times.toSorted((left, right) => right - left)
+    assert.deepEqual(times, sorted)
   })
 
   inChromium('on paper each endpoint has its line, seen before or not', async () => {

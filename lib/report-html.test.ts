@@ -23,6 +23,28 @@ test('renderHtml() stays below 200 kB with 200 failing endpoints and 600 seconds
   assert.doesNotMatch(text, /more groups/)
 })
 
+test('renderHtml() stays below 200 kB with 200 endpoints beside a baseline, and says what it leaves to the JSON report', async () => {
+  const result = largeResult(await sampleResult('fail'), { endpoints: 200, seconds: 600 })
+  const { baseline } = await sampleResult('regressed')
+  assert.ok(baseline !== undefined)
+  const endpoints = (result.requests ?? []).map(({ method, name, responseTimeMs }, index) => {
+    const { p50, p95, p99 } = responseTimeMs
+    function parts(of: number): { p50: number; p95: number; p99: number } {
+      return { p50: (p50 ?? 0) / of, p95: (p95 ?? 0) / of, p99: (p99 ?? 0) / of }
+    }
+    const now = { p50, p95, p99, failureRate: 0.002 }
+    const before = { ...parts(1 + index / 150), failureRate: 0 }
+    const visible = { ...parts(7), failureRate: 0.0123 }
+    return { method, name, now, before, visible }
+  })
+  const text = renderHtml({ ...result, baseline: { ...baseline, endpoints } }, assets)
+  assert.equal(Buffer.byteLength(text) < 200_000, true, `${Buffer.byteLength(text)} bytes`)
+  assert.match(text, /Shown are 10 of 200 endpoints, those whose times have changed most/)
+  assert.match(text, /and [\d,]+ failures in 100 more groups, in the JSON report/)
+  const changes = text.match(/<br>[+−]\S+ (?:%|points)<br>±\S+ (?:%|points)/g) ?? []
+  assert.equal(changes.length >= 4 * 200, true, `${changes.length} changes`)
+})
+
 test('renderHtml() stays below 120 kB for an everyday run', async () => {
   const size = Buffer.byteLength(renderHtml(await sampleResult('fail'), assets))
   assert.equal(size < 120_000, true, `${size} bytes`)

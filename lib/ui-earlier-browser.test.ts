@@ -51,7 +51,8 @@ async function stopAndOpenForm(page: Page): Promise<void> {
 
 /** What stands below the numbers of a column, that of the sum first. */
 async function below(page: Page, column: number): Promise<string[]> {
-  return await page.locator(`.requests tbody td:nth-child(${column}) small`).allTextContents()
+  const cells = await page.locator(`.requests tbody td:nth-child(${column})`).allInnerTexts()
+  return cells.flatMap((each) => each.split('\n').slice(1))
 }
 
 test(
@@ -73,7 +74,7 @@ test(
       await isState(page, /IDLE/)
       await start(page)
       await section.getByText('too few runs: 0 earlier runs, expected 10').waitFor()
-      assert.equal(await page.locator('.requests small').count(), 0)
+      assert.equal(await page.locator('.requests td', { hasText: '±' }).count(), 0)
       await stopAndOpenForm(page)
       const { body } = await ui.ask('/api/v1/report.json')
       const first = body as Result
@@ -81,7 +82,7 @@ test(
       await writeFile(file, JSON.stringify(earlierRuns(first, 1)))
       await start(page)
       await section.getByText('too few runs: 1 earlier run since 2026-01-15, expected 10').waitFor()
-      await page.locator('#request-rows small').first().waitFor()
+      await page.locator('#request-rows td', { hasText: '±' }).first().waitFor()
       await stopAndOpenForm(page)
 
       await writeFile(file, JSON.stringify(earlierRuns(first, 12)))
@@ -92,7 +93,7 @@ test(
       // A page that comes later is told the same.
       await page.reload()
       await page
-        .locator('#request-rows tr', { has: page.locator('small') })
+        .locator('#request-rows tr', { hasText: '±' })
         .nth(endpoints - 1)
         .waitFor()
       const rows = Array.from({ length: 1 + endpoints })
@@ -103,15 +104,15 @@ test(
       await isUsable(page, 'beside earlier runs')
       await page.locator('#do-recent').click()
       await page.locator('.hint', { hasText: 'in the last 10 s' }).waitFor()
-      assert.equal(await page.locator('.requests small').count(), 0)
+      assert.equal(await page.locator('.requests td', { hasText: '±' }).count(), 0)
       await page.locator('#do-recent').click()
-      await page.locator('#request-rows small').first().waitFor()
+      await page.locator('#request-rows td', { hasText: '±' }).first().waitFor()
 
       await page.locator('#do-edit').click()
       await page.locator('#dialog-value').fill('1')
       await page.keyboard.press('Enter')
       await section.getByText('no longer as it was ordered').waitFor()
-      assert.equal(await page.locator('.requests small').count(), 0)
+      assert.equal(await page.locator('.requests td', { hasText: '±' }).count(), 0)
       assert.deepEqual(faults, [])
     } finally {
       await rm(folder, { recursive: true, force: true })
