@@ -79,12 +79,11 @@ async function tickGoal(): Promise<Check> {
       requests: requests.map((each) => ({ ...each, sent: each.sent + second })),
       recent: () => ({ ...latest, seconds: 10 }),
     }
-    ticks.follow(soFar)
+    ticks.follow(soFar, checks)
     JSON.stringify(
       ticks.make({
         soFar,
         live: idle,
-        checks,
         durationMs: second,
         points: [latest],
         heat: [[3, 7]],

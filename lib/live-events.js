@@ -1,6 +1,7 @@
 // @ts-check
 /** What the live page knows, and how each event of the server changes it. */
-import { applyTick, unpackResult } from './live-model.js'
+import { applyTick, unpackResult, withFailures } from './live-model.js'
+import { withCheckNews, withPhaseNews } from './second-news.js'
 import { withSecond } from './trend-data.js'
 
 /** @typedef {import('./live-state.ts').Live} Live */
@@ -24,53 +25,99 @@ import { withSecond } from './trend-data.js'
  *   readonly earlier: import('./html-earlier.js').EarlierKnown['earlier'],
  *   readonly before: import('./html-earlier.js').EarlierKnown['before'],
  *   readonly result: Result | null,
+ *   readonly coming: Coming,
  * }} Model
  */
 
-/** @typedef {Omit<Model, 'result'> & { readonly result: Packet | null }} Hello */
+/**
+ * What was heard of a second that is not yet told to its end.
+ * @typedef {Partial<Pick<Result, 'checks' | 'phases' | 'failures'>>} Coming
+ */
+
+/** @typedef {Omit<Model, 'result' | 'coming'> & { readonly result: Packet | null }} Hello */
+
+/**
+ * All that the server says, by the name of the event. `hello` and `end` are the whole: for whoever begins to listen or has
+ * missed something, and where a run begins; and where it has ended. Once a second come `phase`, `check` and `error`, as
+ * far as any of them has changed, and `tick` behind them. `state`, `mark` and `log` come when there is something to say.
+ * @typedef {{
+ *   readonly hello: Hello,
+ *   readonly phase: readonly import('./second-news.js').PhaseNews[],
+ *   readonly check: readonly import('./second-news.js').CheckNews[],
+ *   readonly error: readonly import('./result.ts').Failure[],
+ *   readonly tick: Tick,
+ *   readonly state: Live,
+ *   readonly mark: Mark,
+ *   readonly log: LogLine,
+ *   readonly end: Hello,
+ * }} Events
+ */
 
 const logMax = 500
 
 /**
- * `hello` is the whole; all others change what is there, and come to nothing where there is nothing.
+ * All but the whole change what is there, and come to nothing where there is nothing. A second is there with its tick, and
+ * never half.
  * @param {Model | null} model
  * @param {string} name
  * @param {unknown} value
  * @returns {Model | null}
  */
 export function receive(model, name, value) {
-  if (name === 'hello') {
+  if (name === 'hello' || name === 'end') {
     const { result, ...rest } = /** @type {Hello} */ (value)
-    return { ...rest, result: result === null ? null : unpackResult(result) }
+    return { ...rest, result: result === null ? null : unpackResult(result), coming: {} }
   }
   if (model === null) return null
-  if (name === 'tick') return afterTick(model, /** @type {Tick | null} */ (value))
-  if (name === 'state') {
-    const { live, marks } = /** @type {{ live: Live, marks: readonly Mark[] }} */ (value)
-    return { ...model, live, result: model.result === null ? null : { ...model.result, marks } }
-  }
+  if (name === 'state') return { ...model, live: /** @type {Live} */ (value) }
   if (name === 'log') {
     const line = /** @type {LogLine} */ (value)
     return { ...model, log: [...model.log.slice(1 - logMax), line] }
   }
-  return model
+  if (model.result === null) return model
+  if (name === 'tick') return afterTick(model, /** @type {Tick} */ (value))
+  if (name === 'mark') {
+    const marks = [...(model.result.marks ?? []), /** @type {Mark} */ (value)]
+    return { ...model, result: { ...model.result, marks } }
+  }
+  return { ...model, coming: { ...model.coming, ...comingOf(model.result, name, value) } }
+}
+
+/**
+ * @param {Result} result
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {Coming}
+ */
+function comingOf({ phases = [], checks, failures = [] }, name, value) {
+  if (name === 'phase') {
+    return { phases: withPhaseNews(phases, /** @type {Events['phase']} */ (value)) }
+  }
+  if (name === 'check') {
+    return { checks: withCheckNews(checks, /** @type {Events['check']} */ (value)) }
+  }
+  if (name === 'error') {
+    return { failures: withFailures(failures, /** @type {Events['error']} */ (value)) }
+  }
+  return {}
 }
 
 /**
  * @param {Model} model
- * @param {Tick | null} tick
+ * @param {Tick} tick
  * @returns {Model}
  */
 function afterTick(model, tick) {
-  if (tick === null || model.result === null) return model
+  if (model.result === null) return model
   const heat = [...model.heat, ...tick.heat]
   const pulse = [...model.pulse, ...tick.pulse]
   const states = [...model.states, ...tick.states]
   const trends = withSecond(model.trends, tick.trend)
-  const result = applyTick(model.result, tick)
+  const result = applyTick({ ...model.result, ...model.coming }, tick)
   const shares = [...model.shares.slice(0, tick.from), ...tick.shares]
   const before = [...model.before.slice(0, tick.from), ...tick.before]
-  return { ...model, live: tick.live, heat, pulse, states, trends, shares, before, result }
+  const told = { live: tick.live, heat, pulse, states, trends, shares, before }
+  return { ...model, ...told, result, coming: {} }
 }
 
 const stateWords = {

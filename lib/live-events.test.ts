@@ -25,7 +25,9 @@ const empty: Model = {
   earlier: null,
   before: [],
   result: null,
+  coming: {},
 }
+const { coming: _coming, ...noRun } = { ...empty, result: null }
 const first: Mark = { t: 3, kind: 'note', text: 'the first' }
 const second: Mark = { ...first, text: 'the second' }
 
@@ -37,34 +39,36 @@ function running(changes: Partial<Live> = {}, marks?: readonly Mark[]): Model {
   return { ...empty, live: { ...live, ...changes }, result: shown }
 }
 
-test('hello is the whole, whatever was there before', () => {
-  assert.deepEqual(receive(null, 'hello', empty), empty)
-  const arrived = receive(running(), 'hello', { ...empty, result: packResult(result) })
-  assert.deepEqual({ ...arrived, result: null }, empty)
-  assert.equal(arrived?.result?.startedAt, result.startedAt)
-  assert.equal(arrived.result.requests?.length, result.requests?.length)
-})
+for (const name of ['hello', 'end']) {
+  test(`${name} is the whole, whatever was there before`, () => {
+    assert.deepEqual(receive(null, name, noRun), empty)
+    const page = { ...running(), coming: { checks: [] } }
+    const arrived = receive(page, name, { ...noRun, result: packResult(result) })
+    assert.deepEqual({ ...arrived, result: null }, empty)
+    assert.equal(arrived?.result?.startedAt, result.startedAt)
+    assert.equal(arrived.result.requests?.length, result.requests?.length)
+  })
+}
 
 test('nothing but a whole comes to anything where there is nothing', () => {
-  for (const name of ['tick', 'state', 'log', 'other']) {
-    assert.equal(receive(null, name, { live, marks: [] }), null, name)
+  const events = ['tick', 'phase', 'check', 'error', 'state', 'mark', 'log', 'other']
+  for (const name of events) {
+    assert.equal(receive(null, name, []), null, name)
   }
 })
 
 const stopped = { t: 2, name: 'orders', state: 'STOPPED' }
 
 function tickOf(changes: Partial<Live>): Tick {
-  const { verdict, checks, load, totals } = result
+  const { verdict, load, totals } = result
   assert.ok(load !== undefined && totals !== undefined)
-  const head = { verdict, durationMs: 99, checks, load, totals }
+  const head = { verdict, durationMs: 99, load, totals }
   const rows = {
     from: 0,
     names: [],
     rows: [],
     distributions: [],
     points: [],
-    failures: [],
-    lines: [],
     trend: [7],
     shares: [0.5],
     before: [[1, 2, 3, 0]],
@@ -94,18 +98,48 @@ test('a tick is put over the Result, and its heat, pulse and states behind what 
   assert.deepEqual([after?.log, after?.form], [model.log, model.form])
 })
 
-test('a tick without news, or before there is a Result, changes nothing', () => {
-  const model = running()
-  assert.equal(receive(model, 'tick', null), model)
-  assert.equal(receive(empty, 'tick', tickOf({ inFlight: 9 })), empty)
+test('before there is a Result, nothing of one is kept', () => {
+  for (const name of ['tick', 'phase', 'check', 'error', 'mark']) {
+    assert.equal(receive(empty, name, [{ place: 0 }]), empty, name)
+  }
 })
 
-test('a state brings the marks of the Result, where there is one', () => {
-  const value = { live: { ...live, state: 'done' }, marks: [first] }
-  const after = receive(running(), 'state', value)
-  assert.deepEqual([after?.live.state, after?.result?.marks], ['done', [first]])
-  assert.equal(after?.result?.startedAt, result.startedAt)
-  assert.deepEqual(receive(empty, 'state', value), { ...empty, live: value.live })
+const steady = { name: 'steady', from: 0, to: 3, ok: 9, failed: 0, p50: 1, p95: 1, p99: 1 }
+const failure = { method: 'GET', name: '/one', kind: 'status', message: 'HTTP 500' }
+
+test('what a second has changed is shown with its tick, and nothing of it before', () => {
+  const [check, ...others] = result.checks
+  assert.ok(check !== undefined)
+  const begun = { ...running(), result: { ...result, failures: [] } }
+  const { phases: _phases, ...shown } = begun.result
+  const parts = [
+    ['phase', [{ place: 0, ...steady }]],
+    ['check', [{ ...check, place: 0, measured: 77, line: [1, 0, 5] }]],
+    ['error', [failure]],
+  ] as const
+  let model: Model | null = { ...begun, result: shown }
+  for (const [name, value] of parts) {
+    model = receive(model, name, value)
+    assert.equal(model?.result, shown, name)
+  }
+  // A mark that comes in between is not lost.
+  model = receive(receive(model, 'mark', first), 'tick', tickOf({}))
+  const { phases, checks, failures, marks } = model?.result ?? {}
+  const over = { step: 1, values: [5] }
+  assert.deepEqual(phases, [steady])
+  assert.deepEqual(checks, [{ ...check, measured: 77, over }, ...others])
+  assert.deepEqual(failures, [failure])
+  assert.deepEqual(marks, [...(result.marks ?? []), first])
+  const next = receive(model, 'tick', tickOf({}))
+  assert.deepEqual([next?.coming, next?.result?.checks], [{}, checks])
+})
+
+test('a state is in place of the one before, and a mark behind those that are there', () => {
+  const after = receive(running(), 'state', { ...live, state: 'done' })
+  assert.deepEqual([after?.live.state, after?.result], ['done', result])
+  const marked = receive(running({}, [first]), 'mark', second)
+  assert.deepEqual(marked?.result?.marks, [first, second])
+  assert.deepEqual(receive({ ...empty, result }, 'mark', first)?.result?.marks, [first])
 })
 
 test('of the log the last 500 lines are kept', () => {

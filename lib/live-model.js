@@ -1,6 +1,5 @@
 // @ts-check
-/** The Result that the live page has: unpacked from a packet, and brought up to date by each tick. */
-import { withOverNews } from './check-over.js'
+/** The Result that the live page has: unpacked from a packet, and brought up to date by each second. */
 import { failureKey } from './live-packet.js'
 
 /** @typedef {import('./result.ts').Result} Result */
@@ -42,8 +41,8 @@ export function unpackResult({ head, names, rows, distributions, bucketSeconds, 
  * @returns {Result}
  */
 export function applyTick(result, tick) {
-  const { head, from, names, points, lines } = tick
-  const { checks, chart, series = [], requests = [], failures = [] } = result
+  const { head, from, names, points } = tick
+  const { chart, series = [], requests = [] } = result
   const added = points.map(unpackPoint)
   const seconds = head.load?.measuredSeconds ?? 0
   /** @type {Heard[]} */
@@ -52,9 +51,7 @@ export function applyTick(result, tick) {
   return {
     ...result,
     ...head,
-    checks: withOverNews(checks, { checks: head.checks, lines }),
     requests: mergeRows(known, tick, seconds),
-    failures: mergeFailures(failures, tick.failures),
     ...(chart === undefined
       ? { series: [...series, ...added] }
       : { chart: { ...chart, points: [...chart.points, ...added] } }),
@@ -209,8 +206,7 @@ function pairs(flat) {
  * @param {readonly Failure[]} failures
  * @param {readonly Failure[]} changed
  */
-function mergeFailures(failures, changed) {
-  if (changed.length === 0) return failures
+export function withFailures(failures, changed) {
   const byGroup = new Map(failures.map((each) => [failureKey(each), each]))
   for (const each of changed) byGroup.set(failureKey(each), each)
   return [...byGroup.values()]

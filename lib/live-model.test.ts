@@ -10,15 +10,17 @@ import { scheduleName } from './load-judgement.ts'
 import { packPoint, packResult } from './live-packet.js'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 import { createTicks } from './ui-ticks.ts'
-import { noCharts, noEndpoints, running as live } from './scratch-live-state.ts'
+import {
+  helloOf,
+  noCharts,
+  noEndpoints,
+  pageAfter,
+  running as live,
+  sent,
+} from './scratch-live-state.ts'
 import type { Tick } from './live-packet.js'
 import type { Snapshot } from './load-engine.ts'
 import type { Result } from './result.ts'
-
-/** What goes through a pipe of JSON. */
-function sent<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value)) as Value
-}
 
 function drawn(result: Result): string {
   return pageView(result).map(htmlText).join('\n').replaceAll('<', '\n<')
@@ -50,10 +52,10 @@ test('ticks bring a page to where a page that comes later begins', async () => {
   const ticks = createTicks()
   const first = largeResult(base, { endpoints: 3, seconds: 2 })
   const soFar = snapshotOf(first, 2)
-  ticks.follow(soFar)
+  ticks.follow(soFar, first.checks)
   const [one, two, three] = first.requests ?? []
   assert.ok(one !== undefined && two !== undefined && three !== undefined)
-  let page = unpackResult(sent(packResult({ ...first, requests: ticks.ordered([one, two]) })))
+  const hello = helloOf({ ...first, requests: ticks.ordered([one, two]) })
   // One more request of the second, the first of an endpoint that sorts before it, and a failure of a new kind.
   const later = { ...two, sent: two.sent + 1, ok: two.ok + 1 }
   const [failure] = first.failures ?? []
@@ -72,19 +74,19 @@ test('ticks bring a page to where a page that comes later begins', async () => {
     ],
   }
   const news = snapshotOf(next, 3)
-  ticks.follow(news)
-  const tick = ticks.make({
+  ticks.follow(news, next.checks)
+  const second = ticks.make({
     soFar: news,
     live,
-    checks: next.checks,
     durationMs: 3000,
     points: [news.latest],
     heat: [[3, 7]],
     pulse: [[1, 2, 30, 40, 5000, 60_000]],
     states: [],
   })
-  assert.equal(tick.rows.length, 2)
-  page = applyTick(page, sent(tick))
+  assert.equal(second.tick.rows.length, 2)
+  const { result: page } = pageAfter(pageAfter(null, { hello }), second)
+  assert.ok(page !== null)
   const arrived = unpackResult(
     sent(packResult({ ...next, durationMs: 3000, requests: ticks.ordered(next.requests ?? []) })),
   )
@@ -93,8 +95,11 @@ test('ticks bring a page to where a page that comes later begins', async () => {
 
 test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', async () => {
   const large = largeResult(await sampleResult('pass'), { endpoints: 200, seconds: 600 })
-  const over = { step: 16, values: Array.from({ length: 38 }, (_, column) => 100 + column) }
-  const checks = large.checks.map((each) => (each.name === scheduleName ? { ...each, over } : each))
+  function checksOf(columns: number): Result['checks'] {
+    const over = { step: 16, values: Array.from({ length: columns }, (_, column) => 100 + column) }
+    return large.checks.map((each) => (each.name === scheduleName ? { ...each, over } : each))
+  }
+  const checks = checksOf(37)
   const result = { ...large, checks }
   const whole = JSON.stringify(
     packResult({ ...result, requests: createTicks().ordered(result.requests ?? []) }),
@@ -106,7 +111,7 @@ test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', a
   })
   const byEndpoint = { latest: () => latest, recent: () => [] }
   for (let second = 1; second <= 960; second += 1) {
-    ticks.follow({ ...first, byEndpoint, latest: { ...first.latest, t: second - 361 } })
+    ticks.follow({ ...first, byEndpoint }, checksOf(36))
   }
   const trends = ticks.trends.whole()
   assert.deepEqual([trends.lines.length, trends.lines[0]?.length], [200, 60])
@@ -115,11 +120,10 @@ test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', a
   const busier =
     result.requests?.map((each) => ({ ...each, sent: each.sent + 1, ok: each.ok + 1 })) ?? []
   const soFar = { ...snapshotOf({ ...result, requests: busier }, 200), failures: [], byEndpoint }
-  ticks.follow(soFar)
-  const tick = ticks.make({
+  ticks.follow(soFar, checks)
+  const { tick, ...others } = ticks.make({
     soFar,
     live,
-    checks: result.checks,
     durationMs: 1,
     points: [soFar.latest],
     heat: [[3, 7]],
@@ -129,8 +133,7 @@ test('200 endpoints over ten minutes: the whole in 160 kB, a second in 16 kB', a
   assert.equal(tick.rows.length, 200)
   assert.equal(tick.trend.length, 200)
   const place = checks.findIndex(({ name }) => name === scheduleName)
-  assert.deepEqual(tick.lines, [[place, 16, 37, 137]])
-  assert.deepEqual(tick.head.checks, large.checks)
+  assert.deepEqual(others, { check: [{ ...large.checks[place], place, line: [16, 36, 136] }] })
   const size = JSON.stringify(tick).length
   assert.ok(size < 16_000, `${size} bytes`)
 })
@@ -196,12 +199,9 @@ test('recentResult() has what ended in the last seconds, and of an endpoint of w
 })
 
 test('applyTick() begins what the Result has not, and counts no rates before the first measured second', () => {
-  const failure = { method: 'GET', name: '/one', kind: 'status', message: 'HTTP 500' }
   const rows = { names: [['GET', '/one']], rows: [[0, 4, 3, 1]], distributions: [] }
-  const head = { checks: [] }
-  const news = { head, from: 0, ...rows, lines: [], points: [[7]], failures: [failure] }
+  const news = { head: {}, from: 0, ...rows, points: [[7]] }
   const page = applyTick({ checks: [] } as unknown as Result, news as unknown as Tick)
-  assert.deepEqual(page.failures, [failure])
   assert.deepEqual(
     page.series?.map(({ t }) => t),
     [7],

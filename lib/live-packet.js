@@ -23,16 +23,15 @@
  */
 
 /**
- * What has changed in a second; `lines` are news of those of checks, `trend` is its p95 of every endpoint, by place;
+ * What has changed in a second, but for what has events of its own; `trend` is its p95 of every endpoint, by place;
  * `shares`, and medians of earlier runs in `before`, are those of the endpoints that are named for the first time.
  * @typedef {{
  *   readonly live: Live,
- *   readonly head: Pick<Result, 'verdict' | 'durationMs' | 'checks' | 'load' | 'totals' | 'phases'>,
+ *   readonly head: Pick<Result, 'verdict' | 'durationMs' | 'load' | 'totals'>,
  *   readonly from: number,
  *   readonly names: Packet['names'],
  *   readonly rows: readonly Row[],
  *   readonly distributions: readonly (readonly number[])[],
- *   readonly lines: readonly Row[],
  *   readonly trend: Row,
  *   readonly shares: Row,
  *   readonly before: readonly import('./live-state.ts').EarlierRow[],
@@ -40,7 +39,6 @@
  *   readonly heat: readonly (readonly number[])[],
  *   readonly pulse: readonly import('./pulse-data.js').PulseRow[],
  *   readonly states: readonly import('./pulse-data.js').StateChange[],
- *   readonly failures: readonly Failure[],
  * }} Tick
  */
 

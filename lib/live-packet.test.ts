@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { failureKey, packDistribution, packPoint, packResult, packRow } from './live-packet.js'
-import { applyTick, unpackResult } from './live-model.js'
+import { applyTick, unpackResult, withFailures } from './live-model.js'
 import type { Tick } from './live-packet.js'
 import type { LatencyMs, RequestStatistics, Result, SeriesPoint } from './result.ts'
 
@@ -186,22 +186,20 @@ const failure = {
 } as const
 
 test('applyTick() puts new rows behind, changes those it names, and counts rates anew', () => {
-  const before = resultOf({ requests: [request], series: [point], failures: [failure] })
+  const before = resultOf({ requests: [request], series: [point], checks: [] })
   const tick = {
-    head: { verdict: 'fail', checks: [], load: { measuredSeconds: 4 } },
-    lines: [],
+    head: { verdict: 'fail', load: { measuredSeconds: 4 } },
     from: 1,
     names: [['PUT', '/two']],
     rows: [[1, 8, 4, 1, 1, 0, 1, 2, 3, 4, 5, 6]],
     distributions: [[1, 10, 4, 20, 4]],
     points: [[2, 2, null, 4, 5, 6, 7, 8, 9, 20, 6]],
     heat: [],
-    failures: [],
   } as unknown as Tick
   const after = applyTick(before, tick)
   assert.equal(after.verdict, 'fail')
   assert.equal(after.script, 'load/light')
-  assert.equal(after.failures, before.failures)
+  assert.equal(after.checks, before.checks)
   assert.deepEqual(after.series, [point, { ...point, t: 2, due: null }])
   assert.deepEqual(after.requests, [
     { ...request, throughput: 3, failuresPerSecond: 1 },
@@ -224,25 +222,25 @@ test('applyTick() puts new rows behind, changes those it names, and counts rates
   ])
 })
 
-test('applyTick() counts a known failure anew, adds another, and grows the chart where there is one', () => {
+test('withFailures() counts a known one anew, and adds another', () => {
+  const known = { ...failure, message: 'HTTP 400' }
+  const again = { ...failure, count: 5 }
+  const other = { ...failure, message: 'HTTP 502' }
+  assert.deepEqual(withFailures([failure, known], [other, again]), [again, known, other])
+})
+
+test('applyTick() grows the chart where there is one', () => {
   const chart = { bucketSeconds: 2, points: [point] }
-  const news = [
-    { ...failure, count: 5 },
-    { ...failure, message: 'HTTP 502' },
-  ]
   const tick = {
-    head: { checks: [] },
-    lines: [],
+    head: {},
     from: 0,
     names: [],
     rows: [],
     distributions: [],
     points: [[4, 2, 3, 4, 5, 6, 7, 8, 9, 20, 6]],
     heat: [],
-    failures: news,
   } as unknown as Tick
-  const after = applyTick(resultOf({ chart, failures: [failure] }), tick)
-  assert.deepEqual(after.failures, news)
+  const after = applyTick(resultOf({ chart }), tick)
   assert.deepEqual(after.chart, { bucketSeconds: 2, points: [point, { ...point, t: 4 }] })
   assert.equal(after.series, undefined)
   assert.deepEqual(after.requests, [])

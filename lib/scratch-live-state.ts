@@ -1,7 +1,13 @@
-/** For tests of the live page: the state of a run that goes on. */
+/** For tests of the live page: the state of a run that goes on, and what a page makes of what it is told. */
+import { receive } from './live-events.js'
+import { packResult } from './live-packet.js'
+import { noTrends } from './trend-data.js'
 import type { ByEndpoint } from './by-endpoint.ts'
 import type { ChartRecord } from './chart-record.ts'
+import type { Events, Hello, Model } from './live-events.js'
+import type { Tick } from './live-packet.js'
 import type { Live } from './live-state.ts'
+import type { Result } from './result.ts'
 
 export const running: Live = {
   state: 'running',
@@ -33,3 +39,39 @@ export const noCharts: ChartRecord = {
 }
 
 export const noEndpoints: ByEndpoint = { latest: () => [], recent: () => [] }
+
+/** A hello with this Result, and nothing else to tell. */
+export function helloOf(result: Result | null): Hello {
+  return {
+    live: running,
+    form: { profiles: [], fields: [], workloads: [], values: {}, host: null, usersMax: 1 },
+    log: [],
+    ghost: null,
+    heat: [],
+    pulse: [],
+    states: [],
+    trends: noTrends,
+    shares: [],
+    earlier: null,
+    before: [],
+    result: result === null ? null : packResult(result),
+  }
+}
+
+/** What goes through a pipe of JSON. */
+export function sent<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value
+}
+
+type Told = Partial<Omit<Events, 'tick'>> & { readonly tick?: Omit<Tick, 'shares' | 'before'> }
+
+/** The page after these events, in their order; null: it was not there before. */
+export function pageAfter(page: Model | null, told: Told): Model {
+  const events = Object.entries(sent({ ...told })).map(
+    ([name, value]) =>
+      [name, name === 'tick' ? { shares: [], before: [], ...(value as object) } : value] as const,
+  )
+  const after = events.reduce((before, [name, value]) => receive(before, name, value), page)
+  if (after === null) throw new Error('The page was told nothing that it begins with')
+  return after
+}

@@ -59,14 +59,17 @@ export async function startScratchTicks(endpoints: number): Promise<ScratchTicks
   function next(): number {
     const second = points.length + 1
     const soFar = snapshotOf(whole, second)
-    ticks.follow(soFar)
+    ticks.follow(soFar, checks)
     points.push(soFar.latest)
     heat.push(heatOfSecond)
     pulse.push([1, 2, 30, 40 * second, 5000 * second, 60_000])
     const came = { points: [soFar.latest], heat: heat.slice(-1), pulse: pulse.slice(-1) }
     const { live } = now()
-    const given = { soFar, live, checks, durationMs: second * 1000, ...came, states: [] }
-    stream.publish('tick', () => ({ ...ticks.make(given), shares: [], before: [] }))
+    stream.publish(() => {
+      const given = { soFar, live, durationMs: second * 1000, ...came, states: [] }
+      const { tick, ...others } = ticks.make(given)
+      return { ...others, tick: { ...tick, shares: [], before: [] } }
+    })
     return second
   }
 

@@ -17,13 +17,12 @@ import type { Change } from './ui-change.ts'
 import type { Earlier } from './baseline-earlier.ts'
 import type { Ending, RunFacts } from './cli-result.ts'
 import type { Live, LiveStateName, LogLevel } from './live-state.ts'
-import type { Tick } from './live-packet.js'
 import type { Running } from './load-engine.ts'
 import type { Findings, Mark, Result } from './result.ts'
 import type { LoadWatch } from './run-load.ts'
 import type { PreparedRun } from './ui-form.ts'
 import type { RunRecord } from './ui-record.ts'
-import type { Ticks } from './ui-ticks.ts'
+import type { SecondNews, Ticks } from './ui-ticks.ts'
 
 export type UiRun = {
   readonly id: string
@@ -35,8 +34,6 @@ export type UiRun = {
   readonly wanted: () => number | null
   /** As of now, or as it ended. */
   readonly result: () => Result
-  /** Of the last second; null before the first. */
-  readonly tick: (live: Live) => Omit<Tick, 'shares' | 'before'> | null
   readonly ticks: Ticks
   readonly change: (to: Change) => void
   readonly note: (text: string) => void
@@ -52,9 +49,11 @@ export type UiRunGiven = {
   readonly note: (text: string, level: LogLevel) => void
   /** It is in another state. */
   readonly onState: () => void
-  /** Something of what is known beside the seconds is new: what it is doing, or a mark. */
+  /** Something of what is known beside the seconds is new: what it is doing, or what is ordered. */
   readonly onNews: () => void
-  readonly onSecond: () => void
+  readonly onMark: (mark: Mark) => void
+  /** Takes what tells of the second that has ended. */
+  readonly onSecond: (make: (live: Live) => SecondNews) => void
 }
 
 type Context = {
@@ -102,11 +101,11 @@ export function startUiRun(prepared: PreparedRun, given: UiRunGiven): UiRun {
     record,
     wanted: () => record.running?.wanted(Math.min(runTimeMs, secondOf(record) * 1000)) ?? null,
     result: () => resultSoFar(context),
-    tick: (live) => tickOf(context, live),
     ticks: context.ticks,
     change: (to) => {
       record.running?.change(to)
       mark(context, 'change', changeWords(model, to))
+      given.onNews()
     },
     note: (text) => mark(context, 'note', text),
     stop: () => stop(context),
@@ -164,8 +163,9 @@ function watchOf(context: Context): LoadWatch {
     onSecond: (soFar, checks) => {
       record.snapshot = soFar
       record.checks = checks
-      ticks.follow(soFar)
-      given.onSecond()
+      ticks.follow(soFar, checks)
+      const durationMs = performance.now() - context.beganMs
+      given.onSecond((live) => ticks.make({ soFar, live, durationMs, ...soFar.charts.news }))
     },
   }
 }
@@ -213,8 +213,9 @@ function drain(context: Context): void {
 }
 
 function mark({ record, given }: Context, kind: Mark['kind'], text: string): void {
-  record.marks.push({ t: secondOf(record), kind, text })
-  given.onNews()
+  const made = { t: secondOf(record), kind, text }
+  record.marks.push(made)
+  given.onMark(made)
 }
 
 function stop(context: Context): void {
@@ -240,11 +241,4 @@ function resultSoFar(context: Context): Result {
   const result = record.result ?? resultOf(facts, findingsOf(record), ending)
   const { requests } = result
   return requests === undefined ? result : { ...result, requests: ticks.ordered(requests) }
-}
-
-function tickOf(context: Context, live: Live): ReturnType<UiRun['tick']> {
-  const { snapshot: soFar, checks } = context.record
-  if (soFar === null) return null
-  const now = { soFar, live, checks, durationMs: performance.now() - context.beganMs }
-  return context.ticks.make({ ...now, ...soFar.charts.news })
 }

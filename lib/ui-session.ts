@@ -14,16 +14,18 @@ import { startUiRun } from './ui-run.ts'
 import { besideOf, nothingBeside } from './pulse-data.js'
 import { noTrends } from './trend-data.js'
 import type { FormFacts, Live, LiveStateName, LogLevel, LogLine } from './live-state.ts'
-import type { Hello } from './live-events.js'
+import type { Events, Hello } from './live-events.js'
 import type { LiveNow } from './live-metrics.ts'
 import type { Progress } from './progress.ts'
 import type { Packet, Tick } from './live-packet.js'
+import type { Mark } from './result.ts'
 import type { Check } from './check.ts'
 import type { Result } from './result.ts'
 import type { PreparedRun, UiBase } from './ui-form.ts'
 import type { UiRun } from './ui-run.ts'
 import type { UiDesk } from './ui-server.ts'
 import type { UiStream } from './ui-stream.ts'
+import type { SecondNews } from './ui-ticks.ts'
 
 export type UiSession = UiDesk & {
   /** Waits for the run that goes on, and resolves with the Result of the last one; null where there was none. */
@@ -76,19 +78,22 @@ export function createUiSession(given: Given): UiSession {
     const line: LogLine = [new Date().toISOString(), redact(text), level]
     if (log.push(line) > logMax) log.shift()
     given.tell(text, level)
-    stream.publish('log', () => line)
+    publish(() => ({ log: line }))
+  }
+
+  function publish(make: () => Partial<Events>): void {
+    stream.publish(make)
   }
 
   function onNews(): void {
-    const marks = run?.record.marks ?? []
-    stream.publish('state', () => ({ live: live(), marks: marks.map(redactMark) }))
+    publish(() => ({ state: live() }))
   }
 
   /** Whoever watches gets the whole when a run begins or ends, and else what is new. */
-  function onState(): void {
-    if (run !== null) say(`${run.name}: ${stateWords[run.record.state]}`, levelOf(run))
-    if (run?.record.state === 'stopping') onNews()
-    else stream.publish('hello', hello)
+  function onState(of: UiRun): void {
+    say(`${of.name}: ${stateWords[of.record.state]}`, levelOf(of))
+    if (of.record.state === 'stopping') onNews()
+    else publish(() => (isOn(of) ? { hello: hello() } : { end: hello() }))
   }
 
   function start(prepared: PreparedRun): UiRun {
@@ -96,13 +101,13 @@ export function createUiSession(given: Given): UiSession {
       signal: given.signal,
       progress: given.progress,
       note: (text, level) => say(`${started.name}: ${text}`, level),
-      onState,
+      onState: () => onState(started),
       onNews,
-      onSecond: () => stream.publish('tick', () => tickOf(started, live())),
+      onMark: (mark) => publish(() => ({ mark: redactMark(mark) })),
+      onSecond: (make) => publish(() => secondOf(started, make(live()))),
     })
     run = started
-    say(`${started.name}: ${stateWords.starting}`)
-    stream.publish('hello', hello)
+    onState(started)
     return started
   }
 
@@ -196,11 +201,10 @@ function wholeOf(run: UiRun | null): Omit<Hello, 'live' | 'form' | 'log'> {
   }
 }
 
-function tickOf(run: UiRun, now: Live): Tick | null {
-  const tick = run.tick(now)
-  if (tick === null) return null
+/** With what is known of endpoints that are new, beside what was measured. */
+function secondOf(run: UiRun, { tick, ...others }: SecondNews): Partial<Events> {
   const before = run.record.earlier?.rows(tick.names) ?? []
-  return { ...tick, shares: sharesOf(run, tick.names), before }
+  return { ...others, tick: { ...tick, shares: sharesOf(run, tick.names), before } }
 }
 
 /** What the weights of the workload come to, for endpoints by their names as the page has them. */
@@ -215,6 +219,6 @@ function sharesOf({ record }: UiRun, names: Packet['names']): Tick['shares'] {
   })
 }
 
-function redactMark<Mark extends { readonly text: string }>(mark: Mark): Mark {
+function redactMark(mark: Mark): Mark {
   return { ...mark, text: redact(mark.text) }
 }

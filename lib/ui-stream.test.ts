@@ -49,11 +49,11 @@ async function streamServer() {
 test('publish() makes nothing where nobody watches', async () => {
   await using server = await streamServer()
   let made = 0
-  server.stream.publish('tick', () => (made += 1))
+  server.stream.publish(() => ({ tick: (made += 1) }))
   assert.equal(made, 0)
   const reading = server.read(2)
   await server.watched(1)
-  server.stream.publish('tick', () => (made += 1))
+  server.stream.publish(() => ({ tick: (made += 1) }))
   const events = await reading
   assert.deepEqual(
     events.map(({ name, data }) => [name, data]),
@@ -68,21 +68,66 @@ test('join() goes on after the last event, and begins anew where one was missed 
   await using server = await streamServer()
   const staying = server.read(99).catch(() => [])
   await server.watched(1)
-  server.stream.publish('tick', () => 1)
+  server.stream.publish(() => ({ tick: 1 }))
   const reading = server.read(1)
   const [hello] = await reading
-  server.stream.publish('tick', () => 2)
-  server.stream.publish('tick', () => 3)
+  server.stream.publish(() => ({ tick: 2 }))
+  server.stream.publish(() => ({ tick: 3 }))
   const resumed = await server.read(2, hello?.id)
   assert.deepEqual(
     resumed.map(({ data }) => data),
     ['2', '3'],
   )
-  for (let nth = 4; nth <= 20; nth += 1) server.stream.publish('tick', () => nth)
+  for (let nth = 4; nth <= 20; nth += 1) server.stream.publish(() => ({ tick: nth }))
   for (const lastId of [hello?.id, 'another-1', '', 'x'.repeat(5000)]) {
     const [first] = await server.read(1, lastId)
     assert.equal(first?.name, 'hello', lastId)
   }
+  server.stream.close()
+  await staying
+})
+
+test('publish() tells a second in one piece, in its order, and each of its events has a number of its own', async () => {
+  await using server = await streamServer()
+  const socket = connect(server.port, '127.0.0.1')
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  await server.watched(1)
+  await once(socket, 'data')
+  server.stream.publish(() => ({ phase: 1, check: 2, tick: 3 }))
+  const [piece] = (await once(socket, 'data')) as [Buffer]
+  // What was written in several pieces has their lengths in between.
+  const [whole = ''] = /id: [^]*\n\n/.exec(piece.toString()) ?? []
+  assert.deepEqual(
+    whole
+      .replaceAll(/id: \w+-/g, '')
+      .trimEnd()
+      .split('\n\n'),
+    ['1\nevent: phase\ndata: 1', '2\nevent: check\ndata: 2', '3\nevent: tick\ndata: 3'],
+  )
+  socket.destroy()
+})
+
+test('join() tells the rest of a second in which its reader was cut off, and keeps ten of them whole', async () => {
+  await using server = await streamServer()
+  const staying = server.read(99).catch(() => [])
+  await server.watched(1)
+  const seconds = Array.from({ length: 11 }, (_, second) => second + 1)
+  for (const second of seconds) {
+    server.stream.publish(() => ({ phase: second, check: second, error: second, tick: second }))
+  }
+  const [last] = await server.read(1)
+  const epoch = last?.id.split('-')[0] ?? ''
+  const rest = await server.read(38, `${epoch}-6`)
+  assert.deepEqual(rest.map((event) => `${event.id} ${event.name} ${event.data}`).slice(0, 3), [
+    `${epoch}-7 error 2`,
+    `${epoch}-8 tick 2`,
+    `${epoch}-9 phase 3`,
+  ])
+  assert.equal(rest.at(-1)?.id, `${epoch}-44`)
+  assert.equal(rest.length, 38)
+  // Of the first second nothing is left: the rest of it would be a spliced line.
+  const [first] = await server.read(1, `${epoch}-3`)
+  assert.equal(first?.name, 'hello')
   server.stream.close()
   await staying
 })
@@ -99,7 +144,7 @@ test('a reader that does not read is cut off, and the others stay', async () => 
   const text = 'x'.repeat(100_000)
   for (let nth = 0; server.stream.watching() === 2; nth += 1) {
     assert.ok(nth < 1000, 'it was never cut off')
-    server.stream.publish('tick', () => text)
+    server.stream.publish(() => ({ tick: text }))
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
   assert.equal(server.stream.watching(), 1)

@@ -4,8 +4,11 @@ import type { ServerResponse } from 'node:http'
 
 export type UiStream = {
   readonly watching: () => number
-  /** `make` is called only where somebody watches. Its value goes out as JSON. */
-  readonly publish: (name: string, make: () => unknown) => void
+  /**
+   * `make` is called only where somebody watches. Each of its values goes out as JSON, as an event of its name; all of
+   * them in one piece, so that nobody reads half of a second.
+   */
+  readonly publish: (make: () => Readonly<Record<string, unknown>>) => void
   /** Sends what was missed since `lastId`, or, where that is not known, all of `hello`; then all that is published. */
   readonly join: (to: ServerResponse, from: { lastId: string; hello: () => unknown }) => void
   readonly close: () => void
@@ -15,7 +18,7 @@ export type UiStream = {
 const queuedBytesMax = 1_000_000
 /** How often who watches is told that we are still here. */
 const beatMs = 1000
-/** So many events are kept for whoever was away for a moment. */
+/** So many times what was published is kept for whoever was away for a moment. */
 const keptMax = 10
 
 type Kept = { readonly number: number; readonly text: string }
@@ -24,7 +27,7 @@ export function createUiStream(): UiStream {
   // Numbers begin again with each process: the name tells those of another one apart.
   const epoch = randomUUID().slice(0, 8)
   const readers = new Set<ServerResponse>()
-  let kept: Kept[] = []
+  let kept: (readonly Kept[])[] = []
   let number = 0
   let beat: NodeJS.Timeout | undefined
 
@@ -37,14 +40,19 @@ export function createUiStream(): UiStream {
     return `id: ${epoch}-${number}\nevent: ${name}\ndata: ${JSON.stringify(made)}\n\n`
   }
 
-  function publish(name: string, make: () => unknown): void {
-    number += 1
+  function publish(make: () => Readonly<Record<string, unknown>>): void {
     if (readers.size === 0) {
+      // Whoever comes back has missed something, however much that was.
+      number += 1
       kept = []
       return
     }
-    const text = format(name, make())
-    kept = [...kept.slice(1 - keptMax), { number, text }]
+    const events = Object.entries(make()).map(([name, made]) => {
+      number += 1
+      return { number, text: format(name, made) }
+    })
+    kept = [...kept.slice(1 - keptMax), events]
+    const text = events.map((event) => event.text).join('')
     for (const reader of readers) write(reader, text)
   }
 
@@ -52,7 +60,7 @@ export function createUiStream(): UiStream {
     const last = Number(
       lastId.startsWith(`${epoch}-`) ? lastId.slice(epoch.length + 1) : Number.NaN,
     )
-    const wanted = kept.filter((event) => event.number > last)
+    const wanted = kept.flat().filter((event) => event.number > last)
     return Number.isInteger(last) && last <= number && wanted.length === number - last
       ? wanted
       : null
@@ -65,7 +73,7 @@ export function createUiStream(): UiStream {
     to.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
     const events = missed(lastId)
     if (events === null) write(to, format('hello', hello()))
-    else for (const { text } of events) write(to, text)
+    else if (events.length > 0) write(to, events.map(({ text }) => text).join(''))
     readers.add(to)
     to.on('close', () => leave(to))
     to.on('error', () => leave(to))

@@ -1,35 +1,41 @@
-/** Makes the ticks of a run: once a second, what has changed since the second before. */
-import { overNews } from './check-over.js'
+/** Makes what is told of a run once a second: what has changed since the second before. */
 import { failureKey, packDistribution, packPoint, packRow } from './live-packet.js'
 import { redact, redactDeep } from './redact.ts'
 import { worst } from './result.ts'
+import { checkNews, phaseNews } from './second-news.js'
 import { createUiTrends } from './ui-trends.ts'
 import type { UiTrends } from './ui-trends.ts'
 import type { Endpoint } from './users.ts'
+import type { Events } from './live-events.js'
 import type { Live } from './live-state.ts'
 import type { Tick } from './live-packet.js'
 import type { Snapshot } from './load-engine.ts'
+import type { Phase } from './phase.ts'
 import type { Check, Failure, RequestStatistics, SeriesPoint } from './result.ts'
 
 /** So many characters of a tick are endpoints' rows, and what is left of them their distributions. */
 const rowsRoom = 8000
-/** Groups of failures. */
+/** Groups of failures; the others follow in the next seconds. */
 const failuresMax = 20
+
+/** By the events that tell it; what has not changed is left out. The tick is the last: whoever has it has all of the second. */
+export type SecondNews = Partial<Pick<Events, 'phase' | 'check' | 'error'>> & {
+  readonly tick: Omit<Tick, 'shares' | 'before'>
+}
 
 export type Ticks = {
   /** Takes note of what has changed; called each second, whether anybody watches or not. */
-  readonly follow: (soFar: Snapshot) => void
-  /** The tick of the second that was followed last. */
+  readonly follow: (soFar: Snapshot, checks: readonly Check[]) => void
+  /** Of the second that was followed last. */
   readonly make: (given: {
     readonly soFar: Snapshot
     readonly live: Live
-    readonly checks: readonly Check[]
     readonly durationMs: number
     readonly points: readonly SeriesPoint[]
     readonly heat: Tick['heat']
     readonly pulse: Tick['pulse']
     readonly states: Tick['states']
-  }) => Omit<Tick, 'shares' | 'before'>
+  }) => SecondNews
   /** How each endpoint did over the run. */
   readonly trends: UiTrends
   /** The numbers under which ticks tell of endpoints. */
@@ -43,9 +49,12 @@ export function createTicks(): Ticks {
   const places = new Map<string, number>()
   const counted = new Map<string, number>()
   let changed: RequestStatistics[] = []
-  let failures: Failure[] = []
   let from = 0
-  let [secondBefore, second] = [0, 0]
+  // In the order in which they changed, so that each has its turn however many there are.
+  const untold = new Map<string, Failure>()
+  let failures: Failure[] = []
+  let checks: Followed<Check> = { before: [], now: [] }
+  let phases: Followed<Phase> = { before: [], now: [] }
   const trends = createUiTrends(placeOf)
 
   function placeOf({ method, name }: Endpoint): number {
@@ -61,32 +70,44 @@ export function createTicks(): Ticks {
     return before !== count
   }
 
-  function follow({ requests, failures: groups, byEndpoint, latest }: Snapshot): void {
+  function follow(soFar: Snapshot, checksNow: readonly Check[]): void {
     from = places.size
-    secondBefore = second
-    second = latest.t
-    changed = requests.filter((each) => isNews(`request ${placeOf(each)}`, answersOf(each)))
-    failures = groups.filter((each) => isNews(failureKey(each), each.count)).slice(0, failuresMax)
-    trends.follow(byEndpoint)
+    changed = soFar.requests.filter((each) => isNews(`request ${placeOf(each)}`, answersOf(each)))
+    for (const each of soFar.failures) {
+      const key = failureKey(each)
+      if (isNews(key, each.count)) untold.set(key, each)
+    }
+    const told = [...untold].slice(0, failuresMax)
+    for (const [key] of told) untold.delete(key)
+    failures = told.map(([, each]) => each)
+    checks = { before: checks.now, now: checksNow }
+    phases = { before: phases.now, now: soFar.phases ?? [] }
+    trends.follow(soFar.byEndpoint)
   }
 
   function make(given: Parameters<Ticks['make']>[0]): ReturnType<Ticks['make']> {
-    const { soFar, checks, durationMs, points, states, ...plain } = given
+    const { soFar, durationMs, points, states, ...plain } = given
     const fresh = changed.filter((each) => placeOf(each) >= from)
     const names = fresh.toSorted((one, other) => placeOf(one) - placeOf(other))
     const rows = changed.map((each) => packRow(each, placeOf(each)))
-    return {
+    const tick = {
       ...plain,
-      head: headOf({ soFar, checks, durationMs }),
+      head: headOf({ soFar, checks: checks.now, durationMs }),
       from,
       names: names.map(({ method, name }) => [redact(method), redact(name)] as const),
       rows,
       distributions: busiest(changed, { placeOf, room: rowsRoom - JSON.stringify(rows).length }),
-      lines: overNews(checks, secondBefore),
       trend: trends.latest(),
       points: points.map(packPoint),
       states: redactDeep(states),
-      failures: redactDeep(failures),
+    }
+    const phase = phaseNews(phases.before, phases.now)
+    const check = checkNews(checks.before, checks.now)
+    return {
+      ...(phase.length === 0 ? {} : { phase: redactDeep(phase) }),
+      ...(check.length === 0 ? {} : { check: redactDeep(check) }),
+      ...(failures.length === 0 ? {} : { error: redactDeep(failures) }),
+      tick,
     }
   }
 
@@ -97,17 +118,20 @@ export function createTicks(): Ticks {
   return { follow, make, ordered, placeOf, trends }
 }
 
+/** In the second before, and in this one. */
+type Followed<Each> = { readonly before: readonly Each[]; readonly now: readonly Each[] }
+
 function headOf({
-  soFar: { load, totals, phases },
+  soFar: { load, totals },
   checks,
   durationMs,
-}: Pick<Parameters<Ticks['make']>[0], 'soFar' | 'checks' | 'durationMs'>): Tick['head'] {
+}: Pick<Parameters<Ticks['make']>[0], 'soFar' | 'durationMs'> & {
+  readonly checks: readonly Check[]
+}): Tick['head'] {
   return redactDeep({
     verdict: worst(checks.map(({ verdict }) => verdict)),
     durationMs: Math.round(durationMs),
-    checks: checks.map(({ over: _over, ...check }) => check),
     load,
-    ...(phases === undefined ? {} : { phases }),
     totals: { ...totals, distribution: rounded(totals.distribution) },
   })
 }

@@ -1,21 +1,19 @@
 /** Laws of checks while a run goes on: their lines on the way to the page, and since when they fail. */
 import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 
 import { checkHistory } from '../lib/check-history.ts'
-import { overNews, stepAfter, withOverNews } from '../lib/check-over.js'
+import { stepAfter } from '../lib/check-over.js'
 import { writtenThresholds } from '../lib/load-arbitraries.ts'
 import { propertiesOf } from '../lib/property.ts'
+import { checkNews, withCheckNews } from '../lib/second-news.js'
+import { sent } from '../lib/scratch-live-state.ts'
 import { checkOf, runs, secondsOf } from '../lib/second-arbitraries.ts'
 import { parseThreshold } from '../lib/threshold.ts'
 import type { Check } from '../lib/check.ts'
 
 const property = propertiesOf(import.meta.url)
-
-/** What goes through a pipe of JSON. */
-function sent<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value)) as Value
-}
 
 property(
   'line-news',
@@ -38,20 +36,27 @@ property(
       const history = checkHistory(written.map(({ text }) => parseThreshold(text)))
       const checks = written.map(({ text }) => checkOf(text))
       let page = sent(history.tell(checks))
-      let before = 0
+      let [before, told] = [0, history.tell(checks)]
       for (const { gauges, ...second } of secondsOf(run)) {
         const { t } = second
         history.take(second, gauges)
         if (isTold[t % isTold.length] === false) continue
         const now = history.tell(checks)
-        const lines = overNews(now, before)
-        page = t <= from ? sent(now) : withOverNews(page, { checks, lines: sent(lines) })
+        const news = checkNews(told, now)
+        page = t <= from ? sent(now) : withCheckNews(page, sent(news))
         assert.deepEqual(page, sent(now), `second ${t}`)
-        for (const [, step = null, , ...values] of lines) {
-          if (step !== stepAfter(before)) continue
+        assert.deepEqual(
+          news.map(({ place }) => place),
+          now.flatMap((each, place) => (isDeepStrictEqual(each, told[place]) ? [] : [place])),
+        )
+        for (const { place, line: [step, first, ...values] = [] } of news) {
+          // Where nothing was measured before, there was no line.
+          const { over } = told[place] ?? {}
+          if (over === undefined || step !== stepAfter(before)) continue
+          assert.notEqual(values[0], over.values[first ?? 0])
           assert.ok(values.length <= Math.ceil((t - before) / step) + 1, `${values.length} values`)
         }
-        before = t
+        ;[before, told] = [t, now]
       }
     },
   },
