@@ -1,10 +1,12 @@
-/** Laws of the bars of a latency distribution: each request stands in the bar that holds its time. */
+/** Laws of the bars of a latency distribution, each request in the bar that holds its time, and of the names of limits. */
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
 import { barsOf } from '../lib/chart-bars.js'
+import { formatMs } from '../lib/format-numbers.js'
 import { Histogram } from '../lib/histogram.ts'
 import { distribution } from '../lib/latency.ts'
+import { limitLabels } from '../lib/limit-labels.js'
 import { propertiesOf } from '../lib/property.ts'
 
 const property = propertiesOf(import.meta.url)
@@ -80,6 +82,38 @@ property(
           `${lower} to ${upper}`,
         )
       })
+    },
+  },
+)
+
+const limitLines = fc.array(
+  fc.record({
+    percentile: fc.constantFrom('p50', 'p95', 'p99'),
+    limit: fc.integer({ min: 1, max: 99 }),
+    y: fc.integer({ min: 10, max: 200 }),
+  }),
+  { maxLength: 6 },
+)
+
+property(
+  'limit-labels',
+  'the name of each limit stands in the chart, upon no line and no other name',
+  {
+    arbitrary: limitLines,
+    holds: (lines) => {
+      const labels = limitLabels(lines, 10)
+      const boxes = labels.map(({ y }) => ({ from: y - 10, to: y + 2 }))
+      for (const [index, { from, to }] of boxes.entries()) {
+        assert.ok(from >= 10, 'below the upper edge')
+        assert.ok(index === 0 || from >= (boxes[index - 1]?.to ?? 0), 'upon another')
+        assert.ok(
+          lines.every(({ y }) => y <= from || y >= to),
+          'upon a line',
+        )
+      }
+      const named = labels.flatMap(({ text }) => text.match(/p\d+ [\d.]+/g) ?? [])
+      const expected = lines.map(({ percentile, limit }) => `${percentile} ${formatMs(limit)}`)
+      assert.deepEqual(named.toSorted(), expected.toSorted())
     },
   },
 )
