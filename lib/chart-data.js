@@ -86,11 +86,12 @@ function linesFrom(source, pulse) {
     if (before !== undefined && point.t - before.t > 1.5 * bucketSeconds) {
       add(lines, { t: before.t + bucketSeconds })
     }
-    const { offered, answered } = secondsOf(point.t)
+    const { offered, answered, at } = secondsOf(point.t)
     // Who is there is told at the end of a second: nobody tells it of the end of the drain.
     const isTold = offered !== null || answered === bucketSeconds
     add(lines, {
       ...point,
+      t: at,
       ok: rateOf(point.ok, answered),
       failed: rateOf(point.failed, answered),
       due: rateOf(point.due, offered),
@@ -99,6 +100,18 @@ function linesFrom(source, pulse) {
     })
   }
   return lines
+}
+
+/**
+ * From when to when all charts over time go: the first point stands for the bucket before it.
+ * @param {ChartSource} source
+ * @returns {[from: number, to: number]}
+ */
+export function spanOf(source) {
+  const { points, bucketSeconds } = pointsOf(source)
+  const from = Math.max(0, (points[0]?.t ?? 0) - bucketSeconds) - (source.warmUpSeconds ?? 0)
+  const { at } = pointSeconds(source.load, { bucketSeconds, points })(points.at(-1)?.t ?? 0)
+  return [from, Math.max(at, bucketSeconds)]
 }
 
 /**

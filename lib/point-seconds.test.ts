@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { linesOf } from './chart-data.js'
+import { linesOf, spanOf } from './chart-data.js'
 import { packCharts, unpackCharts } from './chart-payload.js'
 import { detailRows, rateSentence } from './chart-words.js'
 import { pointSeconds } from './point-seconds.js'
@@ -62,10 +62,11 @@ test('what ends some ms after the run time has no rate, and nobody is told of th
     point(2),
     drained,
   ])
-  const { ok, failed, users, p99 } = linesOf(result)
+  const { t, ok, failed, users, p99 } = linesOf(result)
   assert.deepEqual(
-    [ok, failed, users, p99],
+    [t, ok, failed, users, p99],
     [
+      [1, 2, 2.004],
       [200, 200, null],
       [0, 0, null],
       [4, 4, null],
@@ -74,6 +75,8 @@ test('what ends some ms after the run time has no rate, and nobody is told of th
   )
   const { endedSeconds: _told, ...load } = result.load ?? { measuredSeconds: 0 }
   assert.deepEqual(linesOf({ ...result, load }).ok, [200, 200, null])
+  assert.deepEqual(spanOf(result), [0, 2.004], 'no empty strip behind it')
+  assert.deepEqual(spanOf({ ...result, load }), [0, 3], 'one that does not tell when it ended')
 })
 
 test('a drain of seconds is drawn over its own length, and nothing is due in it', () => {
@@ -90,22 +93,30 @@ test('a drain of seconds is drawn over its own length, and nothing is due in it'
   )
 })
 
-const ends: readonly (readonly [string, RunEnd, number, (number | null)[]])[] = [
-  ['stopped after 130 ms of it', { measuredSeconds: 2.13, endedSeconds: 2.13 }, 3, [0.13, 0.13]],
-  ['stopped after 60 ms of it', { measuredSeconds: 2.06, endedSeconds: 2.06 }, 3, [null, null]],
-  ['and drained within it', { measuredSeconds: 2.25, endedSeconds: 2.75 }, 3, [0.25, 0.75]],
-  ['and drained beyond it', { measuredSeconds: 2.25, endedSeconds: 9 }, 3, [0.25, 1]],
-  ['a run of no time', { measuredSeconds: 0, endedSeconds: 0 }, 1, [null, null]],
-  ['a run of 50 ms', { measuredSeconds: 0.05, endedSeconds: 0.05 }, 1, [0.05, 0.05]],
+const ends: readonly (readonly [string, RunEnd, number, (number | null)[], number])[] = [
+  ['stopped after 130 ms of it', { measuredSeconds: 2.13, endedSeconds: 2.13 }, 3, [0.13, 0.13], 3],
+  [
+    'stopped after 60 ms of it',
+    { measuredSeconds: 2.06, endedSeconds: 2.06 },
+    3,
+    [null, null],
+    2.06,
+  ],
+  ['drained for 4 ms', { measuredSeconds: 2, endedSeconds: 2.004 }, 3, [null, null], 2.004],
+  ['and drained within it', { measuredSeconds: 2.25, endedSeconds: 2.75 }, 3, [0.25, 0.75], 3],
+  ['and drained beyond it', { measuredSeconds: 2.25, endedSeconds: 9 }, 3, [0.25, 1], 3],
+  ['a run of no time', { measuredSeconds: 0, endedSeconds: 0 }, 1, [null, null], 1],
+  ['a run of 50 ms', { measuredSeconds: 0.05, endedSeconds: 0.05 }, 1, [0.05, 0.05], 1],
 ]
 
-for (const [story, end, t, [offered, answered]] of ends) {
+for (const [story, end, t, [offered, answered], at] of ends) {
   test(`the seconds of the last point: ${story}`, () => {
     const told = pointSeconds(end, { bucketSeconds: 1, points: [{ t: 1 }, { t }] })(t)
     const rounded = [told.offered, told.answered].map((each) =>
       each === null ? null : Math.round(each * 1e6) / 1e6,
     )
     assert.deepEqual(rounded, [offered, answered])
+    assert.equal(told.at, at)
   })
 }
 

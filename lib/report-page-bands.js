@@ -1,6 +1,6 @@
 // @ts-check
 /** Bands behind the lines of a chart: striped in the warm-up and while the generator was late, shaded while a connector did not run. */
-import { pointsOf } from './chart-data.js'
+import { pointsOf, spanOf } from './chart-data.js'
 import { isLate, nothingBeside, troubles } from './pulse-data.js'
 import { color } from './report-page-look.js'
 
@@ -18,19 +18,17 @@ const stripePixels = 7
 export function takeBands(source) {
   const { points, bucketSeconds } = pointsOf(source)
   const { beside: { pulse, states } = nothingBeside, warmUpSeconds = 0 } = source
+  const span = spanOf(source)
   const phases = (source.phases ?? []).filter(({ from }) => from >= 0)
   const late = pulse.flatMap((row, index) => {
     const to = points[index]?.t
     return to === undefined || !isLate(row) ? [] : [{ from: to - bucketSeconds, to }]
   })
-  const end = points.at(-1)?.t ?? 0
-  const stopped = troubles(states, end)
-  const from = Math.max(0, (points[0]?.t ?? 0) - bucketSeconds) - warmUpSeconds
   shown = {
-    span: [from, Math.max(end, bucketSeconds)],
+    span,
     warmUp: [{ from: -warmUpSeconds, to: 0 }],
     late,
-    stopped,
+    stopped: troubles(states, span[1]),
     phases,
   }
 }

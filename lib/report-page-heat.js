@@ -1,6 +1,6 @@
 // @ts-check
 /** The heatmap: time from left to right, how long answers took from below, and how many as the depth of the colour. */
-import { pointsOf } from './chart-data.js'
+import { pointsOf, spanOf } from './chart-data.js'
 import { formatCount, formatMs } from './format-numbers.js'
 import { heatBoundMs, heatCells, heatRange } from './heat-data.js'
 import { nothingBeside } from './pulse-data.js'
@@ -21,9 +21,11 @@ export function heatDrawing({ source, choices }) {
   const range = heatRange(heat)
   if (range === null) return null
   const starts = heat.map((_, column) => (points[column * heatPoints]?.t ?? 0) - bucketSeconds)
-  const times = heat.map(
-    (_, column) => points[Math.min((column + 1) * heatPoints, points.length) - 1]?.t ?? 0,
-  )
+  const [, end] = spanOf(source)
+  const times = heat.map((_, column) => {
+    const last = points[Math.min((column + 1) * heatPoints, points.length) - 1]
+    return Math.min(last?.t ?? 0, end)
+  })
   shown = { heat, starts, most: range.most }
   const [low, high] = [heatBoundMs(range.low), heatBoundMs(range.high + 1)]
   return {

@@ -1,6 +1,6 @@
 // @ts-check
 /** The charts of the pulse: the generator's lag, loop and CPU, and how far the pipeline is behind. */
-import { marksOf, pointsOf } from './chart-data.js'
+import { marksOf, pointsOf, spanOf } from './chart-data.js'
 import { formatMs, formatNumber } from './format-numbers.js'
 import {
   formatBytes,
@@ -99,9 +99,10 @@ export function pipelineDrawing({ source, choices }) {
  * @param {number} count
  */
 function timesOf(source, count) {
+  const [, end] = spanOf(source)
   return pointsOf(source)
     .points.slice(0, count)
-    .map(({ t }) => t)
+    .map(({ t }) => Math.min(t, end))
 }
 
 /**

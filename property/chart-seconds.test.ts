@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
-import { linesOf } from '../lib/chart-data.js'
+import { linesOf, spanOf } from '../lib/chart-data.js'
 import { pointSeconds } from '../lib/point-seconds.js'
 import { propertiesOf } from '../lib/property.ts'
 
@@ -45,7 +45,12 @@ property(
       const least = 0.1 * bucketSeconds + 1e-9
       assert.ok(Math.abs((offered ?? 0) - measuredSeconds) <= least, `${offered} offered`)
       assert.ok(Math.abs((answered ?? 0) - endedSeconds) <= least, `${answered} answered`)
-      const lines = linesOf({ checks: [], load, chart: { bucketSeconds, points } })
+      const source = { checks: [], load, chart: { bucketSeconds, points } }
+      const lines = linesOf(source)
+      const [from, to] = spanOf(source)
+      assert.deepEqual([from, to], [0, Math.max(bucketSeconds, lines.t.at(-1) ?? 0)])
+      const empty = to - Math.max(bucketSeconds, Math.min(endedSeconds, last * bucketSeconds))
+      assert.ok(empty >= 0 && empty <= 0.9 * bucketSeconds, `an empty strip of ${empty} s`)
       points.forEach((point, index) => {
         const { offered: due = null, answered: ended = null } = lengths[index] ?? {}
         assert.equal(lines.due[index], due === null ? null : point.due / due)
