@@ -30,7 +30,7 @@ export function packBeside({ heat, pulse, states }) {
   const heatPoints = Math.max(1, Math.ceil(heat.length / heatMax))
   return {
     heat: Array.from({ length: Math.ceil(heat.length / heatPoints) }, (_, column) =>
-      dense(heat.slice(column * heatPoints, (column + 1) * heatPoints)),
+      denseHeat(heat.slice(column * heatPoints, (column + 1) * heatPoints)),
     ),
     heatPoints,
     pulse: pulseFields.map((_, field) => pulse.map((row) => short(row[field] ?? null))),
@@ -50,7 +50,7 @@ export function unpackBeside({ heat, pulse, ...plain }) {
   const [first = []] = pulse
   return {
     ...plain,
-    heat: heat.map(sparse),
+    heat: heat.map(sparseHeat),
     pulse: first.map((_, point) => pulse.map((line) => line[point] ?? null)),
   }
 }
@@ -92,8 +92,11 @@ function inPixels(line) {
   return pixels.join('')
 }
 
-/** @param {readonly (readonly number[])[]} rows bucket, count, bucket, count */
-function dense(rows) {
+/**
+ * The lowest bucket of all rows, and how many it and each above it has.
+ * @param {readonly (readonly number[])[]} rows bucket, count, bucket, count
+ */
+export function denseHeat(rows) {
   const cells = rows.flatMap(heatCells)
   if (cells.length === 0) return []
   const first = Math.min(...cells.map(({ bucket }) => bucket))
@@ -104,8 +107,11 @@ function dense(rows) {
   return [first, ...counts]
 }
 
-/** @param {readonly number[]} row */
-function sparse([first = 0, ...counts]) {
+/**
+ * Bucket, count, bucket, count.
+ * @param {readonly number[]} row
+ */
+export function sparseHeat([first = 0, ...counts]) {
   return counts.flatMap((count, place) => (count === 0 ? [] : [first + place, count]))
 }
 

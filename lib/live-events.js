@@ -3,6 +3,7 @@
 import { applyTick, unpackResult, withFailures } from './live-model.js'
 import { withCheckNews, withPhaseNews } from './second-news.js'
 import { withSecond } from './trend-data.js'
+import { unpackWhole } from './whole-payload.js'
 
 /** @typedef {import('./live-state.ts').Live} Live */
 /** @typedef {import('./live-state.ts').LogLine} LogLine */
@@ -34,7 +35,10 @@ import { withSecond } from './trend-data.js'
  * @typedef {Partial<Pick<Result, 'checks' | 'phases' | 'failures'>>} Coming
  */
 
-/** @typedef {Omit<Model, 'result' | 'coming'> & { readonly result: Packet | null }} Hello */
+/**
+ * @typedef {Omit<Model, 'result' | 'coming' | 'heat' | 'pulse' | 'trends'>
+ *   & import('./whole-payload.js').PackedWhole & { readonly result: Packet | null }} Hello
+ */
 
 /**
  * All that the server says, by the name of the event. `hello` and `end` are the whole: for whoever begins to listen or has
@@ -66,7 +70,8 @@ const logMax = 500
 export function receive(model, name, value) {
   if (name === 'hello' || name === 'end') {
     const { result, ...rest } = /** @type {Hello} */ (value)
-    return { ...rest, result: result === null ? null : unpackResult(result), coming: {} }
+    const whole = { ...rest, ...unpackWhole(rest), coming: {} }
+    return { ...whole, result: result === null ? null : unpackResult(result) }
   }
   if (model === null) return null
   if (name === 'state') return { ...model, live: /** @type {Live} */ (value) }

@@ -6,6 +6,7 @@ import { newsOf, receive } from './live-events.js'
 import { packResult } from './live-packet.js'
 import { sampleResult } from './sample-result.ts'
 import { noTrends } from './trend-data.js'
+import { packWhole } from './whole-payload.js'
 import { running as live } from './scratch-live-state.ts'
 import type { Model } from './live-events.js'
 import type { Live, LiveStateName } from './live-state.ts'
@@ -13,7 +14,7 @@ import type { Tick } from './live-packet.js'
 import type { Mark, Result } from './result.ts'
 
 const form = { profiles: [], fields: [], workloads: [], values: {}, host: null, usersMax: 1 }
-const earlier = { heat: [[1, 2]], pulse: [[1, 2, 30, 40, 5000, 60_000]], states: [] } as const
+const earlier = { heat: [[1, 2]], pulse: [[1, 2, 30, 40, 5000, 60_000, 7]], states: [] } as const
 const empty: Model = {
   live,
   form,
@@ -27,7 +28,8 @@ const empty: Model = {
   result: null,
   coming: {},
 }
-const { coming: _coming, ...noRun } = { ...empty, result: null }
+const { coming: _coming, ...known } = { ...empty, result: null }
+const noRun = { ...known, ...packWhole(known) }
 const first: Mark = { t: 3, kind: 'note', text: 'the first' }
 const second: Mark = { ...first, text: 'the second' }
 

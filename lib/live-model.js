@@ -1,5 +1,6 @@
 // @ts-check
 /** The Result that the live page has: unpacked from a packet, and brought up to date by each second. */
+import { unpackFailures } from './failure-payload.js'
 import { failureKey } from './live-packet.js'
 
 /** @typedef {import('./result.ts').Result} Result */
@@ -16,7 +17,7 @@ import { failureKey } from './live-packet.js'
  * @param {Packet} packet
  * @returns {Result}
  */
-export function unpackResult({ head, names, rows, distributions, bucketSeconds, points }) {
+export function unpackResult({ head, names, points, failures, bucketSeconds, ...packed }) {
   const none = head.totals === undefined
   const seconds = head.load?.measuredSeconds ?? 0
   const unpacked = points.map(unpackPoint)
@@ -27,10 +28,11 @@ export function unpackResult({ head, names, rows, distributions, bucketSeconds, 
     ...(none
       ? {}
       : {
-          requests: mergeRows(names.map(unheard), { rows, distributions }, seconds),
+          requests: mergeRows(names.map(unheard), packed, seconds),
           series: isChart ? [] : unpacked,
         }),
     ...(isChart ? { chart: { bucketSeconds, points: unpacked } } : {}),
+    ...(failures === undefined ? {} : { failures: unpackFailures(failures, names) }),
   }
 }
 

@@ -1,5 +1,6 @@
 // @ts-check
 /** A Result on its way to the live page: whole, as a packet, and once a second what has changed of it. */
+import { packFailures } from './failure-payload.js'
 
 /** @typedef {import('./result.ts').Result} Result */
 /** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
@@ -13,12 +14,13 @@
 /**
  * All that the page shows of a Result. A row of `rows` is an endpoint: its place in `names`, then `rowFields`.
  * @typedef {{
- *   readonly head: Omit<Result, 'requests' | 'series' | 'chart' | 'pulse' | 'connectorStates'>,
+ *   readonly head: Omit<Result, 'requests' | 'series' | 'chart' | 'pulse' | 'connectorStates' | 'failures'>,
  *   readonly names: readonly (readonly [method: string, name: string])[],
  *   readonly rows: readonly Row[],
  *   readonly distributions: readonly (readonly number[])[],
  *   readonly bucketSeconds: number,
  *   readonly points: readonly Row[],
+ *   readonly failures?: import('./failure-payload.js').PackedFailures,
  * }} Packet
  */
 
@@ -46,6 +48,8 @@
 const distributionRoom = 4_000
 /** So many when its groups of failures happened; the others tell their first and last, and the rest with their next tick. */
 const timesRoom = 2_000
+/** Characters of the first message of a group. */
+const sampleMax = 500
 
 const counts = /** @type {const} */ (['sent', 'ok', 'failed', 'timedOut', 'interrupted'])
 const times = /** @type {const} */ (['min', 'mean', 'p50', 'p95', 'p99', 'max'])
@@ -73,32 +77,47 @@ export function packResult(result) {
     chart,
     pulse: _pulse,
     connectorStates: _states,
+    failures,
     ...head
   } = result
   const { bucketSeconds, points } = chart ?? { bucketSeconds: 1, points: series }
+  const names = requests.map(({ method, name }) => /** @type {const} */ ([method, name]))
   return {
-    head: withRoomForTimes(head),
-    names: requests.map(({ method, name }) => [method, name]),
+    head,
+    names,
     rows: requests.map((request, index) => packRow(request, index)),
     distributions: busiestDistributions(requests),
     bucketSeconds,
     points: points.map(packPoint),
+    ...(failures === undefined
+      ? {}
+      : { failures: packFailures(withRoomForTimes(failures.map(toldFailure)), names) }),
   }
 }
 
 /**
- * @param {Packet['head']} head
- * @returns {Packet['head']}
+ * Of its first message as much as the page shows: a server may answer with a page of its own.
+ * @param {Failure} failure
+ * @returns {Failure}
  */
-function withRoomForTimes(head) {
-  if (head.failures === undefined) return head
+export function toldFailure(failure) {
+  const { sample = '' } = failure
+  if (sample.length <= sampleMax) return failure
+  // An emoji is not cut in half.
+  return {
+    ...failure,
+    sample: `${sample.slice(0, sampleMax - 1).replace(/[\ud800-\udbff]$/, '')}…`,
+  }
+}
+
+/** @param {readonly Failure[]} failures */
+function withRoomForTimes(failures) {
   let room = timesRoom
-  const failures = head.failures.map((failure) => {
+  return failures.map((failure) => {
     room -= JSON.stringify(failure.over ?? '').length
     const { over: _over, ...others } = failure
     return room >= 0 ? failure : others
   })
-  return { ...head, failures }
 }
 
 /**

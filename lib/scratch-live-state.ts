@@ -2,6 +2,7 @@
 import { receive } from './live-events.js'
 import { packResult } from './live-packet.js'
 import { noTrends } from './trend-data.js'
+import { packWhole } from './whole-payload.js'
 import type { ByEndpoint } from './by-endpoint.ts'
 import type { ChartRecord } from './chart-record.ts'
 import type { Events, Hello, Model } from './live-events.js'
@@ -47,10 +48,8 @@ export function helloOf(result: Result | null): Hello {
     form: { profiles: [], fields: [], workloads: [], values: {}, host: null, usersMax: 1 },
     log: [],
     ghost: null,
-    heat: [],
-    pulse: [],
+    ...packWhole({ heat: [], pulse: [], trends: noTrends }),
     states: [],
-    trends: noTrends,
     shares: [],
     earlier: null,
     before: [],

@@ -7,6 +7,7 @@ import { noCharts, running } from './scratch-live-state.ts'
 import { openUiServer } from './ui-server.ts'
 import { createUiStream } from './ui-stream.ts'
 import { createTicks } from './ui-ticks.ts'
+import { packWhole } from './whole-payload.js'
 import type { Live, Preview } from './live-state.ts'
 import type { Snapshot } from './load-engine.ts'
 import type { Result, SeriesPoint } from './result.ts'
@@ -48,9 +49,7 @@ export async function startScratchTicks(endpoints: number): Promise<ScratchTicks
       shares: requests.map(() => 1 / endpoints),
       earlier: null,
       before: [],
-      trends: ticks.trends.whole(),
-      heat,
-      pulse,
+      ...packWhole({ heat, pulse, trends: ticks.trends.whole() }),
       states: [],
       result: packResult({ ...whole, load, totals, failures, requests, series: points }),
     }

@@ -13,6 +13,7 @@ import { prepareRun } from './ui-form.ts'
 import { startUiRun } from './ui-run.ts'
 import { besideOf, nothingBeside } from './pulse-data.js'
 import { noTrends } from './trend-data.js'
+import { packWhole } from './whole-payload.js'
 import type { FormFacts, Live, LiveStateName, LogLevel, LogLine } from './live-state.ts'
 import type { Events, Hello } from './live-events.js'
 import type { LiveNow } from './live-metrics.ts'
@@ -186,16 +187,14 @@ function wholeOf(run: UiRun | null): Omit<Hello, 'live' | 'form' | 'log'> {
   const result = run !== null && run.record.state !== 'starting' ? run.result() : null
   const packet = result === null ? null : packResult(result)
   const names = packet?.names ?? []
-  const { heat, pulse, states } = result === null ? nothingBeside : besideOf(result)
+  const { states, ...beside } = result === null ? nothingBeside : besideOf(result)
   const earlier = run?.record.earlier ?? null
   return {
     ghost: earlier?.line ?? null,
     shares: run === null ? [] : sharesOf(run, names),
     earlier: earlier?.runs ?? null,
     before: earlier?.rows(names) ?? [],
-    trends: run?.ticks.trends.whole() ?? noTrends,
-    heat,
-    pulse,
+    ...packWhole({ ...beside, trends: run?.ticks.trends.whole() ?? noTrends }),
     states: redactDeep(states),
     result: packet,
   }

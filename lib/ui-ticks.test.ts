@@ -83,3 +83,16 @@ test('who comes in between has all, and is told nothing that is older', () => {
   )
   assert.deepEqual(countsOf(page.result?.failures), countsOf(failures))
 })
+
+test('a group whose first message is longer than is shown stays one group', () => {
+  const ticks = createTicks()
+  const [failure] = result.failures ?? []
+  assert.ok(failure !== undefined)
+  const long = { ...failure, sample: 'x'.repeat(2000) }
+  const page = pageAfter(null, { hello: helloOf({ ...result, failures: [long] }) })
+  const { result: later } = pageAfter(page, second(ticks, [{ ...long, count: 99 }]))
+  assert.deepEqual(
+    later?.failures?.map(({ count, sample }) => [count, sample?.length]),
+    [[99, 500]],
+  )
+})

@@ -1,5 +1,5 @@
 /** Makes what is told of a run once a second: what has changed since the second before. */
-import { failureKey, packDistribution, packPoint, packRow } from './live-packet.js'
+import { failureKey, packDistribution, packPoint, packRow, toldFailure } from './live-packet.js'
 import { redact, redactDeep } from './redact.ts'
 import { worst } from './result.ts'
 import { checkNews, phaseNews } from './second-news.js'
@@ -106,7 +106,7 @@ export function createTicks(): Ticks {
     return {
       ...(phase.length === 0 ? {} : { phase: redactDeep(phase) }),
       ...(check.length === 0 ? {} : { check: redactDeep(check) }),
-      ...(failures.length === 0 ? {} : { error: redactDeep(failures) }),
+      ...(failures.length === 0 ? {} : { error: redactDeep(failures.map(toldFailure)) }),
       tick,
     }
   }
