@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-import { environmentOf, resultAtStart } from './cli-result.ts'
+import { environmentOf, resultAtStart, resultOf } from './cli-result.ts'
 import { resultSchema } from './result.ts'
 
 const facts = {
@@ -36,6 +36,25 @@ test('a Result names the home of nobody, and its command still runs', () => {
     result.command,
     'npx tsx load/light.ts --report ~/light.html --report="$HOME"/light.html --seed 1',
   )
+})
+
+test('messages of a Result have paths from the folder of the run on, or from its home', () => {
+  const [here, there] = [join(process.cwd(), 'runs/old.json'), join(homedir(), 'old.json')]
+  const checks = [{ name: 'x', verdict: 'unknown', message: `${here}, ${there}` }] as const
+  const failure = {
+    method: 'GET',
+    name: join(process.cwd(), 'x'),
+    kind: 'status',
+    count: 1,
+    firstAt: '',
+    lastAt: '',
+  } as const
+  const findings = { checks, failures: [{ ...failure, message: here, sample: there }] } as const
+  const result = resultOf(facts, findings, { durationMs: 1, stopCode: null, failureCode: null })
+  assert.equal(result.checks[0]?.message, 'runs/old.json, ~/old.json')
+  const [shown] = result.failures ?? []
+  assert.deepEqual([shown?.message, shown?.sample], ['runs/old.json', '~/old.json'])
+  assert.equal(shown?.name, failure.name, 'what a server is asked for is no path of ours')
 })
 
 test('a Result says its format', () => {

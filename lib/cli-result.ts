@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, homedir, totalmem } from 'node:os'
 
-import { commandText, withoutHome } from './command-line.ts'
+import { commandText, withoutHome, withoutPlaces } from './command-line.ts'
 import { ownCommit } from './own-commit.ts'
 import { redactTables } from './redact-rows.ts'
 import { redactDeep, withoutKept } from './redact.ts'
@@ -34,8 +34,10 @@ export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): R
   const { tables, checks: found, ...others } = findings
   const checks = interrupted ? found.map(asInterrupted) : found
   const verdict = worst(checks.map((check) => check.verdict))
+  const failures = others.failures?.map(shownWords)
   const redacted = redactDeep({
     ...others,
+    ...(failures === undefined ? {} : { failures }),
     schema: resultSchema,
     script: facts.name,
     version: benchVersion(),
@@ -61,7 +63,17 @@ function shownSettings({ settings, seed }: RunFacts): Readonly<Record<string, un
 
 /** A name holds the name of a table, which may be that of a header, as `authorization` is. */
 function redactCheck(check: Check): Check {
-  return { ...redactDeep(check), name: withoutKept(check.name) }
+  return { ...redactDeep(shownWords(check)), name: withoutKept(check.name) }
+}
+
+/** With what is said in words as whoever reads it elsewhere may see it; what a server was asked for is no path of ours. */
+function shownWords<T extends { readonly message?: string; readonly sample?: string }>(told: T): T {
+  const { message, sample } = told
+  const words = {
+    ...(message === undefined ? {} : { message }),
+    ...(sample === undefined ? {} : { sample }),
+  }
+  return { ...told, ...withoutPlaces(words, { home: homedir(), folder: process.cwd() }) }
 }
 
 /** Where a run was made: the machine, and what its main says of the servers. */

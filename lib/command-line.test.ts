@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 
-import { commandText, withoutHome } from './command-line.ts'
+import { commandText, withoutHome, withoutPlaces } from './command-line.ts'
 
 const home = '/home/me.x'
 
@@ -59,4 +59,29 @@ test('withoutHome() leaves everything to whose home is the root', () => {
     assert.equal(withoutHome('/etc/x /', root), '/etc/x /')
     assert.equal(commandText('a', ['/etc/x'], root), 'npx tsx a.ts /etc/x')
   }
+})
+
+const folder = '/home/me.x/bench'
+
+for (const [value, expected] of [
+  [
+    'Cannot read "/home/me.x/bench/runs/old.json": Unexpected end',
+    'Cannot read "runs/old.json": Unexpected end',
+  ],
+  ['at start (file:///home/me.x/bench/mine.ts:3:1)', 'at start (mine.ts:3:1)'],
+  [
+    "ENOENT: no such file or directory, open '/home/me.x/old.json'",
+    "ENOENT: no such file or directory, open '~/old.json'",
+  ],
+  ['in /home/me.x/bench, not /home/me.x/bench-2/a', 'in ~/bench, not ~/bench-2/a'],
+  ['/srv/home/me.x/bench/a', '/srv/home/me.x/bench/a'],
+  ['GET /home/me', 'GET /home/me'],
+] as const) {
+  test(`withoutPlaces() of ${JSON.stringify(value)} is ${JSON.stringify(expected)}`, () => {
+    assert.deepEqual(withoutPlaces({ message: [value] }, { home, folder }), { message: [expected] })
+  })
+}
+
+test('withoutPlaces() takes nothing from paths below the root for whoever works there', () => {
+  assert.equal(withoutPlaces('open /etc/x', { home: '/', folder: '/' }), 'open /etc/x')
 })

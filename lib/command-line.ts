@@ -26,15 +26,30 @@ function shellQuoted(word: string): string {
 
 /** A copy of a JSON value in which every path below the home begins with `~`. */
 export function withoutHome<T>(value: T, home: string): T {
-  return replaced(value, placesOf(home)) as T
+  return replaced(value, placesOf(home), '~') as T
 }
 
-function replaced(value: unknown, places: RegExp): unknown {
-  if (typeof value === 'string') return value.replaceAll(places, '~')
-  if (Array.isArray(value)) return value.map((each) => replaced(each, places))
+/** The same for what is told of a run: a path below the folder it was made in begins there. */
+export function withoutPlaces<T>(value: T, of: { home: string; folder: string }): T {
+  return withoutHome(replaced(value, insideOf(of.folder), '') as T, of.home)
+}
+
+function replaced(value: unknown, places: RegExp, by: string): unknown {
+  if (typeof value === 'string') return value.replaceAll(places, by)
+  if (Array.isArray(value)) return value.map((each) => replaced(each, places, by))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, replaced(inner, places)]),
+    Object.entries(value).map(([key, inner]) => [key, replaced(inner, places, by)]),
+  )
+}
+
+/** Where a path or the URL of a file goes on below a folder: all of it up to there. */
+function insideOf(folder: string): RegExp {
+  const path = folder.replace(/\/+$/, '')
+  if (path === '') return /(?!)/g
+  return new RegExp(
+    String.raw`(?<=^|[^\w./~-])(?:file:\/\/)?${escapeRegExp(path)}\/(?=[^\s,;:'"?&])`,
+    'g',
   )
 }
 
