@@ -19,17 +19,41 @@ const around = [
   'connect',
 ]
 
-test('fingerprintOf() has every setting and surrounding that shapes a load, and no other', () => {
-  const [given, where] = [shaping, around].map((names) =>
-    Object.fromEntries(
-      [...names, 'seed', 'report', 'startedAt'].map((name) => [name, `<${name}>`]),
-    ),
-  )
-  assert.deepEqual(fingerprintOf({ settings: given ?? {}, environment: where ?? {} }), {
-    ...Object.fromEntries(shaping.map((name) => [`--${name}`, `<${name}>`])),
-    ...Object.fromEntries(around.map((name) => [name, `<${name}>`])),
+function all(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, `<${name}>`]))
+}
+
+/** All that can be set, of a workload. */
+function settingsOf(workload: string): Record<string, unknown> {
+  return { ...all([...shaping, 'seed', 'report']), workload }
+}
+
+const ignored = [
+  ['connect', ['pool', 'sizes', 'tables']],
+  ['database', ['connections', 'insecure']],
+  ['reconciliation', ['pool', 'insecure']],
+  ['~/mine.ts', ['pool', 'sizes', 'tables', 'insecure']],
+] as const
+
+for (const [workload, names] of ignored) {
+  test(`fingerprintOf() has every setting and surrounding that shapes a load of ${workload}, and no other`, () => {
+    const environment = all([...around, 'startedAt'])
+    const settings = settingsOf(workload)
+    const shaped = shaping.filter((name) => !names.some((each) => each === name))
+    assert.deepEqual(fingerprintOf({ settings, environment }), {
+      ...Object.fromEntries(shaped.map((name) => [`--${name}`, settings[name]])),
+      ...all(around),
+    })
   })
-})
+
+  test(`differences() are none where a baseline was saved with what ${workload} ignores`, () => {
+    const now = fingerprintOf({ settings: settingsOf(workload), environment: {} })
+    const saved = { ...now, ...Object.fromEntries(names.map((name) => [`--${name}`, 'another'])) }
+    assert.deepEqual(differences(saved, now), [])
+    assert.deepEqual(differences(now, saved), [])
+    assert.deepEqual(differences(saved, { ...saved, '--users': '9' }), ['--users <users> → 9'])
+  })
+}
 
 const texts: readonly (readonly [value: unknown, text: string | undefined])[] = [
   [undefined, undefined],

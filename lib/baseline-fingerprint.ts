@@ -1,5 +1,7 @@
 /** What makes two runs the same load on the same machine: the settings that shape it, and its surroundings. */
 
+import { factsOf, workloadFlags, workloadNames } from './load-workloads.ts'
+
 /** Settings and surroundings that make two runs the same load on the same machine, each as text. */
 export type Fingerprint = Readonly<Record<string, string>>
 
@@ -53,7 +55,19 @@ export function fingerprintOf({
   const present = [...flags, ...around].filter(
     ([, value]) => value !== undefined && value !== null && value !== false,
   )
-  return Object.fromEntries(present.map(([name, value]) => [String(name), asText(value)]))
+  return meant(Object.fromEntries(present.map(([name, value]) => [String(name), asText(value)])))
+}
+
+/** Without the flags that its workload ignores: they have defaults, which stand in settings, and shape nothing. */
+function meant(fingerprint: Fingerprint): Fingerprint {
+  const workload = fingerprint['--workload']
+  if (workload === undefined) return fingerprint
+  const name = workloadNames.find((each) => each === workload)
+  const { flags } = factsOf(
+    name === undefined ? { name: null, file: workload } : { name, file: null },
+  )
+  const ignored = workloadFlags.filter((flag) => !flags.includes(flag)).map((flag) => `--${flag}`)
+  return Object.fromEntries(Object.entries(fingerprint).filter(([key]) => !ignored.includes(key)))
 }
 
 function asText(value: unknown): string {
@@ -61,8 +75,9 @@ function asText(value: unknown): string {
   return text.replaceAll(/(\w:\/\/)[^\s/@]*@/g, '$1').replace(/\?.*$/, '')
 }
 
-/** What is otherwise in `now`: `node v20.19.0 → v22.1.0`, one text each. */
-export function differences(before: Fingerprint, now: Fingerprint): readonly string[] {
+/** What is otherwise in `now`: `node v20.19.0 → v22.1.0`, one text each. One that was saved long ago has what its workload ignores. */
+export function differences(saved: Fingerprint, fresh: Fingerprint): readonly string[] {
+  const [before, now] = [meant(saved), meant(fresh)]
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])]
   return names
     .filter((name) => before[name] !== now[name])

@@ -37,7 +37,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     repair-literal repair-statement repair-order repair-facts repair-join repair-tally
     http-answer connect-normal bench-statistics bench-goal digest-sql digest-direct digest lookup3 copy-binary scratch-pair scratch-conditions session-pins
     segments slices row-text row-merge differences reconcile-options reconcile-checks sql-failure table-result tally scratch-findings scratch-live-state
-    database-user-classes reconciliation-user-classes load-workloads
+    database-user-classes reconciliation-user-classes load-workloads parse-workload
     database-failure pool-statistics pool-gauge
     all-parts own-users merge-results parts-words html-parts-list table-parts
     capacity stress-options command-words capacity-words html-capacity table-capacity

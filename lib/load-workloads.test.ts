@@ -7,12 +7,12 @@ import { test } from 'node:test'
 
 import {
   factsOf,
-  parseWorkload,
   userClassHelp,
   workloadFlags,
   workloadNames,
   workloadsWith,
 } from './load-workloads.ts'
+import { parseWorkload } from './parse-workload.ts'
 import { UsageError } from './errors.ts'
 
 test('each workload has the thresholds, flags and URLs of its own', () => {

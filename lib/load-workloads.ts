@@ -1,10 +1,6 @@
 /** Which workloads there are, and what each means for the flags: its user classes, its thresholds, the flags that it takes. */
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-
 import { connectUserClasses } from './connect-user-classes.ts'
 import { databaseUserClasses } from './database-user-classes.ts'
-import { UsageError } from './errors.ts'
 import { reconciliationUserClasses } from './reconciliation-user-classes.ts'
 
 /** Flags that mean something to some workloads only. */
@@ -67,18 +63,6 @@ const ownFacts: WorkloadFacts = {
 export type WorkloadChoice =
   | { readonly name: NamedWorkload; readonly file: null }
   | { readonly name: null; readonly file: string }
-
-/** `connect`, `database`, or a file such as `./mine.ts`, from the current folder. */
-export function parseWorkload(text: string): WorkloadChoice {
-  const name = workloadNames.find((each) => each === text)
-  if (name !== undefined) return { name, file: null }
-  if (!/^\.{0,2}\/.*\.[cm]?[jt]s$/.test(text)) {
-    throw new UsageError(`unknown workload, expected ${workloadNames.join(', ')} or ./FILE.ts`)
-  }
-  const file = resolve(text)
-  if (existsSync(file)) return { name: null, file }
-  throw new UsageError(`there is no file ${file}, expected a module that exports users or start()`)
-}
 
 export function factsOf({ name }: WorkloadChoice): WorkloadFacts {
   return name === null ? ownFacts : named[name]

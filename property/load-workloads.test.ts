@@ -8,12 +8,12 @@ import { sqlTexts } from '../lib/arbitraries.ts'
 import { UsageError } from '../lib/errors.ts'
 import {
   factsOf,
-  parseWorkload,
   userClassHelp,
   workloadFlags,
   workloadNames,
   workloadsWith,
 } from '../lib/load-workloads.ts'
+import { parseWorkload } from '../lib/parse-workload.ts'
 import { changed, constant, lengthMs, ramp, share, stages, valueAt } from '../lib/pacer.ts'
 import { propertiesOf } from '../lib/property.ts'
 import { parseThreshold } from '../lib/threshold.ts'
