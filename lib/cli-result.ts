@@ -8,7 +8,7 @@ import { redactTables } from './redact-rows.ts'
 import { redactDeep, withoutKept } from './redact.ts'
 import { headersIn, maskedHeader, maskedHeaders } from './secret-headers.ts'
 import { exitCodeOf, resultSchema, worst } from './result.ts'
-import type { Check, ExitCode, Findings, Result } from './result.ts'
+import type { Check, ExitCode, Failure, Findings, Result } from './result.ts'
 
 /** What is known of a run before its main has found anything. */
 export type RunFacts = {
@@ -34,7 +34,7 @@ export function resultOf(facts: RunFacts, findings: Findings, ending: Ending): R
   const { tables, checks: found, ...others } = findings
   const checks = interrupted ? found.map(asInterrupted) : found
   const verdict = worst(checks.map((check) => check.verdict))
-  const failures = others.failures?.map(shownWords)
+  const failures = others.failures?.map(redactFailure)
   const redacted = redactDeep({
     ...others,
     ...(failures === undefined ? {} : { failures }),
@@ -62,8 +62,12 @@ function shownSettings({ settings, seed }: RunFacts): Readonly<Record<string, un
 }
 
 /** A name holds the name of a table, which may be that of a header, as `authorization` is. */
-function redactCheck(check: Check): Check {
+export function redactCheck<T extends Pick<Check, 'name' | 'message'>>(check: T): T {
   return { ...redactDeep(shownWords(check)), name: withoutKept(check.name) }
+}
+
+export function redactFailure(failure: Failure): Failure {
+  return redactDeep(shownWords(failure))
 }
 
 /** With what is said in words as whoever reads it elsewhere may see it; what a server was asked for is no path of ours. */

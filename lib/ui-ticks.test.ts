@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 
+import { resultOf } from './cli-result.ts'
 import { largeResult, sampleResult } from './sample-result.ts'
 import { helloOf, noCharts, noEndpoints, pageAfter, running as live } from './scratch-live-state.ts'
 import { createTicks } from './ui-ticks.ts'
@@ -17,8 +18,8 @@ before(async () => {
 })
 
 /** A second in which these groups of failures stand so. */
-function second(ticks: Ticks, failures: readonly Failure[]) {
-  const { load, totals, requests = [], series = [], checks } = result
+function second(ticks: Ticks, failures: readonly Failure[], checks = result.checks) {
+  const { load, totals, requests = [], series = [] } = result
   const [latest] = series
   assert.ok(load !== undefined && totals !== undefined && latest !== undefined)
   const soFar: Snapshot = {
@@ -95,4 +96,24 @@ test('a group whose first message is longer than is shown stays one group', () =
     later?.failures?.map(({ count, sample }) => [count, sample?.length]),
     [[99, 500]],
   )
+})
+
+test('checks and failures are told as the Result has them: without secrets, and without the folder of the run', () => {
+  const ticks = createTicks()
+  const message = `${process.cwd()}/x of http://me:hunter2@here/ ${'x'.repeat(600)}`
+  const [check] = result.checks
+  const failures = (result.failures ?? []).slice(0, 1).map((each) => ({ ...each, sample: message }))
+  assert.ok(check !== undefined)
+  // Its table is called as a header is.
+  const checks: Result['checks'] = [{ ...check, name: 'rows of authorization: a', message }]
+  const page = pageAfter(null, { hello: helloOf({ ...result, checks: [], failures: [] }) })
+  const { result: told } = pageAfter(page, second(ticks, failures, checks))
+  const facts = { name: '', stack: '', settings: {}, seed: 1, startedAt: new Date(0), args: [] }
+  const ending = { durationMs: 1, stopCode: null, failureCode: null }
+  const { totals } = result
+  assert.ok(totals !== undefined)
+  const whole = resultOf(facts, { checks, failures, totals }, ending)
+  const { result: later } = pageAfter(null, { hello: helloOf(whole) })
+  assert.deepEqual([told?.checks, told?.failures], [later?.checks, later?.failures])
+  assert.doesNotMatch(JSON.stringify([told?.checks, told?.failures]), /hunter2/)
 })

@@ -1,4 +1,5 @@
 /** Makes what is told of a run once a second: what has changed since the second before. */
+import { redactCheck, redactFailure } from './cli-result.ts'
 import { failureKey, packDistribution, packPoint, packRow, toldFailure } from './live-packet.js'
 import { redact, redactDeep } from './redact.ts'
 import { worst } from './result.ts'
@@ -105,8 +106,8 @@ export function createTicks(): Ticks {
     const check = checkNews(checks.before, checks.now)
     return {
       ...(phase.length === 0 ? {} : { phase: redactDeep(phase) }),
-      ...(check.length === 0 ? {} : { check: redactDeep(check) }),
-      ...(failures.length === 0 ? {} : { error: redactDeep(failures.map(toldFailure)) }),
+      ...(check.length === 0 ? {} : { check: check.map(redactCheck) }),
+      ...(failures.length === 0 ? {} : { error: failures.map(redactFailure).map(toldFailure) }),
       tick,
     }
   }
