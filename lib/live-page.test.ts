@@ -10,8 +10,8 @@ test('renderLivePage() has no data, and a place for each thing that its script f
   const [, body] = /<body>(.*)\n/.exec(html) ?? []
   assert.equal(
     body,
-    '<div id="page"></div><div id="dialogs"></div><p id="announcer" class="hidden" role="status"></p>' +
-      '<noscript><p class="empty">The live page needs JavaScript; a run without a page is npx tsx load/light.ts.</p></noscript>',
+    '<div id=page></div><div id=dialogs></div><p id=announcer class=hidden role=status></p>' +
+      '<noscript><p class=empty>The live page needs JavaScript; a run without a page is npx tsx load/light.ts.</p></noscript>',
   )
   assert.doesNotMatch(html, /application\/json/)
   assert.match(html, /<title>cdc-testbench<\/title>/)
