@@ -16,7 +16,7 @@ test('renderLivePage() has no data, and a place for each thing that its script f
   assert.doesNotMatch(html, /application\/json/)
   assert.match(html, /<title>cdc-testbench<\/title>/)
   assert.match(html, /fill='%23586374'/)
-  assert.match(html, /<head><meta charset="utf-8"><meta name="viewport"/)
+  assert.match(html, /<head><meta charset=utf-8><meta name=viewport /)
 })
 
 test('renderLivePage() may ask its own server, and be framed by nobody', () => {
