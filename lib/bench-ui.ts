@@ -119,7 +119,6 @@ const idle: Live = {
   inFlight: 0,
   usersMax: 1,
   doing: '',
-  failingSince: {},
 }
 
 function goalsOf(audience: Audience, seen: ReadonlyMap<Audience, readonly Numbers[]>): Check[] {

@@ -165,9 +165,8 @@ function drainingWords({ inFlight, stopByMs, nowMs }) {
  * @param {Live} live
  * @param {{ result: Result, utc: boolean }} shown
  */
-function sinceWords({ failingSince, startedAtMs }, { result, utc }) {
-  const first = result.checks.find(({ verdict }) => verdict === 'fail')
-  const since = first === undefined ? undefined : failingSince[first.name]
+function sinceWords({ startedAtMs }, { result, utc }) {
+  const since = result.checks.find(({ verdict }) => verdict === 'fail')?.since
   if (since === undefined) return ''
   const clock =
     utc && startedAtMs !== null ? `${timeOfDay(startedAtMs, since)} UTC` : formatClock(since)

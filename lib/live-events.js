@@ -145,8 +145,8 @@ export function newsOf(before, after) {
   if (before === null) return ''
   const marks = after.result?.marks ?? []
   const told = before.result?.marks?.length ?? 0
-  const failing = Object.keys(after.live.failingSince)
-  const turned = failing.filter((name) => before.live.failingSince[name] === undefined)
+  const failed = failingIn(before)
+  const turned = failingIn(after).filter((name) => !failed.includes(name))
   return [
     before.live.state === after.live.state ? '' : stateWords[after.live.state],
     before.live.runId === after.live.runId && marks.length > told ? (marks.at(-1)?.text ?? '') : '',
@@ -154,4 +154,13 @@ export function newsOf(before, after) {
   ]
     .filter((text) => text !== '')
     .join('; ')
+}
+
+/**
+ * Those that fail since a second of the run.
+ * @param {Model} model
+ */
+function failingIn({ result }) {
+  const failing = (result?.checks ?? []).filter(({ since }) => since !== undefined)
+  return failing.map(({ name }) => name)
 }

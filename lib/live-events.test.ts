@@ -41,6 +41,11 @@ function running(changes: Partial<Live> = {}, marks?: readonly Mark[]): Model {
   return { ...empty, live: { ...live, ...changes }, result: shown }
 }
 
+function failing(model: Model, names: readonly string[]): Model {
+  const checks = names.map((name) => ({ name, verdict: 'fail', since: 3 }) as const)
+  return { ...model, result: { ...result, marks: model.result?.marks ?? [], checks } }
+}
+
 for (const name of ['hello', 'end']) {
   test(`${name} is the whole, whatever was there before`, () => {
     assert.deepEqual(receive(null, name, noRun), empty)
@@ -186,10 +191,10 @@ test('newsOf() says nothing where a page begins, and of a mark only that it is n
 })
 
 test('newsOf() tells each check that has turned, behind the state and the mark', () => {
-  const starting = running({ state: 'starting', failingSince: { 'p99<1ms': 3 } }, [])
-  const failingSince = { 'p99<1ms': 3, 'p95<1ms': 4, 'throughput>=10': 4 }
+  const starting = failing(running({ state: 'starting' }, []), ['p99<1ms'])
+  const now = failing(running({}, [first]), ['p99<1ms', 'p95<1ms', 'throughput>=10'])
   assert.equal(
-    newsOf(starting, running({ failingSince }, [first])),
+    newsOf(starting, now),
     'The run goes on; the first; failing: p95<1ms; failing: throughput>=10',
   )
 })

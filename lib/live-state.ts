@@ -41,8 +41,6 @@ export type Live = {
   readonly usersMax: number
   /** What is being done while it starts. */
   readonly doing: string
-  /** Checks that fail as of now, and since which second of the run. */
-  readonly failingSince: Readonly<Record<string, number>>
 }
 
 /** `warning`: something is otherwise than it was asked for; `error`: a run failed, or could not be made. */

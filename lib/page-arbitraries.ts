@@ -39,7 +39,6 @@ export const lives: fc.Arbitrary<Live> = fc.record(
     inFlight: counts,
     usersMax: counts,
     doing: texts({ maxPieces: 2 }),
-    failingSince: fc.constant({}),
   },
   { noNullPrototype: true },
 )

@@ -26,7 +26,6 @@ export const running: Live = {
   inFlight: 3,
   usersMax: 1000,
   doing: '',
-  failingSince: {},
 }
 
 /** Of a run of which no chart knows anything. */

@@ -20,7 +20,6 @@ import type { LiveNow } from './live-metrics.ts'
 import type { Progress } from './progress.ts'
 import type { Packet, Tick } from './live-packet.js'
 import type { Mark } from './result.ts'
-import type { Check } from './check.ts'
 import type { Result } from './result.ts'
 import type { PreparedRun, UiBase } from './ui-form.ts'
 import type { UiRun } from './ui-run.ts'
@@ -157,7 +156,6 @@ function liveOf(run: UiRun | null): Omit<Live, 'target' | 'usersMax'> {
     recent: snapshot?.recent() ?? null,
     inFlight: snapshot?.inFlight ?? 0,
     doing: redact(record?.doing ?? ''),
-    failingSince: goes ? sinceOf(record.checks) : {},
   }
 }
 
@@ -169,12 +167,6 @@ async function reportOf(run: UiRun, format: keyof typeof reportTypes) {
 function metricsOf(run: UiRun | null, live: Live): LiveNow {
   const users = run?.record.snapshot?.latest.users ?? null
   return { version: benchVersion(), live, users, result: run?.result() ?? null }
-}
-
-function sinceOf(checks: readonly Check[]): Live['failingSince'] {
-  return Object.fromEntries(
-    checks.flatMap(({ name, since }) => (since === undefined ? [] : [[name, since] as const])),
-  )
 }
 
 function levelOf({ record: { state } }: UiRun): LogLevel {
