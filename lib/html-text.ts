@@ -4,7 +4,7 @@ import type { Tree } from './html-tree.js'
 const voids = new Set(['br', 'col', 'hr', 'img', 'input', 'link', 'meta'])
 
 /** Their end tags are optional, and a table of 200 endpoints has thousands of them. */
-const openEnded = new Set(['td', 'th', 'tr', 'option'])
+const openEnded = new Set(['td', 'th', 'tr', 'thead', 'tbody', 'dt', 'dd', 'li', 'option'])
 
 /** Element and attribute names are ours; all text and attribute values are escaped. */
 export function htmlText(tree: Tree): string {
