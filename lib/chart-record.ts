@@ -34,6 +34,8 @@ const statesMax = 200
 export function createChartRecord(bucketSeconds: number): {
   readonly read: () => ChartRecord
   readonly follow: (second: ChartSecond) => void
+  /** The run has so many points, of which the last one ends with it: what was not told of it yet is told now. */
+  readonly end: (last: Pick<ChartSecond, 't' | 'pulse' | 'states'>, points: number) => void
 } {
   const points: SeriesPoint[] = []
   const heat: (readonly number[])[] = []
@@ -44,11 +46,7 @@ export function createChartRecord(bucketSeconds: number): {
   let worst: PulseRow = []
 
   function follow(second: ChartSecond): void {
-    worst = pulseFields.map((field, index) =>
-      highestOf([worst[index] ?? null, second.pulse[field] ?? null]),
-    )
-    const changes = changesOf(second)
-    states.push(...changes)
+    const changes = take(second)
     const { point } = second
     const isNew = point !== null && points.at(-1)?.t !== point.t
     news = isNew
@@ -60,7 +58,22 @@ export function createChartRecord(bucketSeconds: number): {
     if (isNew) worst = []
   }
 
-  function changesOf(second: ChartSecond): StateChange[] {
+  function end(last: Pick<ChartSecond, 't' | 'pulse' | 'states'>, all: number): void {
+    take(last)
+    while (pulse.length < all - 1) pulse.push([])
+    if (pulse.length < all) pulse.push(worst)
+  }
+
+  function take(second: Pick<ChartSecond, 't' | 'pulse' | 'states'>): StateChange[] {
+    worst = pulseFields.map((field, index) =>
+      highestOf([worst[index] ?? null, second.pulse[field] ?? null]),
+    )
+    const changes = changesOf(second)
+    states.push(...changes)
+    return changes
+  }
+
+  function changesOf(second: Pick<ChartSecond, 't' | 'states'>): StateChange[] {
     const changed = Object.entries(second.states)
       .filter(([name, state]) => stateOf.get(name) !== state)
       .slice(0, statesMax - states.length)
@@ -68,5 +81,5 @@ export function createChartRecord(bucketSeconds: number): {
     return changed.map(([name, state]) => ({ t: second.t, name, state }))
   }
 
-  return { follow, read: () => ({ bucketSeconds, points, heat, pulse, states, news }) }
+  return { follow, end, read: () => ({ bucketSeconds, points, heat, pulse, states, news }) }
 }

@@ -13,7 +13,7 @@ const paths = ['/a', '/b', '/c']
 for (const workers of [1, 3]) {
   test(`runEngine() with ${workers} threads counts each request as the server does`, async () => {
     await using server = await scratchServer()
-    const { load, requests, totals, failures } = await shortRun({
+    const { load, requests, totals, failures, series, pulse } = await shortRun({
       workers,
       settings: { url: server.url, paths },
     })
@@ -30,6 +30,14 @@ for (const workers of [1, 3]) {
     assert.equal(load.measuredSeconds, 0.5)
     assert.equal(totals.throughput, totals.ok / load.measuredSeconds)
     assert.equal(load.requestedRate, null)
+    // A run shorter than a second has a pulse too, as the last second of each run has.
+    assert.deepEqual(
+      pulse.map(({ t }) => t),
+      series.map(({ t }) => t),
+    )
+    assert.equal(typeof pulse.at(-1)?.cpuPercent, 'number')
+    assert.equal(typeof pulse.at(-1)?.inFlight, 'number')
+    assert.ok(pulse.some(({ lagP99Ms }) => lagP99Ms !== null))
   })
 }
 

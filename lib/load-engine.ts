@@ -157,7 +157,7 @@ export async function runEngine(plan: EnginePlan, options: EngineOptions): Promi
   ends.forEach(({ gauged }, worker) => {
     if (gauged !== undefined) options.onGauged?.(worker, gauged)
   })
-  return finished(measured, context, { ends, charts: charts.read() })
+  return finished(measured, context, { ends, charts, ...options })
 }
 
 function change(

@@ -1,5 +1,5 @@
 /** What a run has measured, so far or in all: its statistics, and how fit the generator was that made them. */
-import type { ChartRecord, ChartSecond } from './chart-record.ts'
+import type { createChartRecord, ChartSecond } from './chart-record.ts'
 import { invalidBecause, worstLoop, type watchProcess } from './generator-health.ts'
 import type { EngineOptions, EnginePlan, Measurement } from './load-engine.ts'
 import type { WorkerEnd, WorkerTick } from './load-messages.ts'
@@ -27,19 +27,22 @@ export function secondOf(
   { health }: Measuring,
   { ticks, pipeline }: { readonly ticks: readonly WorkerTick[] } & Pick<EngineOptions, 'pipeline'>,
 ): ChartSecond {
-  const loops = ticks.map(({ loopDelayMs }) => ({ p99: loopDelayMs, max: null }))
+  const inFlight = ticks.reduce((sum, at) => sum + at.inFlight, 0)
+  const now = { lagP99Ms: latestLagMs(), inFlight, health, pipeline }
+  return { t: told(), point: latestPoint(), heat: latestHeat(), ...pulseOf(ticks, now) }
+}
+
+function pulseOf(
+  threads: readonly Pick<WorkerTick, 'loopDelayMs'>[],
+  now: Pick<EngineOptions, 'pipeline'> &
+    Pick<Measuring, 'health'> & { readonly lagP99Ms: number | null; readonly inFlight: number },
+): Pick<ChartSecond, 'pulse' | 'states'> {
+  const { lagP99Ms, inFlight, health, pipeline } = now
+  const loops = threads.map(({ loopDelayMs }) => ({ p99: loopDelayMs, max: null }))
   const { states = {}, ...behind } = pipeline?.() ?? {}
+  const loopDelayMs = worstLoop(loops).p99
   return {
-    t: told(),
-    point: latestPoint(),
-    heat: latestHeat(),
-    pulse: {
-      lagP99Ms: latestLagMs(),
-      loopDelayMs: worstLoop(loops).p99,
-      cpuPercent: health.lap(),
-      inFlight: ticks.reduce((sum, at) => sum + at.inFlight, 0),
-      ...behind,
-    },
+    pulse: { lagP99Ms, loopDelayMs, cpuPercent: health.lap(), inFlight, ...behind },
     states,
   }
 }
@@ -61,26 +64,33 @@ export function dueCounter(context: Measuring): (second: number) => number {
   return (second) => before(second) - before(second - 1)
 }
 
-/** All that a run measured. What ended after its last whole second was not watched, and its answers are known all the same. */
-export function finished(
-  measured: Metrics,
-  context: Measuring,
-  { ends, charts }: { readonly ends: readonly WorkerEnd[]; readonly charts: ChartRecord },
-): Measurement {
+type Ending = Pick<EngineOptions, 'pipeline'> & {
+  readonly ends: readonly WorkerEnd[]
+  readonly charts: ReturnType<typeof createChartRecord>
+}
+
+/** All that a run measured. */
+export function finished(measured: Metrics, context: Measuring, ending: Ending): Measurement {
+  const { ends, charts } = ending
   const seconds = Math.max(0, ...ends.map(({ stoppedMs }) => stoppedMs)) / 1000
   const second = Math.max(1, Math.ceil(seconds - 1e-6))
   ends.forEach((end, worker) => measured.present(worker, { second, users: end.usersAtStop }))
   const chart = measured.chart(seconds)
   const series = measured.series(seconds)
   measured.close(series.length)
-  const beside = { heat: measured.heats(seconds), pulse: charts.pulse }
+  const points = chart?.points ?? series
+  // Threads tell no second that ends when they do.
+  const lagP99Ms = measured.lagMsOf(points.length)
+  const last = { ...ending, ...context, lagP99Ms, inFlight: total(ends, 'inFlightAtStop') }
+  charts.end({ t: seconds, ...pulseOf(ends, last) }, points.length)
+  const { pulse, states } = charts.read()
   const ended = Math.max(seconds, Math.round(measured.endedSeconds() * 1e6) / 1e6)
   return {
     ...statisticsOf(measured, context, { seconds, ended, ends }),
     series,
     ...(chart === null ? {} : { chart }),
-    pulse: pulsePoints(chart?.points ?? series, beside),
-    ...(charts.states.length === 0 ? {} : { connectorStates: charts.states }),
+    pulse: pulsePoints(points, { heat: measured.heats(seconds), pulse }),
+    ...(states.length === 0 ? {} : { connectorStates: states }),
   }
 }
 
@@ -133,7 +143,10 @@ function statisticsOf(
   return { load, requests, totals, failures, ...phases }
 }
 
-function total(ends: readonly WorkerEnd[], key: 'dropped' | 'sentInAll' | 'usersMax'): number {
+function total(
+  ends: readonly WorkerEnd[],
+  key: 'dropped' | 'sentInAll' | 'usersMax' | 'inFlightAtStop',
+): number {
   return ends.reduce((sum, end) => sum + end[key], 0)
 }
 

@@ -66,9 +66,12 @@ export type WorkerEnd = {
   readonly usersMax: number
   /** When no more requests were started. */
   readonly usersAtStop: number
+  readonly inFlightAtStop: number
   /** That instant, in ms since the start of the measured time. */
   readonly stoppedMs: number
   readonly eventLoopDelayMs: { readonly p99: number | null; readonly max: number | null }
+  /** As in the ticks: p99 since the last one. */
+  readonly loopDelayMs: number | null
   /** As in the ticks: what came since the last one. */
   readonly gauged: unknown
 }

@@ -114,27 +114,30 @@ async function generate(options: {
   const ticks = startTicks(measuredFromMs, { executor, desk, gauge, reset: loop.reset })
   const { drainMs, stoppedMs } = await endOfRun(options.startMs + lengthMs(ramp))
   const usersAtStop = executor.users()
+  const inFlightAtStop = busyIn(desk)
   executor.stop()
   gauge?.stop()
   await drained({ desk, executor, idle, drainMs })
   // The queue first: a lane that is interrupted must find nothing more to send.
   const { dropped } = executor.end()
   for (const lane of desk.lanes) lane.interrupt()
-  ticks.stop()
+  const loopDelayMs = ticks.stop()
   const delay = loop.stop()
   if (desk.sweep !== null) clearTimeout(desk.sweep)
   for (const lane of desk.lanes) lane.close()
   log.flush()
-  const counts = { sentInAll: desk.sentInAll, dropped, usersMax: executor.usersMax(), usersAtStop }
+  const atStop = { usersAtStop, inFlightAtStop }
+  const counts = { sentInAll: desk.sentInAll, dropped, usersMax: executor.usersMax(), ...atStop }
   const stopped = Math.round((stoppedMs - measuredFromMs) * 1000) / 1000
-  return { ...counts, stoppedMs: stopped, eventLoopDelayMs: delay, gauged: gauge?.take() }
+  const delays = { eventLoopDelayMs: delay, loopDelayMs }
+  return { ...counts, ...delays, stoppedMs: stopped, gauged: gauge?.take() }
 }
 
-/** At each full second of the measured time: what has ended goes over, with the users who are there. */
+/** At each full second of the measured time: what has ended goes over, with the users who are there. `stop` has the event loop since then. */
 function startTicks(
   measuredFromMs: number,
   watched: { executor: Executor; desk: Desk; gauge: Gauge | undefined; reset: () => void },
-): { stop: () => void } {
+): { stop: () => number | null } {
   let second = 0
   const loop = watchLoop()
   let timer = atTime(measuredFromMs, tick)
@@ -152,9 +155,9 @@ function startTicks(
     second++
     timer = atTime(measuredFromMs + second * 1000, tick)
   }
-  function stop(): void {
+  function stop(): number | null {
     timer.clear()
-    loop.stop()
+    return loop.stop().p99
   }
   return { stop }
 }

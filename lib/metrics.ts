@@ -55,6 +55,8 @@ export type Metrics = {
   readonly chart: (seconds: number) => Chart | null
   /** How long answers took, for each point of the chart, where there is none of the series. */
   readonly heats: (seconds: number) => readonly (readonly number[])[]
+  /** How late requests were released that ended in such a point (1: the first), p99 in ms; null where none did, or it is not told. */
+  readonly lagMsOf: (point: number) => number | null
 }
 
 export type Chart = { readonly bucketSeconds: number; readonly points: readonly SeriesPoint[] }
@@ -152,10 +154,11 @@ export function metrics(options: MetricsOptions): Metrics {
   }
 
   const { latest, recent, points } = fine
-  const { latest: latestPoint, latestHeat, latestLagMs, heats } = coarse ?? fine
+  const { latest: latestPoint, latestHeat, latestLagMs, heats, lagMsOf } = coarse ?? fine
   const byEndpoint = byEndpointOf(followed, options.endpoints)
   const now = { told: fine.told, latest, latestPoint, latestHeat, latestLagMs, recent, byEndpoint }
-  const after = { statistics, series: points, chart, heats, endedSeconds: () => endedMs / 1000 }
+  const ended = { lagMsOf, endedSeconds: () => endedMs / 1000 }
+  const after = { statistics, series: points, chart, heats, ...ended }
   return { take, tick, present, close, ...now, ...after }
 }
 

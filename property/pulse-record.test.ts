@@ -24,25 +24,23 @@ const heats = fc
 
 const row = fc.array(pulseValues, { minLength: pulseFields.length, maxLength: pulseFields.length })
 
-const seconds = fc.array(
-  fc.record({
-    row,
-    heat: heats,
-    states: fc.dictionary(fc.constantFrom('source', 'sink'), fc.constantFrom('RUNNING', 'PAUSED'), {
-      noNullPrototype: true,
-    }),
+const second = fc.record({
+  row,
+  heat: heats,
+  states: fc.dictionary(fc.constantFrom('source', 'sink'), fc.constantFrom('RUNNING', 'PAUSED'), {
+    noNullPrototype: true,
   }),
-  { maxLength: 12 },
-)
+})
+const seconds = fc.array(second, { maxLength: 12 })
 
 property(
   'chart-record',
   'each point has the worst of its seconds, each change of a connector is told once, and the news add up to the whole',
   {
-    arbitrary: fc.tuple(seconds, fc.integer({ min: 1, max: 3 })),
+    arbitrary: fc.tuple(seconds, fc.integer({ min: 1, max: 3 }), second, fc.nat(2)),
     labels: { 'a chart in buckets': { percent: 30, is: ([, bucketSeconds]) => bucketSeconds > 1 } },
-    holds: ([list, bucketSeconds]) => {
-      const { follow, read } = createChartRecord(bucketSeconds)
+    holds: ([list, bucketSeconds, final, more]) => {
+      const { follow, end, read } = createChartRecord(bucketSeconds)
       const news: News[] = []
       list.forEach((each, index) => {
         follow(secondOf(each, { t: index + 1, bucketSeconds }))
@@ -70,6 +68,13 @@ property(
         return before?.state === change.state
       })
       assert.deepEqual(repeated, [])
+      // The run ends in the point after those that were told, or in the one after that.
+      const rest = list.slice(whole * bucketSeconds)
+      end(secondOf(final, { t: list.length + 1, bucketSeconds }), whole + more)
+      const left = [...rest, final].map((each) => each.row)
+      const worst = pulseFields.map((_, field) => highest(left.map((each) => each[field] ?? null)))
+      const ended = [...pulse.slice(0, whole), ...[[], worst].slice(2 - more)]
+      assert.deepEqual(read().pulse, ended)
     },
   },
 )
