@@ -93,8 +93,7 @@ export function metrics(options: MetricsOptions): Metrics {
   const followed = endpointSeconds()
   const trends = endpointTrends(options.endpoints.length, followed)
   const tellSeconds = secondTeller(options, { followed, lagMsOf: fine.lagMsOf })
-  let unsent = 0
-  let endedMs = 0
+  let [unsent, endedMs] = [0, 0]
 
   function take(worker: number, batch: Batch): void {
     for (const group of batch.groups) failed.name(worker, group)
