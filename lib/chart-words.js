@@ -22,9 +22,10 @@ export const rowsMax = 30
  * Rows of equal length in time. Percentiles cannot be averaged: a row has the highest of each. `every` is the length
  * of a row in words, empty where a row is one point.
  * @param {ChartSource} source
+ * @param {(seconds: number) => string} [clock] what a second of the run is called
  * @returns {{ every: string, rows: DetailRow[] }}
  */
-export function detailRows(source) {
+export function detailRows(source, clock = formatClock) {
   const { bucketSeconds } = pointsOf(source)
   const lines = linesOf(source)
   const size = Math.ceil(lines.t.length / rowsMax)
@@ -40,7 +41,7 @@ export function detailRows(source) {
       return values.length === 0 ? null : merge(values)
     }
     rows.push({
-      time: formatClock((lines.t[from] ?? 0) - bucketSeconds),
+      time: clock((lines.t[from] ?? 0) - bucketSeconds),
       users: of(lines.users, highest),
       inFlight: of(lines.inFlight, highest),
       ok: of(lines.ok, mean),
@@ -56,8 +57,11 @@ export function detailRows(source) {
   return { every: size <= 1 ? '' : `${formatNumber(size * bucketSeconds)} s`, rows }
 }
 
-/** @param {ChartSource} source */
-export function timeSentence(source) {
+/**
+ * @param {ChartSource} source
+ * @param {(seconds: number) => string} [clock]
+ */
+export function timeSentence(source, clock = formatClock) {
   const { t: times, p99 } = linesOf(source)
   const measured = p99.filter(isMeasured)
   const top = highest(measured)
@@ -71,14 +75,15 @@ export function timeSentence(source) {
       : over === 0
         ? ` It stayed below the limit of ${formatMs(limit)} ms.`
         : ` It was over the limit of ${formatMs(limit)} ms at ${formatCount(over)} of ${formatCount(measured.length)} points.`
-  return `p99 was mostly about ${formatMs(middle)} ms, and highest at ${formatClock(at)} with ${formatMs(top)} ms.${against}`
+  return `p99 was mostly about ${formatMs(middle)} ms, and highest at ${clock(at)} with ${formatMs(top)} ms.${against}`
 }
 
 /**
  * Over a whole run the totals tell the mean; their seconds are not equally long.
  * @param {ChartSource & { readonly totals?: Pick<RequestStatistics, 'throughput' | 'failuresPerSecond'> }} source
+ * @param {(seconds: number) => string} [clock]
  */
-export function rateSentence(source) {
+export function rateSentence(source, clock = formatClock) {
   const lines = linesOf(source)
   const { t: times, ok, failed, users, inFlight } = lines
   const answered = ok.filter(isMeasured)
@@ -86,7 +91,7 @@ export function rateSentence(source) {
     source.totals ?? {}
   const top = highest(answered)
   const at = times[ok.indexOf(top)] ?? 0
-  const most = top > throughput ? `, at most ${formatNumber(top)} at ${formatClock(at)}` : ''
+  const most = top > throughput ? `, at most ${formatNumber(top)} at ${clock(at)}` : ''
   const failures =
     failuresPerSecond === 0 ? 'none failed' : `${formatNumber(failuresPerSecond)} a second failed`
   const there = [

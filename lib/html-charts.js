@@ -3,7 +3,7 @@
 import { barsOf } from './chart-bars.js'
 import { isOpen, linesOf } from './chart-data.js'
 import { detailRows, distributionSentence, rateSentence, timeSentence } from './chart-words.js'
-import { formatCount, formatMs, formatNumber } from './format-numbers.js'
+import { formatClock, formatCount, formatMs, formatNumber } from './format-numbers.js'
 import { heatSection } from './html-heat.js'
 import { chart, section, table } from './html-parts.js'
 import { healthSection, pipelineSection } from './html-pulse.js'
@@ -17,16 +17,17 @@ import { h } from './html-tree.js'
  * The heatmap stands under the chart of response times, pipeline and generator under that of rates.
  * @param {Result} result
  * @param {import('./pulse-data.js').Beside} beside
+ * @param {(seconds: number) => string} [clock] what a second of the run is called
  * @returns {readonly Element[]}
  */
-export function chartSections(result, { heat, pulse, states }) {
+export function chartSections(result, { heat, pulse, states }, clock = formatClock) {
   if (result.totals === undefined) return []
   return [
-    timeSection(result),
-    ...heatSection(result, heat),
-    rateSection({ ...result, beside: { heat, pulse, states } }),
-    ...pipelineSection(result, { pulse, states }),
-    ...healthSection(result, pulse),
+    timeSection(result, clock),
+    ...heatSection(result, heat, clock),
+    rateSection({ ...result, beside: { heat, pulse, states } }, clock),
+    ...pipelineSection(result, { pulse, states }, clock),
+    ...healthSection(result, pulse, clock),
     distributionSection(result.totals),
   ]
 }
@@ -39,16 +40,19 @@ const timeColumns = /** @type {const} */ ([
   ['Service P99', 'serviceP99'],
 ])
 
-/** @param {Result} result */
-function timeSection(result) {
+/**
+ * @param {Result} result
+ * @param {(seconds: number) => string} clock
+ */
+function timeSection(result, clock) {
   const lines = linesOf(result)
   const answered = lines.p99.some((value) => value !== null)
   const columns = timeColumns.filter(([, field]) => lines[field].some((value) => value !== null))
   return section(
     { id: 'times', title: 'Response time' },
     answered
-      ? chart({ name: 'times', sentence: timeSentence(result) }, () => {
-          const { every, rows } = detailRows(result)
+      ? chart({ name: 'times', sentence: timeSentence(result, clock) }, () => {
+          const { every, rows } = detailRows(result, clock)
           const named = every === '' ? '' : `, highest in each ${every}`
           return table(
             {
@@ -73,8 +77,9 @@ const rateColumns = /** @type {const} */ ([
 /**
  * In the open model there are no users, and Results of an earlier version do not tell what was in flight.
  * @param {Result & { readonly beside: import('./pulse-data.js').Beside }} source
+ * @param {(seconds: number) => string} clock
  */
-function rateSection(source) {
+function rateSection(source, clock) {
   const lines = linesOf(source)
   const columns = rateColumns.filter(([, field]) =>
     field === 'users' ? !isOpen(lines) : lines[field].some((value) => value !== null),
@@ -83,10 +88,10 @@ function rateSection(source) {
     { id: 'rates', title: 'Requests per second' },
     lines.t.length === 0
       ? h('p', { class: 'empty' }, 'Nothing was measured: there is no rate to draw.')
-      : chart({ name: 'rates', sentence: rateSentence(source) }, () =>
+      : chart({ name: 'rates', sentence: rateSentence(source, clock) }, () =>
           table(
             { label: 'Requests per second', columns: ['Time', ...columns.map(([name]) => name)] },
-            detailRows(source).rows.map((row) => [
+            detailRows(source, clock).rows.map((row) => [
               row.time,
               ...columns.map(([, field, format]) => format(row[field])),
             ]),

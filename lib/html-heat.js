@@ -9,9 +9,10 @@ import { chart, section, table } from './html-parts.js'
 /**
  * @param {import('./result.ts').Result} result
  * @param {readonly (readonly number[])[]} heat one row a point of the chart
+ * @param {(seconds: number) => string} [clock]
  * @returns {readonly import('./html-tree.js').Element[]}
  */
-export function heatSection(result, heat) {
+export function heatSection(result, heat, clock = formatClock) {
   const all = sumOf(heat)
   const busiest = all.reduce((most, each) => (each.count > most.count ? each : most), {
     bucket: 0,
@@ -30,7 +31,7 @@ export function heatSection(result, heat) {
         () =>
           table(
             { label: 'Latency heatmap', columns: ['Time', 'Most took', 'of them', 'Slowest'] },
-            rowsOf(result, heat),
+            rowsOf(result, heat, clock),
           ),
       ),
     ),
@@ -41,8 +42,9 @@ export function heatSection(result, heat) {
  * At most `rowsMax` rows of equal length.
  * @param {import('./result.ts').Result} result
  * @param {readonly (readonly number[])[]} heat
+ * @param {(seconds: number) => string} clock
  */
-function rowsOf(result, heat) {
+function rowsOf(result, heat, clock) {
   const { points, bucketSeconds } = pointsOf(result)
   const size = Math.ceil(heat.length / rowsMax)
   return Array.from({ length: Math.ceil(heat.length / size) }, (_, index) => {
@@ -54,7 +56,7 @@ function rowsOf(result, heat) {
     const last = Math.max(...cells.map(({ bucket }) => bucket))
     const none = cells.length === 0
     return [
-      formatClock((points[index * size]?.t ?? 0) - bucketSeconds),
+      clock((points[index * size]?.t ?? 0) - bucketSeconds),
       none ? '-' : spanOf(most.bucket),
       formatCount(most.count),
       none ? '-' : spanOf(last),

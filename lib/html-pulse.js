@@ -25,9 +25,10 @@ import { visibleText } from './visible-text.js'
 /**
  * @param {Result} result
  * @param {readonly PulseRow[]} pulse one row a point of the chart
+ * @param {(seconds: number) => string} [clock]
  * @returns {readonly Element[]}
  */
-export function healthSection(result, pulse) {
+export function healthSection(result, pulse, clock = formatClock) {
   if (pulse.length === 0) return []
   /** @type {readonly PulseField[]} */
   const fields = ['lagP99Ms', 'loopDelayMs', 'cpuPercent']
@@ -53,7 +54,7 @@ export function healthSection(result, pulse) {
               label: 'Generator over time, highest of each row',
               columns: ['Time', 'Schedule lag p99 ms', 'Event-loop delay p99 ms', 'CPU %'],
             },
-            rowsOf(result, pulse).map(({ time, rows }) => [
+            rowsOf(result, { pulse, clock }).map(({ time, rows }) => [
               time,
               ...fields.map((name) => formatMs(highestOf(pulseLine(rows, name)))),
             ]),
@@ -66,25 +67,26 @@ export function healthSection(result, pulse) {
 /**
  * @param {Result} result
  * @param {{ pulse: readonly PulseRow[], states: readonly StateChange[] }} known
+ * @param {(seconds: number) => string} [clock]
  * @returns {readonly Element[]}
  */
-export function pipelineSection(result, { pulse, states }) {
+export function pipelineSection(result, { pulse, states }, clock = formatClock) {
   const isKnown = isPipelineKnown(pulse)
   if (!isKnown && states.length === 0) return []
   return [
     section(
       { id: 'pipeline', title: 'Pipeline' },
-      isKnown ? lagChart(result, pulse) : null,
-      states.length === 0 ? null : stateTable(result, states),
+      isKnown ? lagChart(result, { pulse, clock }) : null,
+      states.length === 0 ? null : stateTable(result, { states, clock }),
     ),
   ]
 }
 
 /**
  * @param {Result} result
- * @param {readonly PulseRow[]} pulse
+ * @param {{ pulse: readonly PulseRow[], clock: (seconds: number) => string }} shown
  */
-function lagChart(result, pulse) {
+function lagChart(result, { pulse, clock }) {
   /** @type {readonly PulseField[]} */
   const fields = ['behindMs', 'behindBytes', 'retainedBytes']
   const [ms = null, bytes = null, kept = null] = fields.map((name) =>
@@ -102,7 +104,7 @@ function lagChart(result, pulse) {
           label: 'Pipeline, highest of each row',
           columns: ['Time', 'Behind ms', 'Behind', 'Kept for the slot'],
         },
-        rowsOf(result, pulse).map(({ time, rows }) => [
+        rowsOf(result, { pulse, clock }).map(({ time, rows }) => [
           time,
           formatMs(highestOf(pulseLine(rows, 'behindMs'))),
           formatBytes(highestOf(pulseLine(rows, 'behindBytes'))),
@@ -114,9 +116,9 @@ function lagChart(result, pulse) {
 
 /**
  * @param {Result} result
- * @param {readonly StateChange[]} states
+ * @param {{ states: readonly StateChange[], clock: (seconds: number) => string }} shown
  */
-function stateTable(result, states) {
+function stateTable(result, { states, clock }) {
   const end = pointsOf(result).points.at(-1)?.t ?? 0
   const bad = troubles(states, end)
   const seconds = bad.reduce((sum, { from, to }) => sum + to - from, 0)
@@ -130,7 +132,7 @@ function stateTable(result, states) {
     h('p', {}, words),
     table(
       { label: 'States of the connectors', columns: ['Connector', 'State', 'Since'] },
-      states.map(({ t, name, state }) => [visibleText(name), visibleText(state), formatClock(t)]),
+      states.map(({ t, name, state }) => [visibleText(name), visibleText(state), clock(t)]),
     ),
   )
 }
@@ -138,13 +140,13 @@ function stateTable(result, states) {
 /**
  * At most `rowsMax` rows of equal length.
  * @param {Result} result
- * @param {readonly PulseRow[]} pulse
+ * @param {{ pulse: readonly PulseRow[], clock: (seconds: number) => string }} shown
  */
-function rowsOf(result, pulse) {
+function rowsOf(result, { pulse, clock }) {
   const { points, bucketSeconds } = pointsOf(result)
   const size = Math.ceil(pulse.length / rowsMax)
   return Array.from({ length: Math.ceil(pulse.length / size) }, (_, index) => ({
-    time: formatClock((points[index * size]?.t ?? 0) - bucketSeconds),
+    time: clock((points[index * size]?.t ?? 0) - bucketSeconds),
     rows: pulse.slice(index * size, (index + 1) * size),
   }))
 }

@@ -73,7 +73,7 @@ export function sectionsOf(result, how = {}) {
     ...capacitySection(result),
     ...(going ? earlierSection(result, earlier) : baselineSection(result)),
     ...requests,
-    ...chartSections(result, beside),
+    ...chartSections(result, beside, clock),
     ...phaseSection(result, clock),
     ...markSection(result, clock),
     ...failureSection(result, clock),

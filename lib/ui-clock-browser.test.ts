@@ -66,6 +66,8 @@ test(
     for (const chart of ['times', 'rates', 'heat', 'health']) {
       assert.equal(await firstClock(page, chart), timeOfDay(startedAtMs, 1), chart)
     }
+    const beside = (await rowsBeside(page, 'rates')).first().locator('td, th').first()
+    await beside.filter({ hasText: timeOfDay(startedAtMs, 0) }).waitFor()
     await tellsLoss(page, /since \d\d:\d\d:\d\d UTC$/)
     await isUsable(page, 'in UTC')
     await page.locator('#do-utc').click()
