@@ -18,7 +18,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     postgres-arrays flags flag-values common-options stack-choice manual wait
     load-profiles load-ramp
     live-state live-packet live-model live-events live-page html-marks html-phases html-live html-live-header html-live-form html-live-log html-live-dialogs
-    html-heat heat-data report-page-heat trend-data time-of-day html-live-requests report-page-trends report-page-endpoint report-page-recent report-page-keys report-page-live-charts pulse-data html-pulse html-drawer report-page-drawer report-page-pulse report-page-bands
+    html-heat heat-data report-page-heat trend-data time-of-day html-live-requests report-page-trends report-page-endpoint report-page-recent report-page-shown report-page-place kept-rows report-page-keys report-page-live-charts pulse-data html-pulse html-drawer report-page-drawer report-page-pulse report-page-bands
     report-page-ui report-page-marks report-page-connection report-page-form report-page-shape report-page-dialogs report-page-download html-document ui-guard ui-fields ui-options
     load-stages connect-user-classes load-options load-judgement threshold pacer phase phases mix users exchange-log endpoint-seconds endpoint-trends by-endpoint measured-second check-history chart-record request-tally latency series
     failures failure-columns failure-text curl-line metrics load-messages http-failures

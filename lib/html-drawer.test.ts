@@ -38,7 +38,9 @@ test('curlLine() of what is no request over HTTP is none', () => {
 
 test('requestSection() puts the name of each endpoint into a button, and not that of the sum', async () => {
   const result = await sampleResult('pass')
-  const [plain, section] = [{}, { canOpen: true }].flatMap((how) => requestSection(result, how))
+  const [plain, section] = [null, new Set<string>()].flatMap((shown) =>
+    requestSection(result, { shown }),
+  )
   assert.ok(plain !== undefined && section !== undefined)
   const text = htmlText(section)
   assert.equal(text.split('class=endpoint').length - 1, result.requests?.length)

@@ -103,6 +103,7 @@ function shown(
   const now = {
     recent: { on: false, rows: null },
     whole: false,
+    shown: new Set<string>(),
     live: { ...running, recent },
     trends: noTrends,
     shares: [],

@@ -5,6 +5,7 @@ import { sparkOf } from './failure-columns.js'
 import { formatClock, formatCount, formatShare } from './format-numbers.js'
 import { section, table } from './html-parts.js'
 import { h, late } from './html-tree.js'
+import { keptRows } from './kept-rows.js'
 import { failureKey } from './live-packet.js'
 import { failureRows } from './report-rows.js'
 import { visibleText } from './visible-text.js'
@@ -23,13 +24,21 @@ const sampleMax = 500
 
 /**
  * @param {Result} result
- * @param {(seconds: number) => string} [clock]
+ * @param {{
+ *   readonly clock?: (seconds: number) => string,
+ *   readonly shown?: ReadonlySet<string> | null,
+ * }} [how] `shown`: the keys of those that are shown on a page, which has room for all that is known of each
  * @returns {readonly Element[]}
  */
-export function failureSection(result, clock = formatClock) {
+export function failureSection(result, { clock = formatClock, shown: present = null } = {}) {
   if (result.totals === undefined) return []
   const failures = failureRows(result)
-  const shown = failures.slice(0, groupsOf(result))
+  const isPage = present !== null
+  const shown = keptRows(failures, {
+    max: isPage ? groupsMax : groupsOf(result),
+    shown: present ?? new Set(),
+    keyOf: failureKey,
+  })
   const all = failures.reduce((sum, { count }) => sum + count, 0)
   const rest = all - shown.reduce((sum, { count }) => sum + count, 0)
   const isTimed = shown.some(({ over }) => over !== undefined)
@@ -42,9 +51,9 @@ export function failureSection(result, clock = formatClock) {
       formatCount(failure.count),
       formatShare(failure.count / all),
       failure.kind,
-      messageCell(failure, index < linesMax ? curlLine(failure) : null),
+      messageCell(failure, isPage || index < linesMax ? curlLine(failure) : null),
       ...seen(failure, { result, clock }),
-      ...(isTimed ? [index < sparksMax ? sparkCell(failure, result) : ''] : []),
+      ...(isTimed ? [isPage || index < sparksMax ? sparkCell(failure, result) : ''] : []),
     ]
     return [
       h('th', {}, `${visibleText(failure.method)} ${visibleText(failure.name)}`),
@@ -52,11 +61,9 @@ export function failureSection(result, clock = formatClock) {
     ]
   }
 
-  const rows = shown.map((failure, index) => {
-    const hasDetails = failure.sample !== undefined || index < linesMax
-    const attributes = hasDetails ? { id: rowId(failure) } : {}
-    return late('tr', { key: failureKey(failure), attributes }, () => cellsOf(failure, index))
-  })
+  const rows = shown.map((failure, index) =>
+    late('tr', { key: failureKey(failure) }, () => cellsOf(failure, index)),
+  )
   const columns = ['Endpoint', 'Count', 'Share', 'Kind', 'Message', 'First', 'Last']
   const own = isTimed ? ['Over time'] : []
   return [
@@ -64,7 +71,15 @@ export function failureSection(result, clock = formatClock) {
       { id: 'failures', title: 'Failures' },
       rows.length === 0
         ? h('p', { class: 'empty' }, 'No request failed.')
-        : table({ label: 'Failures', columns: [...columns, ...own], kind: 'failures' }, rows),
+        : table(
+            {
+              label: 'Failures',
+              columns: [...columns, ...own],
+              kind: 'failures',
+              id: 'failure-rows',
+            },
+            rows,
+          ),
       rest > 0
         ? h(
             'p',
@@ -97,18 +112,6 @@ function messageCell({ message, sample }, line) {
       : h('p', {}, h('small', {}, 'First: '), visibleText(sample, sampleMax)),
     line === null ? null : h('code', {}, visibleText(line, 1000)),
   )
-}
-
-/**
- * Whose details were opened keeps its row where others come before it.
- * @param {Failure} failure
- */
-function rowId(failure) {
-  let hash = 0
-  for (const letter of failureKey(failure)) {
-    hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 2 ** 40
-  }
-  return `failure-${hash.toString(36)}`
 }
 
 /**

@@ -43,7 +43,7 @@ test('failureSection() has nothing to open where there is neither', () => {
   assert.deepEqual(withTag('code', [details]), [])
 })
 
-test('failureSection() has requests for the ten most frequent groups, and rows that stay themselves', () => {
+test('failureSection() has requests for the ten most frequent groups, on a page for all, and rows that stay themselves', () => {
   const groups = Array.from({ length: 12 }, (_, index) => ({
     ...failure,
     count: 100 - index,
@@ -51,21 +51,23 @@ test('failureSection() has requests for the ten most frequent groups, and rows t
   }))
   const trees = shown(groups)
   assert.equal(withTag('code', trees).length, 10)
-  const ids = withTag('tr', trees).flatMap(({ attributes: { id } }) => id ?? [])
-  assert.equal(new Set(ids).size, 10)
+  const onPage = failureSection({ ...result, failures: groups }, { shown: new Set() })
+  assert.equal(withTag('code', onPage).length, 12)
+  const keys = withTag('tr', trees).flatMap(({ key }) => key ?? [])
+  assert.equal(new Set(keys).size, 12)
   const more = shown([{ ...failure, count: 1000, message: 'new' }, ...groups])
-  const later = withTag('tr', more).flatMap(({ attributes: { id } }) => id ?? [])
-  assert.deepEqual(later.slice(1), ids.slice(0, 9))
+  const later = withTag('tr', more).flatMap(({ key }) => key ?? [])
+  assert.deepEqual(later.slice(1), keys)
 })
 
 test('the row of a group stays itself when another message falls to it', () => {
-  function idOf(given: Failure): string | undefined {
-    return withTag('tr', shown([given])).find(({ attributes: { id } }) => id)?.attributes['id']
+  function keyOf(given: Failure): string | undefined {
+    return withTag('tr', shown([given])).at(-1)?.key
   }
-  const before = idOf({ ...failure, message: 'job-7 lost' })
+  const before = keyOf({ ...failure, message: 'job-7 lost' })
   assert.ok(before !== undefined)
-  assert.equal(idOf({ ...failure, sample: 'job-7 lost' }), before)
-  assert.notEqual(idOf({ ...failure, sample: 'job-8 lost' }), before)
+  assert.equal(keyOf({ ...failure, sample: 'job-7 lost' }), before)
+  assert.notEqual(keyOf({ ...failure, sample: 'job-8 lost' }), before)
 })
 
 test('Markdown and JUnit tell the first message beside what they have in common, where it is short', () => {

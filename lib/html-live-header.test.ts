@@ -33,6 +33,7 @@ function pageOf(live: Partial<Live>, result: Result | null, elapsedMs: number | 
     formOpen: false,
     utc: false,
     whole: false,
+    shown: { requests: new Set(), failures: new Set() },
   }
 }
 

@@ -14,8 +14,9 @@ import { recentResult } from './live-model.js'
  */
 
 /**
- * `whole`: whether all endpoints are shown, however many they are.
+ * `whole`: whether all endpoints are shown, however many they are; `shown`: the names of those that are shown.
  * @typedef {{
+ *   readonly shown: ReadonlySet<string>,
  *   readonly recent: RecentRows,
  *   readonly whole: boolean,
  *   readonly live: import('./live-state.ts').Live,
@@ -32,7 +33,7 @@ import { recentResult } from './live-model.js'
  * @returns {readonly Element[]}
  */
 export function liveRequestSection(result, now) {
-  const { whole, trends, shares } = now
+  const { whole, shown: present, trends, shares } = now
   const { on, rows } = now.recent
   const { recent } = now.live
   const isRecent = on && rows !== null && recent !== null
@@ -49,7 +50,7 @@ export function liveRequestSection(result, now) {
   }
   // A few seconds are nothing to hold against whole runs.
   const before = isRecent || recent === null ? null : besideEarlier(result, now)
-  const sections = requestSection(shown, { whole, canOpen: true, trends, shares, before })
+  const sections = requestSection(shown, { whole, shown: present, trends, shares, before })
   return sections.map((section) => inside(section, changed))
 }
 

@@ -40,6 +40,7 @@ import { visibleText } from './visible-text.js'
  *   readonly formOpen: boolean,
  *   readonly utc: boolean,
  *   readonly whole: boolean,
+ *   readonly shown: { readonly requests: ReadonlySet<string>, readonly failures: ReadonlySet<string> },
  * }} LivePage
  */
 
@@ -59,7 +60,8 @@ export function livePageView(page) {
           clock: clockOf(page),
           beside: page,
           earlier: page,
-          requests: liveRequestSection(result, page),
+          requests: liveRequestSection(result, { ...page, shown: page.shown.requests }),
+          failures: page.shown.failures,
         })),
     ...(isOver && result !== null ? [downloadSection(lost === null)] : []),
     ...logSection(page.log),

@@ -21,10 +21,10 @@ export function section({ id, title }, ...children) {
 /**
  * A table in a box that can be scrolled, by keyboard too. The first cell of a row is its head: a browser takes it for that, without a word
  * in each of hundreds of rows.
- * @param {{ label: string, columns: readonly string[], kind?: string }} head
+ * @param {{ label: string, columns: readonly string[], kind?: string, id?: string }} head `id`: of its body
  * @param {readonly (readonly Child[] | Element)[]} rows
  */
-export function table({ label, columns, kind = 'numbers' }, rows) {
+export function table({ label, columns, kind = 'numbers', id }, rows) {
   const head = columns.map((column) => h('th', { scope: 'col' }, column))
   return scrollBox(
     label,
@@ -32,7 +32,11 @@ export function table({ label, columns, kind = 'numbers' }, rows) {
       'table',
       { class: kind },
       h('thead', {}, h('tr', {}, ...head)),
-      h('tbody', {}, ...rows.map((row) => ('tag' in row ? row : tableRow(row)))),
+      h(
+        'tbody',
+        id === undefined ? {} : { id },
+        ...rows.map((row) => ('tag' in row ? row : tableRow(row))),
+      ),
     ),
   )
 }

@@ -4,6 +4,7 @@ import { endpointChanges, totalChanges } from './baseline-words.js'
 import { formatCount, formatMs, formatNumber, formatShare, isMeasured } from './format-numbers.js'
 import { filterTools, scrollBox, section, sortable } from './html-parts.js'
 import { h, late } from './html-tree.js'
+import { keptRows } from './kept-rows.js'
 import { failuresOf, requestRows, requestsPerSecond } from './report-rows.js'
 import { trendsOf } from './trend-data.js'
 import { visibleText } from './visible-text.js'
@@ -37,19 +38,19 @@ const columns = [
  * @param {Result} result
  * @param {{
  *   readonly whole?: boolean,
- *   readonly canOpen?: boolean,
+ *   readonly shown?: ReadonlySet<string> | null,
  *   readonly before?: import('./baseline-words.js').Before | null,
- * } & Partial<OverTime>} how `whole`: all are shown, however many they are; `canOpen`: the name of each is a button, which opens its
- * dialog; `before`: what a run that goes on is shown beside; the others where they are known otherwise than from the Result
+ * } & Partial<OverTime>} how `whole`: all are shown, however many they are; `shown`: the names of those that are shown on a page
+ * on which each opens its dialog; `before`: what a run that goes on is shown beside; the others where they are known otherwise than from the Result
  * @returns {readonly Element[]}
  */
 export function requestSection(result, how = {}) {
-  const { whole = false, canOpen = false, before = null, trends, shares } = how
+  const { whole = false, shown: present = null, before = null, trends, shares } = how
   const { totals, baseline = before ?? undefined, requests = [] } = result
   if (totals === undefined) return []
   const all = requestRows(result)
   const isLong = all.length > requestsMax
-  const shown = isLong && !whole ? worstOf(all) : all
+  const shown = isLong && !whole ? worstOf(all, present) : all
   const changesOf = endpointChanges(baseline)
   const isCompared = baseline !== undefined && baseline.runs > 0
   const change = baseline === before ? 'the change so far' : 'the change'
@@ -81,7 +82,7 @@ export function requestSection(result, how = {}) {
     const place = places.get(request) ?? -1
     const share = shareWords(request.sent, { all: totals?.sent ?? 0, wanted: timed.shares[place] })
     const own = isTimed ? { trend: String(place), share } : null
-    const head = canOpen ? h('button', buttonLook, name) : name
+    const head = present !== null ? h('button', buttonLook, name) : name
     return requestCells(head, request, { changes: changesOf(request), own })
   }
 
@@ -100,7 +101,7 @@ export function requestSection(result, how = {}) {
           h('tbody', { id: 'request-rows' }, ...shown.map(rowOf)),
         ),
       ),
-      isLong ? longNote({ whole, shown: shown.length, all: all.length }) : null,
+      isLong ? longNote({ whole, present, shown: shown.length, all: all.length }) : null,
     ),
   ]
 }
@@ -116,14 +117,15 @@ function headRow(isTimed) {
   return h('tr', {}, sortable('Request'), trend, ...cells, share)
 }
 
-/** @param {{ whole: boolean, shown: number, all: number }} how */
-function longNote({ whole, shown, all }) {
+/** @param {{ whole: boolean, present: ReadonlySet<string> | null, shown: number, all: number }} how */
+function longNote({ whole, present, shown, all }) {
+  const since = present === null ? '' : ' when they were chosen'
   return h(
     'p',
     { class: 'note' },
     whole
       ? `Shown are all ${formatCount(all)} endpoints.`
-      : `Shown are ${formatCount(shown)} of ${formatCount(all)} endpoints, those with most failures and requests; the JSON report holds all.`,
+      : `Shown are ${formatCount(shown)} of ${formatCount(all)} endpoints, those with most failures and requests${since}; the JSON report holds all.`,
   )
 }
 
@@ -185,11 +187,15 @@ function changeBelow(lines = []) {
   return lines.map((line) => [h('br', {}), line])
 }
 
-/** @param {readonly RequestStatistics[]} rows */
-function worstOf(rows) {
-  const order = [...rows].sort(
+/**
+ * @param {readonly RequestStatistics[]} rows
+ * @param {ReadonlySet<string> | null} present
+ */
+function worstOf(rows, present) {
+  const order = rows.toSorted(
     (left, right) => failuresOf(right) - failuresOf(left) || right.sent - left.sent,
   )
-  const kept = new Set(order.slice(0, requestsMax))
+  const how = { max: requestsMax, shown: present ?? new Set(), keyOf: requestName }
+  const kept = new Set(keptRows(order, how))
   return rows.filter((row) => kept.has(row))
 }

@@ -32,16 +32,16 @@ export function h(tag, attributes, ...children) {
  * An element whose children are made when somebody asks for them: at once for a file, and on a page that is drawn each second
  * only while it is in view.
  * @param {string} tag
- * @param {{ readonly key?: string, readonly attributes?: Element['attributes'] }} own `key`: tells it from its siblings
+ * @param {{ readonly key?: string }} own `key`: tells it from its siblings
  * @param {() => readonly Child[]} build
  * @returns {Element}
  */
-export function late(tag, { key = '', attributes = {} }, build) {
+export function late(tag, { key = '' }, build) {
   /** @type {readonly Tree[] | undefined} */
   let made
   return {
     tag,
-    attributes,
+    attributes: {},
     key,
     get children() {
       made ??= h(tag, {}, ...build()).children

@@ -1,5 +1,6 @@
 // @ts-check
 /** The whole page as a tree, made of a Result alone: the file is written from it, and the live page is redrawn by it. */
+import { formatClock } from './format-numbers.js'
 import { baselineSection } from './html-baseline.js'
 import { capacitySection } from './html-capacity.js'
 import { chartSections } from './html-charts.js'
@@ -57,11 +58,13 @@ const noEarlier = { earlier: null, before: [] }
  *   readonly beside?: import('./pulse-data.js').Beside,
  *   readonly requests?: readonly Element[],
  *   readonly earlier?: import('./html-earlier.js').EarlierKnown,
- * }} [how] `clock`: what a second of the run is called; the others where they are known otherwise than from the Result
+ *   readonly failures?: ReadonlySet<string>,
+ * }} [how] `clock`: what a second of the run is called; `failures`: which groups of
+ * them are shown; the others where they are known otherwise than from the Result
  * @returns {readonly Element[]}
  */
 export function sectionsOf(result, how = {}) {
-  const { going = false, clock, earlier = noEarlier } = how
+  const { going = false, clock = formatClock, earlier = noEarlier, failures = null } = how
   const { beside = besideOf(result), requests = requestSection(result) } = how
   return [
     ...partsSection(result),
@@ -76,7 +79,7 @@ export function sectionsOf(result, how = {}) {
     ...chartSections(result, beside, clock),
     ...phaseSection(result, clock),
     ...markSection(result, clock),
-    ...failureSection(result, clock),
+    ...failureSection(result, { clock, shown: failures }),
     ...accountingSection(result, going),
     ...poolSection(result),
     ...generatorSection(result),

@@ -83,4 +83,5 @@ export const pages: fc.Arbitrary<LivePage> = fc
     trends: noTrends,
     shares: [],
     recent: { on: false, rows: null },
+    shown: { requests: new Set<string>(), failures: new Set<string>() },
   }))

@@ -118,9 +118,10 @@ export function drawAll() {
   for (const element of document.querySelectorAll('tr, details > div')) drawLate(element)
 }
 
-/** On paper all is in view, and rows are put in order by what all of them say. */
+/** On paper all is in view, what is copied is what it says now, and rows are put in order by what all of them say. */
 export function watchReaders() {
   addEventListener('beforeprint', drawAll)
+  document.addEventListener('copy', drawAll, { capture: true })
   document.addEventListener(
     'click',
     ({ target }) => target instanceof Element && target.closest('.sort') !== null && drawAll(),
@@ -128,8 +129,8 @@ export function watchReaders() {
   )
 }
 
-/** Rows that somebody has sorted stay where they are: nothing moves under the pointer. */
-const sorted = ['request-rows', 'table-rows']
+/** Rows stay where they are, as somebody has sorted them: nothing moves under the pointer. */
+const sorted = ['request-rows', 'table-rows', 'failure-rows']
 
 /**
  * @param {ChildNode} node
@@ -192,12 +193,24 @@ export function createElement(tree) {
 }
 
 /**
- * Trees in the order of the rows that show them now; new ones at the end.
+ * The keys of the rows that are shown.
+ * @param {string} id of the body of their table
+ * @returns {ReadonlySet<string>}
+ */
+export function keysIn(id) {
+  return new Set([...(document.getElementById(id)?.children ?? [])].map(keyOf))
+}
+
+/**
+ * Trees in the order of the rows that show them now; new ones at the end, in place of rows that nothing shows any more.
  * @param {Element} parent
  * @param {readonly Tree[]} trees
  */
 function inPresentOrder(parent, trees) {
-  const places = new Map([...parent.children].map((row, index) => [keyOf(row.firstChild), index]))
+  const wanted = new Set(trees.map(nameOf))
+  const gone = [...parent.children].filter((row) => !wanted.has(keyOf(row)))
+  for (const row of gone) row.remove()
+  const places = new Map([...parent.children].map((row, index) => [keyOf(row), index]))
   return trees
     .map((tree) => {
       return { tree, place: places.get(nameOf(tree)) ?? places.size }
@@ -211,7 +224,7 @@ function nameOf(tree) {
   return typeof tree === 'string' ? tree : (tree.key ?? textOf(tree.children[0]))
 }
 
-/** @param {ChildNode | null} cell */
-function keyOf(cell) {
-  return cell?.textContent ?? ''
+/** @param {Element} row */
+function keyOf(row) {
+  return drawnFrom.get(row)?.key ?? row.firstChild?.textContent ?? ''
 }

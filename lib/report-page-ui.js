@@ -10,9 +10,11 @@ import { mountDrawer } from './report-page-drawer.js'
 import { download } from './report-page-download.js'
 import { mountForm } from './report-page-form.js'
 import { drawAll, patchChildren, watchReaders } from './report-page-patch.js'
+import { placeOf } from './report-page-place.js'
 import { createLiveCharts } from './report-page-live-charts.js'
 import { actionOfKey } from './report-page-keys.js'
 import { createRecent } from './report-page-recent.js'
+import { createShown } from './report-page-shown.js'
 import { timeOfDay } from './time-of-day.js'
 import { prepareTables } from './report-page-tables.js'
 
@@ -34,6 +36,7 @@ let lost = null
 let heard = { at: performance.now(), wall: new Date(), serverMs: 0 }
 /** What this tab shows, whatever the run does. */
 const chosen = { formOpen: false, utc: false, whole: false }
+const shownRows = createShown()
 let drawn = /** @type {Model['result']} */ (null)
 let waiting = false
 /** @type {ReturnType<typeof mountForm> | null} */
@@ -66,8 +69,10 @@ function onEvent(name, value) {
   model = receive(model, name, value)
   if (model === null) return
   heard = { at: performance.now(), wall: new Date(), serverMs: model.live.nowMs }
-  const isNew = before?.live.runId !== model.live.runId
-  if (isNew) chosen.formOpen = model.live.runId === null
+  if (before?.live.runId !== model.live.runId) {
+    chosen.formOpen = model.live.runId === null
+    shownRows.chooseAnew()
+  }
   announce(newsOf(before, model))
   draw()
 }
@@ -104,6 +109,7 @@ function drawModel(shown) {
   const view = {
     ...shown,
     recent: recent.now(),
+    shown: shownRows.now(),
     lost:
       lost === null
         ? null
@@ -227,6 +233,9 @@ function toggleUtc() {
 
 function toggleWhole() {
   chosen.whole = !chosen.whole
+  shownRows.chooseAnew()
+  // New rows have lines, after the end too.
+  drawn = null
   draw()
 }
 
@@ -238,11 +247,4 @@ function announce(text) {
 /** @param {Date} when */
 function clock(when) {
   return `${when.toTimeString().slice(0, 8)} (${timeOfDay(when.getTime(), 0)} UTC)`
-}
-
-/** @param {string} id */
-function placeOf(id) {
-  const found = document.getElementById(id)
-  if (found === null) throw new Error(`The page has no #${id}`)
-  return found
 }

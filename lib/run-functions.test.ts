@@ -11,7 +11,7 @@ const withoutLaw: Readonly<Record<string, string>> = {
   ...named('they need a browser: report-page-browser.test.ts and ui-*.test.ts hold them', [
     'report-page-marks report-page-connection report-page-form report-page-shape report-page-dialogs report-page-download',
     'report-page-start report-page-patch report-page-look report-page-legend report-page-plot report-page-lines report-page-times report-page-bars',
-    'report-page-charts report-page-tables report-page-controls report-page-limits report-page-heat report-page-pulse report-page-drawer report-page-bands report-page-trends report-page-endpoint report-page-recent report-page-keys report-page-live-charts live-events',
+    'report-page-charts report-page-tables report-page-controls report-page-limits report-page-heat report-page-pulse report-page-drawer report-page-bands report-page-trends report-page-endpoint report-page-recent report-page-shown report-page-place report-page-keys report-page-live-charts live-events',
   ]),
   ...named('they are parts of tests, which do not run in laws', [
     'scratch-selection scratch-findings',

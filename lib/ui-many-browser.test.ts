@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { scratchServer } from './scratch-server.ts'
-import { isState } from './scratch-ui-page.ts'
+import { isState, secondsOf } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
 import { until } from './wait.ts'
 import type { Hello } from './live-events.js'
@@ -82,6 +82,35 @@ test(
       deadlineMs: 20_000,
       everyMs: 100,
     })
+
+    // Which are the worst changes each second; what somebody looks at does not.
+    await page.locator('#do-whole').click()
+    await page.getByText('Shown are all 620 endpoints').waitFor()
+    await page.locator('#do-whole').click()
+    await page.getByText('Shown are 500 of 620 endpoints').waitFor()
+    const names = `[...document.querySelectorAll('#request-rows .endpoint')].map((each) => each.textContent)`
+    const shown = await page.evaluate<string[]>(names)
+    await page.locator('#request-rows .endpoint').nth(400).focus()
+    const later = (await secondsOf(ui)) + 4
+    await until(async () => (await secondsOf(ui)) >= later, {
+      what: 'four more seconds',
+      deadlineMs: 60_000,
+      everyMs: 100,
+    })
+    assert.deepEqual(await page.evaluate(names), shown)
+    assert.equal(await page.evaluate('document.activeElement.textContent'), shown[400])
+
+    await page.locator('#do-stop').click()
+    await isState(page, /STOPPED/)
+    await page.locator('#do-whole').click()
+    await page.getByText('Shown are all 620 endpoints').waitFor()
+    await page.locator('#request-rows tr').last().scrollIntoViewIfNeeded()
+    await until(async () => await page.evaluate<boolean>(last), {
+      what: 'the line of a row that came after the end',
+      deadlineMs: 20_000,
+      everyMs: 100,
+    })
+
     // The log is filtered by what a line says, and not by its time.
     const lines = page.locator('#log-lines li')
     const said = (await lines.first().locator('span[data-filtered]').innerText()).slice(0, 12)

@@ -9,6 +9,7 @@ import { drawerView } from '../lib/html-drawer.js'
 import { liveRequestSection } from '../lib/html-live-requests.js'
 import { requestName, requestSection } from '../lib/html-requests.js'
 import { textOf } from '../lib/html-tree.js'
+import { keptRows } from '../lib/kept-rows.js'
 import { answers, counted, failureLists, loadResults, resultOf } from '../lib/live-arbitraries.ts'
 import { packRow } from '../lib/live-packet.js'
 import { lives } from '../lib/page-arbitraries.ts'
@@ -47,6 +48,7 @@ const shown = fc
       live: { ...live, recent },
       recent: { on, rows },
       whole: false,
+      shown: new Set<string>(),
       trends: { step: 1, seen: 2, lines: [] },
       earlier: null,
       before: [],
@@ -111,8 +113,33 @@ property(
       )
       assert.equal(toggle?.attributes['aria-pressed'], String(now.recent.on))
       const [plain] = requestSection(numbers)
-      const [opening] = requestSection(numbers, { canOpen: true })
+      const [opening] = requestSection(numbers, { shown: new Set() })
       assert.equal(textOf(opening), textOf(plain))
+    },
+  },
+)
+
+property(
+  'kept-rows',
+  'of too many those that are shown stay and come first, and the first of the others fill up what is left',
+  {
+    share: 0.2,
+    arbitrary: fc.tuple(
+      fc.uniqueArray(fc.nat(30), { maxLength: 20 }),
+      fc.uniqueArray(fc.nat(40), { maxLength: 20 }),
+      fc.nat(12),
+    ),
+    labels: { 'too many': { percent: 30, is: ([list, , max]) => list.length > max } },
+    holds: ([list, present, max]) => {
+      const kept = keptRows(list, { max, shown: new Set(present.map(String)), keyOf: String })
+      if (list.length <= max) {
+        assert.deepEqual(kept, list)
+        return
+      }
+      const [stay, others] = [true, false].map((is) =>
+        list.filter((each) => present.includes(each) === is),
+      )
+      assert.deepEqual(kept, [...(stay ?? []), ...(others ?? [])].slice(0, max))
     },
   },
 )
