@@ -26,7 +26,7 @@ const nameMax = 200
  *   points: Record<string, (number | null)[]>,
  *   checks: ChartSource['checks'],
  *   load?: NonNullable<ChartSource['load']>,
- *   ghost?: { bucketSeconds: number, points: (number | null)[][] },
+ *   ghost?: { bucketSeconds: number, t: number[], sent: number[], p99: (number | null)[] },
  *   marks?: NonNullable<ChartSource['marks']>,
  *   warmUpSeconds: number,
  *   phases?: NonNullable<ChartSource['phases']>,
@@ -136,18 +136,29 @@ function endOf({ measuredSeconds, endedSeconds }) {
 function packedGhost({ baseline }) {
   const line = baseline?.line ?? null
   if (line === null) return {}
-  const points = line.points.map(({ t, sent, p99 }) => [t, sent, short(p99)])
-  return { ghost: { bucketSeconds: line.bucketSeconds, points } }
+  const { bucketSeconds, points } = line
+  return {
+    ghost: {
+      bucketSeconds,
+      t: points.map(({ t }, index) => t - (points[index - 1]?.t ?? 0)),
+      sent: points.map(({ sent }) => sent),
+      p99: points.map(({ p99 }) => short(p99)),
+    },
+  }
 }
 
 /**
  * @param {NonNullable<Payload['ghost']>} ghost
  * @returns {import('./chart-data.js').Ghost}
  */
-function unpackedGhost({ bucketSeconds, points }) {
+function unpackedGhost({ bucketSeconds, t, sent, p99 }) {
+  let end = 0
   return {
     bucketSeconds,
-    points: points.map(([t, sent, p99]) => ({ t: t ?? 0, sent: sent ?? 0, p99: p99 ?? null })),
+    points: t.map((step, index) => {
+      end += step
+      return { t: end, sent: sent[index] ?? 0, p99: p99[index] ?? null }
+    }),
   }
 }
 

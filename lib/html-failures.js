@@ -2,6 +2,7 @@
 /** What went wrong, by endpoint: how often, what was said, from when to when. */
 import { curlLine } from './curl-line.js'
 import { sparkOf } from './failure-columns.js'
+import { sampleMax, withTextRoom } from './failure-room.js'
 import { formatClock, formatCount, formatShare } from './format-numbers.js'
 import { section, table } from './html-parts.js'
 import { h, late } from './html-tree.js'
@@ -14,13 +15,14 @@ import { visibleText } from './visible-text.js'
 /** @typedef {import('./result.ts').Failure} Failure */
 /** @typedef {import('./html-tree.js').Element} Element */
 
-const groupsMax = 200
-/** Beside a baseline each request has a row half as long again: of many there is less room for others. */
-const besideMax = 100
-/** The most frequent, with how they went over time, and of those with a request for the command line: of all, it would be the heaviest of the file. */
-const sparksMax = 100
+/**
+ * Groups, the most frequent of them with how they went over time, and bytes for their texts in a file. Beside a baseline
+ * each request has a row half as long again: of many there is less room for others.
+ */
+const alone = { groups: 200, sparks: 100, texts: 5000 }
+const beside = { groups: 100, sparks: 20, texts: 2000 }
+/** With a request for the command line: of all, it would be the heaviest of the file. */
 const linesMax = 10
-const sampleMax = 500
 
 /**
  * @param {Result} result
@@ -34,11 +36,13 @@ export function failureSection(result, { clock = formatClock, shown: present = n
   if (result.totals === undefined) return []
   const failures = failureRows(result)
   const isPage = present !== null
-  const shown = keptRows(failures, {
-    max: isPage ? groupsMax : groupsOf(result),
+  const { groups, sparks, texts } = roomOf(result)
+  const kept = keptRows(failures, {
+    max: isPage ? alone.groups : groups,
     shown: present ?? new Set(),
     keyOf: failureKey,
   })
+  const shown = isPage ? kept : withTextRoom(kept, texts)
   const all = failures.reduce((sum, { count }) => sum + count, 0)
   const rest = all - shown.reduce((sum, { count }) => sum + count, 0)
   const isTimed = shown.some(({ over }) => over !== undefined)
@@ -53,7 +57,7 @@ export function failureSection(result, { clock = formatClock, shown: present = n
       failure.kind,
       messageCell(failure, isPage || index < linesMax ? curlLine(failure) : null),
       ...seen(failure, { result, clock }),
-      ...(isTimed ? [isPage || index < sparksMax ? sparkCell(failure, result) : ''] : []),
+      ...(isTimed ? [isPage || index < sparks ? sparkCell(failure, result) : ''] : []),
     ]
     return [
       h('th', {}, `${visibleText(failure.method)} ${visibleText(failure.name)}`),
@@ -92,8 +96,8 @@ export function failureSection(result, { clock = formatClock, shown: present = n
 }
 
 /** @param {Result} result */
-function groupsOf({ baseline, requests = [] }) {
-  return baseline !== undefined && requests.length > besideMax ? besideMax : groupsMax
+function roomOf({ baseline, requests = [] }) {
+  return baseline !== undefined && requests.length > beside.groups ? beside : alone
 }
 
 /**

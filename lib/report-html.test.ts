@@ -8,10 +8,12 @@ import { gunzipSync } from 'node:zlib'
 import { denseBytes } from './dense-text.js'
 import { packCharts } from './chart-payload.js'
 import { readHtmlAssets } from './html-assets.ts'
+import { random } from './random.ts'
 import { renderHtml } from './report-html.ts'
 import { largeCompare } from './sample-tables.ts'
 import { largeResult, sampleNames, sampleResult } from './sample-result.ts'
 import { verdictLine } from './verdict-line.js'
+import type { Failure, Result } from './result.ts'
 
 const assets = await readHtmlAssets()
 
@@ -23,27 +25,91 @@ test('renderHtml() stays below 200 kB with 200 failing endpoints and 600 seconds
   assert.doesNotMatch(text, /more groups/)
 })
 
+/** Each group with a message of its own, and a first message as it was, which nobody else has. */
+function wordyFailures({ failures = [] }: Result): Failure[] {
+  const words = 'cannot be validated: the task of it is gone since the plugin path was read anew, '
+  return failures.map((each, index) => ({
+    ...each,
+    message: `HTTP 500: connector …${index} ${words}`.padEnd(190, 'and again '),
+    sample: `HTTP 500: connector ${index * 7919} ${words}`.padEnd(190, `${index} and again `),
+  }))
+}
+
+test('renderHtml() stays below 200 kB with 200 long messages: the most frequent groups have all of theirs', async () => {
+  const result = largeResult(await sampleResult('fail'), { endpoints: 200, seconds: 600 })
+  const failures = wordyFailures(result)
+  const text = renderHtml({ ...result, failures }, assets)
+  assert.equal(Buffer.byteLength(text) < 200_000, true, `${Buffer.byteLength(text)} bytes`)
+  assert.doesNotMatch(text, /more groups/)
+  assert.equal(text.match(/HTTP 500: connector …/g)?.length, 200)
+  const firsts = text.match(/First: /g) ?? []
+  assert.equal(firsts.length >= 10, true, `${firsts.length} first messages`)
+})
+
+/** Beside a run of as many seconds, in which each endpoint was `before` times as slow. */
+function besideBaseline(
+  result: Result,
+  baseline: NonNullable<Result['baseline']>,
+  of: (index: number) => Record<'before' | 'visible' | 'failed' | 'points', number>,
+): Result {
+  const endpoints = (result.requests ?? []).map(({ method, name, responseTimeMs }, index) => {
+    const { p50, p95, p99 } = responseTimeMs
+    function parts(by: number): { p50: number; p95: number; p99: number } {
+      return { p50: (p50 ?? 0) * by, p95: (p95 ?? 0) * by, p99: (p99 ?? 0) * by }
+    }
+    const { before, visible, failed, points } = of(index)
+    return {
+      method,
+      name,
+      now: { p50, p95, p99, failureRate: 0.002 },
+      before: { ...parts(before), failureRate: failed },
+      visible: { ...parts(visible), failureRate: points },
+    }
+  })
+  const { next } = random(9)
+  const line = {
+    bucketSeconds: 1,
+    points: (result.series ?? []).map(({ t, users, sent, p50, p95, p99 }) => {
+      const times = [p50, p95, p99].map((time) => (time ?? 0) * (0.7 + 0.6 * next()))
+      const [middle = 0, high = 0, top = 0] = times
+      return { t, users, sent: sent - Math.round(400 * next()), p50: middle, p95: high, p99: top }
+    }),
+  }
+  return { ...result, baseline: { ...baseline, endpoints, line } }
+}
+
 test('renderHtml() stays below 200 kB with 200 endpoints beside a baseline, and says what it leaves to the JSON report', async () => {
   const result = largeResult(await sampleResult('fail'), { endpoints: 200, seconds: 600 })
   const { baseline } = await sampleResult('regressed')
   assert.ok(baseline !== undefined)
-  const endpoints = (result.requests ?? []).map(({ method, name, responseTimeMs }, index) => {
-    const { p50, p95, p99 } = responseTimeMs
-    function parts(of: number): { p50: number; p95: number; p99: number } {
-      return { p50: (p50 ?? 0) / of, p95: (p95 ?? 0) / of, p99: (p99 ?? 0) / of }
-    }
-    const now = { p50, p95, p99, failureRate: 0.002 }
-    const before = { ...parts(1 + index / 150), failureRate: 0 }
-    const visible = { ...parts(7), failureRate: 0.0123 }
-    return { method, name, now, before, visible }
+  const plain = besideBaseline(result, baseline, (index) => {
+    return { before: 1 / (1 + index / 150), visible: 1 / 7, failed: 0, points: 0.0123 }
   })
-  const text = renderHtml({ ...result, baseline: { ...baseline, endpoints } }, assets)
+  const text = renderHtml(plain, assets)
   assert.equal(Buffer.byteLength(text) < 200_000, true, `${Buffer.byteLength(text)} bytes`)
   assert.match(text, /Shown are 10 of 200 endpoints, those whose times have changed most/)
   assert.match(text, /and [\d,]+ failures in 100 more groups, in the JSON report/)
   const changes = text.match(/<br>[+−]\S+ (?:%|points)<br>±\S+ (?:%|points)/g) ?? []
   assert.equal(changes.length >= 4 * 200, true, `${changes.length} changes`)
 })
+
+for (const seed of [1, 2, 3, 4, 5, 6]) {
+  test(`renderHtml() stays below 200 kB beside another baseline, with long messages: seed ${seed}`, async () => {
+    const result = largeResult(await sampleResult('fail'), { endpoints: 200, seconds: 600 })
+    const { baseline } = await sampleResult('regressed')
+    assert.ok(baseline !== undefined)
+    const { next } = random(seed)
+    const { failures, ...others } = besideBaseline(result, baseline, () => {
+      // From a tenth to ten times as slow.
+      const times = { before: 10 ** (2 * next() - 1), visible: 10 ** (next() - 1) }
+      return { ...times, failed: next() / 20, points: next() / 10 }
+    })
+    for (const each of [failures ?? [], wordyFailures(result)]) {
+      const size = Buffer.byteLength(renderHtml({ ...others, failures: each }, assets))
+      assert.equal(size < 200_000, true, `${size} bytes`)
+    }
+  })
+}
 
 test('renderHtml() stays below 120 kB for an everyday run', async () => {
   const size = Buffer.byteLength(renderHtml(await sampleResult('fail'), assets))
