@@ -1,5 +1,6 @@
 // @ts-check
 /** All that is drawn on the live page: the charts of the report, those that only it has, and the lines in the statistics. */
+import { isEnded } from './html-live-header.js'
 import { createCharts, runClock } from './report-page-charts.js'
 import { endpointBarsDrawing, endpointDrawing } from './report-page-endpoint.js'
 
@@ -23,6 +24,7 @@ export function createLiveCharts() {
     if (result === null) return
     const beside = { heat, pulse, states }
     charts.draw({ ...result, ghost, beside, trends, endpoint, warmUpSeconds: live.warmUpMs / 1000 })
+    if (isEnded(live.state)) charts.redraw()
   }
 
   /** @param {EndpointFacts} facts */

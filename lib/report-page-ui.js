@@ -123,7 +123,7 @@ function drawModel(shown) {
   }
   document.title = liveTitle(view)
   patchChildren(page, livePageView(view))
-  // Nothing comes after it that would.
+  // What has ended is all there, in view or not.
   if (isEnded(live.state)) drawAll()
   if (form === null) form = mountForm(placeOf('form-place'), formGiven(shown))
   prepareTables()

@@ -102,6 +102,11 @@ test(
 
     await page.locator('#do-stop').click()
     await isState(page, /STOPPED/)
+    const image = `document.querySelector('[data-chart=health] canvas').toDataURL()`
+    const unseen = await page.evaluate(image)
+    await page.locator('[data-chart=health]').scrollIntoViewIfNeeded()
+    await page.waitForTimeout(500)
+    assert.equal(await page.evaluate(image), unseen, 'a chart out of view has the whole run')
     await page.locator('#do-whole').click()
     await page.getByText('Shown are all 620 endpoints').waitFor()
     await page.locator('#request-rows tr').last().scrollIntoViewIfNeeded()
