@@ -1,4 +1,4 @@
-/** The table of checks in a real Chromium, on a narrow page. */
+/** Tables in a real Chromium, on a narrow page: what pushes nothing out of view, and what keeps its distance. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
@@ -6,6 +6,7 @@ import { hasChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
 import { openSamplePages } from './sample-pages.ts'
 import { sampleResult } from './sample-result.ts'
+import { placesOf } from './scratch-ui-page.ts'
 
 test(
   'since when a check fails pushes no limit out of view on a phone',
@@ -30,5 +31,19 @@ test(
     )(document.querySelector('#checks .scroll').getBoundingClientRect())`
     assert.deepEqual(await page.evaluate(hidden), [])
     assert.deepEqual(faults, [])
+  },
+)
+
+test(
+  'the filter of the faults keeps its distance from the table above it',
+  { skip: missing('chromium', hasChromium), timeout: 60_000 },
+  async () => {
+    await using pages = await openSamplePages()
+    for (const width of [1280, 390]) {
+      await using opened = await pages.open('faults', { width })
+      const [above, filter] = await placesOf(opened.page, ['#faults .scroll', '#faults .tools'])
+      const gap = (filter?.top ?? 0) - (above?.bottom ?? 0)
+      assert.ok(gap >= 8, `${gap} pixels at ${width}`)
+    }
   },
 )
