@@ -29,7 +29,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     verdict-line table-text table-refusal by-table compare-cut-over scratch-table scratch-selection table-requests prom-text prom-requests prom-checks live-metrics metrics-accept report-rows report-table report-json report-csv
     report-junit report-prom report-markdown report-html github row-lines sample-csv
     table-words value-words table-check table-tables prom-tables markdown-text markdown-tables
-    chart-data chart-bars point-seconds chart-payload beside-payload limit-labels dense-text endpoint-changes chart-words chart-checks check-over second-news failure-payload failure-room whole-payload html-curve html-tree html-text html-parts html-view html-header
+    chart-data chart-bars point-seconds chart-payload beside-payload limit-labels dense-text endpoint-changes chart-words chart-checks check-over second-news failure-key failure-payload failure-room whole-payload html-curve html-tree html-text html-parts html-view html-header
     html-checks html-tables html-differences html-load html-charts html-requests html-failures html-details
     report-page report-page-start report-page-drawing report-page-live report-page-patch report-page-look
     report-page-legend report-page-plot report-page-lines report-page-times report-page-bars report-page-charts

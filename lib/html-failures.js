@@ -2,12 +2,12 @@
 /** What went wrong, by endpoint: how often, what was said, from when to when. */
 import { curlLine } from './curl-line.js'
 import { sparkOf } from './failure-columns.js'
+import { failureKey, isUntold } from './failure-key.js'
 import { sampleMax, withTextRoom } from './failure-room.js'
 import { formatClock, formatCount, formatShare } from './format-numbers.js'
 import { section, table } from './html-parts.js'
 import { h, late } from './html-tree.js'
 import { keptRows } from './kept-rows.js'
-import { failureKey } from './live-packet.js'
 import { failureRows } from './report-rows.js'
 import { visibleText } from './visible-text.js'
 
@@ -37,7 +37,8 @@ export function failureSection(result, { clock = formatClock, shown: present = n
   const failures = failureRows(result)
   const isPage = present !== null
   const { groups, sparks, texts } = roomOf(result)
-  const kept = keptRows(failures, {
+  const told = failures.filter((failure) => !isUntold(failure))
+  const kept = keptRows(told, {
     max: isPage ? alone.groups : groups,
     shown: present ?? new Set(),
     keyOf: failureKey,

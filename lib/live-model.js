@@ -1,7 +1,7 @@
 // @ts-check
 /** The Result that the live page has: unpacked from a packet, and brought up to date by each second. */
+import { failureKey } from './failure-key.js'
 import { unpackFailures } from './failure-payload.js'
-import { failureKey } from './live-packet.js'
 
 /** @typedef {import('./result.ts').Result} Result */
 /** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */

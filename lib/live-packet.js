@@ -1,11 +1,14 @@
 // @ts-check
 /** A Result on its way to the live page: whole, as a packet, and once a second what has changed of it. */
+import { failureKey, toldFailure } from './failure-key.js'
 import { packFailures } from './failure-payload.js'
+import { withTextRoom } from './failure-room.js'
 
 /** @typedef {import('./result.ts').Result} Result */
 /** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
 /** @typedef {import('./result.ts').SeriesPoint} SeriesPoint */
 /** @typedef {import('./result.ts').Failure} Failure */
+/** @typedef {import('./failure-key.js').KnownFailure} KnownFailure */
 /** @typedef {import('./result.ts').LatencyMs} LatencyMs */
 /** @typedef {import('./live-state.ts').Live} Live */
 
@@ -48,8 +51,9 @@ import { packFailures } from './failure-payload.js'
 const distributionRoom = 4_000
 /** So many when its groups of failures happened; the others tell their first and last, and the rest with their next tick. */
 const timesRoom = 2_000
-/** Characters of the first message of a group. */
-const sampleMax = 500
+/** Groups of failures whose texts are told, which are as many as a page shows; and bytes for what is long of them. */
+const groupsMax = 200
+const textRoom = 6_000
 
 const counts = /** @type {const} */ (['sent', 'ok', 'failed', 'timedOut', 'interrupted'])
 const times = /** @type {const} */ (['min', 'mean', 'p50', 'p95', 'p99', 'max'])
@@ -89,28 +93,31 @@ export function packResult(result) {
     distributions: busiestDistributions(requests),
     bucketSeconds,
     points: points.map(packPoint),
-    ...(failures === undefined
-      ? {}
-      : { failures: packFailures(withRoomForTimes(failures.map(toldFailure)), names) }),
+    ...(failures === undefined ? {} : { failures: packFailures(briefFailures(failures), names) }),
   }
 }
 
 /**
- * Of its first message as much as the page shows: a server may answer with a page of its own.
- * @param {Failure} failure
- * @returns {Failure}
+ * The most frequent as far as there is room for what they say, and of the others how often they happened.
+ * @param {readonly Failure[]} all
  */
-export function toldFailure(failure) {
-  const { sample = '' } = failure
-  if (sample.length <= sampleMax) return failure
-  // An emoji is not cut in half.
+function briefFailures(all) {
+  const ordered =
+    all.length > groupsMax ? [...all].sort((one, other) => other.count - one.count) : all
+  const whole = ordered.slice(0, groupsMax)
+  const brief = withTextRoom(whole.map(toldFailure), textRoom).map((told, index) => {
+    const failure = whole[index] ?? told
+    const isWhole = told.message === failure.message && told.sample === failure.sample
+    return isWhole ? told : { ...told, id: failureKey(failure) }
+  })
+  const rest = ordered.slice(groupsMax)
   return {
-    ...failure,
-    sample: `${sample.slice(0, sampleMax - 1).replace(/[\ud800-\udbff]$/, '')}…`,
+    told: withRoomForTimes(brief),
+    rest: rest.map((failure) => ({ id: failureKey(failure), count: failure.count })),
   }
 }
 
-/** @param {readonly Failure[]} failures */
+/** @param {readonly KnownFailure[]} failures */
 function withRoomForTimes(failures) {
   let room = timesRoom
   return failures.map((failure) => {
@@ -189,12 +196,4 @@ function asShown(value) {
   if (!Number.isFinite(number)) return null
   if (number >= 99.95) return Math.round(number)
   return Number(number.toFixed(number >= 9.995 ? 1 : number >= 0.9995 ? 2 : 3))
-}
-
-/**
- * Its message changes when another falls to the group; the first of them does not.
- * @param {Failure} failure
- */
-export function failureKey({ method, name, kind, message, sample = message }) {
-  return JSON.stringify([method, name, kind, sample])
 }

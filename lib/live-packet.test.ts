@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { failureKey, packDistribution, packPoint, packResult, packRow } from './live-packet.js'
+import { packDistribution, packPoint, packResult, packRow } from './live-packet.js'
 import { applyTick, unpackResult, withFailures } from './live-model.js'
 import type { Tick } from './live-packet.js'
 import type { LatencyMs, RequestStatistics, Result, SeriesPoint } from './result.ts'
@@ -125,12 +125,6 @@ test('packResult() has the distributions of those asked most, up to 4,000 charac
   assert.deepEqual(distributions(1), [1])
   assert.deepEqual(distributions(10), [1])
   assert.deepEqual(distributions(100), [])
-})
-
-test('failureKey() tells apart by method, name, kind and message', () => {
-  const failure = { method: 'GET', name: '/a', kind: 'status', message: 'HTTP 500' } as const
-  const rest = { count: 1, firstAt: 'x', lastAt: 'y' }
-  assert.equal(failureKey({ ...failure, ...rest }), '["GET","/a","status","HTTP 500"]')
 })
 
 test('unpackResult() has what packResult() packed, and rates over the measured time', () => {

@@ -1,6 +1,7 @@
 /** Makes what is told of a run once a second: what has changed since the second before. */
 import { redactCheck, redactFailure } from './cli-result.ts'
-import { failureKey, packDistribution, packPoint, packRow, toldFailure } from './live-packet.js'
+import { groupOf, toldFailure } from './failure-key.js'
+import { packDistribution, packPoint, packRow } from './live-packet.js'
 import { redact, redactDeep } from './redact.ts'
 import { worst } from './result.ts'
 import { checkNews, phaseNews } from './second-news.js'
@@ -75,7 +76,7 @@ export function createTicks(): Ticks {
     from = places.size
     changed = soFar.requests.filter((each) => isNews(`request ${placeOf(each)}`, answersOf(each)))
     for (const each of soFar.failures) {
-      const key = failureKey(each)
+      const key = groupOf(each)
       if (isNews(key, each.count)) untold.set(key, each)
     }
     const told = [...untold].slice(0, failuresMax)

@@ -11,7 +11,7 @@ import {
   resultOf,
 } from '../lib/live-arbitraries.ts'
 import { checkHistory } from '../lib/check-history.ts'
-import { failureKey } from '../lib/live-packet.js'
+import { failureKey } from '../lib/failure-key.js'
 import { scheduleName } from '../lib/load-judgement.ts'
 import { propertiesOf } from '../lib/property.ts'
 import { createTicks } from '../lib/ui-ticks.ts'

@@ -3,9 +3,9 @@ import * as fc from 'fast-check'
 import assert from 'node:assert/strict'
 
 import { texts } from '../lib/arbitraries.ts'
+import { failureKey, keyLength, toldFailure, untoldFailure } from '../lib/failure-key.js'
 import { packFailures, unpackFailures } from '../lib/failure-payload.js'
 import { endpointLists, failureLists } from '../lib/live-arbitraries.ts'
-import { toldFailure } from '../lib/live-packet.js'
 import { propertiesOf } from '../lib/property.ts'
 import { pulseFields } from '../lib/pulse-data.js'
 import { pulseValues } from '../lib/pulse-arbitraries.ts'
@@ -26,8 +26,9 @@ const over = fc.record(
 )
 const when = fc.nat(2 ** 40).map((ms) => new Date(ms).toISOString())
 /** What a group may have, and may not. */
+const keys = fc.nat(35).map((value) => value.toString(36).repeat(keyLength))
 const others = fc.record(
-  { firstAt: when, lastAt: when, sample: texts(), over },
+  { firstAt: when, lastAt: when, sample: texts(), over, id: keys },
   { noNullPrototype: true, requiredKeys: ['firstAt', 'lastAt'] },
 )
 const groups = fc
@@ -35,18 +36,29 @@ const groups = fc
   .map(([list, more]) => list.map((each, index): Failure => ({ ...each, ...more[index] })))
 
 property('packed-failures', 'groups of failures arrive as they were, whoever they are of', {
-  arbitrary: fc.tuple(groups, endpointLists),
+  arbitrary: fc.tuple(
+    groups,
+    endpointLists,
+    fc.array(fc.record({ id: keys, count: fc.nat() }), { maxLength: 3 }),
+  ),
   labels: {
     'several texts of its own': { percent: 20, is: ([list]) => list.length > 1 },
+    'some of which texts are cut, and a rest': {
+      percent: 10,
+      is: ([list, , rest]) => rest.length > 0 && list.some((each) => 'id' in each),
+    },
     'an endpoint that is told': {
       percent: 20,
       is: ([list, names]) => list.some(({ name }) => names.some((each) => each.name === name)),
     },
   },
-  holds: ([list, endpoints]) => {
+  holds: ([list, endpoints, rest]) => {
     const names = endpoints.map(({ method, name }) => [method, name] as const)
-    const packed = packFailures(list, names)
-    assert.deepEqual(unpackFailures(sent(packed), names), list)
+    const packed = packFailures({ told: list, rest }, names)
+    assert.deepEqual(unpackFailures(sent(packed), names), [
+      ...list,
+      ...rest.map(({ id, count }) => untoldFailure(id, count)),
+    ])
     assert.equal(
       new Set([...names.flat(), ...packed.texts]).size,
       new Set(names.flat()).size + packed.texts.length,
@@ -66,8 +78,10 @@ property(
     holds: ([list, length, letter]) => {
       const sample = letter.repeat(Math.ceil(length / letter.length))
       for (const failure of list) {
-        const told = toldFailure({ ...failure, sample })
+        const whole = { ...failure, sample }
+        const { id, ...told } = toldFailure(whole)
         const isShort = sample.length <= 500
+        assert.equal(id, isShort ? undefined : failureKey(whole))
         assert.deepEqual({ ...told, sample }, { ...failure, sample })
         assert.equal(told.sample, isShort ? sample : `${sample.slice(0, 500 - letter.length)}…`)
         assert.equal(toldFailure(failure), failure)
