@@ -11,9 +11,9 @@ test('annotations() has an error for each check that failed, and none for the ot
   const open: Check = { name: 'lag', verdict: 'unknown', message: 'not measured' }
   const lines = annotations({ ...result, checks: [open, ...result.checks] })
   assert.deepEqual(lines, [
-    '::error title=load/spike::p99 response time 744.716ms, limit < 500ms',
-    '::error title=load/spike::p95 response time 429.013ms, limit < 400ms',
-    '::error title=load/spike::failure-rate 3.3102 %25, limit <= 1 %25',
+    '::error title=load/spike::p99 response time 745 ms, limit < 500 ms',
+    '::error title=load/spike::p95 response time 429 ms, limit < 400 ms',
+    '::error title=load/spike::failure-rate 3.31 %25, limit <= 1 %25',
   ])
   assert.deepEqual(annotations(await sampleResult('pass')), [])
 })

@@ -61,14 +61,17 @@ function utcButton(startMs) {
   return h('button', { type: 'button', id: 'utc', ...look, 'data-start': String(startMs) }, 'UTC')
 }
 
-/** @param {Result} result */
-export function verdictView(result) {
+/**
+ * @param {Result} result
+ * @param {(seconds: number) => string} [clock] what a second of the run is called
+ */
+export function verdictView(result, clock = formatClock) {
   const { load } = result
   const reasons = load?.valid === false ? load.invalidBecause : []
   return h(
     'div',
     { class: `verdict ${result.verdict}`, role: 'status' },
-    h('p', {}, h('strong', {}, verdictWords[result.verdict]), ' ', reasonOf(result)),
+    h('p', {}, h('strong', {}, verdictWords[result.verdict]), ' ', reasonOf(result, clock)),
     result.interrupted
       ? h('p', { class: 'note' }, 'Partial: the run was interrupted before its end.')
       : null,

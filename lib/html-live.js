@@ -127,9 +127,11 @@ function agoWords(ms) {
  * One sentence: of a run that has ended its verdict, before that how it stands.
  * @param {LivePage} page
  */
-function saidView({ live, result, utc }) {
+function saidView(page) {
+  const { live, result } = page
+  const clock = saidClockOf(page)
   if (live.state === 'idle') return null
-  if (result !== null && isEnded(live.state)) return verdictView(result)
+  if (result !== null && isEnded(live.state)) return verdictView(result, clock)
   if (result === null || live.state === 'starting') {
     const doing = live.doing === '' ? 'starting' : visibleText(live.doing)
     return h(
@@ -142,16 +144,12 @@ function saidView({ live, result, utc }) {
   const words = { pass: 'Holds so far', fail: 'Failing', unknown: 'No verdict yet' }
   // How long it took to get ready is of no interest while it goes on.
   const measured = { ...result, durationMs: (result.load?.measuredSeconds ?? 0) * 1000 }
-  const because = result.checks.length === 0 ? 'nothing was measured yet' : reasonOf(measured)
+  const because =
+    result.checks.length === 0 ? 'nothing was measured yet' : reasonOf(measured, clock)
   return h(
     'div',
     { class: `verdict ${result.verdict}` },
-    h(
-      'p',
-      {},
-      h('strong', {}, words[result.verdict]),
-      ` ${because}${sinceWords(live, { result, utc })}`,
-    ),
+    h('p', {}, h('strong', {}, words[result.verdict]), ` ${because}`),
     ...draining,
   )
 }
@@ -164,15 +162,12 @@ function drainingWords({ inFlight, stopByMs, nowMs }) {
 }
 
 /**
- * @param {Live} live
- * @param {{ result: Result, utc: boolean }} shown
+ * As `clockOf`, with its zone: in a sentence no axis beside it tells that.
+ * @param {LivePage} page
  */
-function sinceWords({ startedAtMs }, { result, utc }) {
-  const since = result.checks.find(({ verdict }) => verdict === 'fail')?.since
-  if (since === undefined) return ''
-  const clock =
-    utc && startedAtMs !== null ? `${timeOfDay(startedAtMs, since)} UTC` : formatClock(since)
-  return `, since ${clock}`
+function saidClockOf(page) {
+  const zone = page.utc && page.live.startedAtMs !== null ? ' UTC' : ''
+  return (/** @type {number} */ seconds) => `${clockOf(page)(seconds)}${zone}`
 }
 
 const formats = /** @type {const} */ ([

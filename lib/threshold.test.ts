@@ -84,7 +84,7 @@ test('judge() says unknown where no request was sent, though its failure rate wo
 
 test('judge() shows measured and limit with their units', () => {
   const check = judge(parseThreshold('p99<0.001ms'), measured)
-  assert.equal(check.message, 'p99 response time 100ms, limit < 0.001ms')
+  assert.equal(check.message, 'p99 response time 100 ms, limit < 0.001 ms')
   assert.deepEqual([check.measured, check.limit, check.unit], [100, 0.001, 'ms'])
 })
 
@@ -118,16 +118,20 @@ test('withDefaults() lets a given metric take the place of its default, an endpo
 
 const told: readonly (readonly [text: string, unit: string, message: string])[] = [
   ['throughput>9.9', '1/s', 'throughput 9.9/s, limit > 9.9/s'],
-  ['throughput>9', '1/s', 'throughput 9.9/s, limit > 9/s'],
+  ['throughput>9', '1/s', 'throughput 9.90/s, limit > 9/s'],
   ['failure-rate<=1%', 'ratio', 'failure-rate 1 %, limit <= 1 %'],
-  ['failure-rate<=100%', 'ratio', 'failure-rate 1 %, limit <= 100 %'],
-  ['failure-rate<0.1234567', 'ratio', 'failure-rate 1 %, limit < 12.3457 %'],
-  ['p95<1234.5678ms', 'ms', 'p95 response time 80ms, limit < 1.23457s'],
-  ['GET /connectors p95<1s', 'ms', 'p95 response time of GET /connectors 80ms, limit < 1s'],
+  ['failure-rate<=100%', 'ratio', 'failure-rate 1.00 %, limit <= 100 %'],
+  ['failure-rate<0.1234567', 'ratio', 'failure-rate 1.00 %, limit < 12.34567 %'],
+  ['p95<1234.5678ms', 'ms', 'p95 response time 80.0 ms, limit < 1,234.5678 ms'],
+  [
+    'GET /connectors p95<1s',
+    'ms',
+    'p95 response time of GET /connectors 80.0 ms, limit < 1,000 ms',
+  ],
   [
     'GET /connectors failure-rate<=1',
     'ratio',
-    'failure-rate of GET /connectors 1 %, limit <= 100 %',
+    'failure-rate of GET /connectors 1.00 %, limit <= 100 %',
   ],
   ['p50<1s', 'ms', 'p50<1s was not measured'],
   ['lag-p99<1s', 'ms', 'lag-p99<1s was not measured'],

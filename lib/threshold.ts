@@ -1,6 +1,7 @@
 /** Thresholds as text: `p99<1000ms`, `GET /connectors p95<200ms`; parsed, and held against what was measured. */
 import { UsageError } from './errors.ts'
-import { formatDuration, parseDuration } from './units.ts'
+import { parseDuration } from './units.ts'
+import { limitOf, measuredOf } from './verdict-line.js'
 import type { Check, LatencyMs, RequestStatistics } from './result.ts'
 
 export type Comparison = '<' | '<=' | '>' | '>=' | '=='
@@ -132,8 +133,7 @@ export function measure({ endpoint, metric }: Threshold, measured: Measured): nu
 /** The check of one threshold: what was not measured is `unknown`, and never a pass. */
 export function judge(threshold: Threshold, measured: Measured): Check {
   const value = measure(threshold, measured)
-  const { comparison, metric, limit } = threshold
-  const kind = kindOf(metric)
+  const { comparison, limit } = threshold
   const base = {
     name: threshold.text,
     measured: value,
@@ -148,7 +148,7 @@ export function judge(threshold: Threshold, measured: Measured): Check {
     return { ...base, verdict: 'unknown', message: `${threshold.text} was not measured${hint}` }
   }
   const holds = compare({ value, comparison, limit })
-  const message = `${subject(threshold)} ${shown(value, kind)}, limit ${comparison} ${shown(limit, kind)}`
+  const message = `${subject(threshold)} ${measuredOf(base)}, limit ${limitOf(base)}`
   return { ...base, verdict: holds ? 'pass' : 'fail', message }
 }
 
@@ -178,12 +178,6 @@ function compare({
 function subject({ endpoint, metric }: Threshold): string {
   const of = endpoint === null ? '' : ` of ${endpoint}`
   return isLatency(metric) ? `${metric} response time${of}` : `${metric}${of}`
-}
-
-function shown(value: number, kind: Kind): string {
-  if (kind === 'duration') return formatDuration(Number(value.toPrecision(6)))
-  const digits = Number((kind === 'ratio' ? value * 100 : value).toPrecision(6))
-  return kind === 'ratio' ? `${digits} %` : `${digits}/s`
 }
 
 /** The user's thresholds, and those defaults whose metric (of the same endpoint) the user did not name. */

@@ -1,6 +1,7 @@
 // @ts-check
 /** The one sentence of a run: its verdict, what was tested, and why; plain JavaScript, because the page shares it. */
 import {
+  formatClock,
   formatCount,
   formatLimit,
   formatMeasured,
@@ -41,10 +42,11 @@ export function subjectOf(result) {
 }
 
 /**
- * Why the verdict is what it is, without the verdict.
+ * Why the verdict is what it is, and since when, without the verdict.
  * @param {Result} result
+ * @param {(seconds: number) => string} [clock] what a second of the run is called
  */
-export function reasonOf(result) {
+export function reasonOf(result, clock = formatClock) {
   const { checks, verdict } = result
   const deciding = checks.filter((check) => check.verdict === verdict)
   if (verdict === 'pass') {
@@ -52,7 +54,9 @@ export function reasonOf(result) {
     return `${passed}${doneOf(result)}`
   }
   const [first] = deciding
-  const reason = mainReasonOf(result, first)
+  const since = first?.since
+  const begun = verdict === 'fail' && since !== undefined ? `, since ${clock(since)}` : ''
+  const reason = `${mainReasonOf(result, first)}${begun}`
   const others = deciding.length - 1
   // A run that is invalid or interrupted has one reason, however many checks it leaves open.
   if (verdict === 'unknown' && reason !== describeCheck(first)) return reason
@@ -101,7 +105,7 @@ function statesLimit(message) {
 
 /**
  * `812 ms`, or `-`.
- * @param {Check} check
+ * @param {Pick<Check, 'measured' | 'limit' | 'unit'>} check
  */
 export function measuredOf({ measured, limit, unit }) {
   const { factor, word } = unitOf(unit)
@@ -114,7 +118,7 @@ export function measuredOf({ measured, limit, unit }) {
 
 /**
  * `< 500 ms`, or nothing where the check has no limit.
- * @param {Check} check
+ * @param {Pick<Check, 'limit' | 'unit' | 'comparison'>} check
  */
 export function limitOf({ limit, unit, comparison }) {
   if (limit === undefined) return ''

@@ -3,14 +3,21 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { sampleResult } from './sample-result.ts'
-import { describeCheck, limitOf, measuredOf, noteOf, verdictLine } from './verdict-line.js'
+import {
+  describeCheck,
+  limitOf,
+  measuredOf,
+  noteOf,
+  reasonOf,
+  verdictLine,
+} from './verdict-line.js'
 import type { Check } from './result.ts'
 
 const lines = [
   ['pass', 'PASS load/light on the embedded stack: 6 of 6 checks, 844 requests in 31.4 s'],
   [
     'fail',
-    'FAIL load/spike on the embedded stack: p99 response time 744.716ms, limit < 500ms (and 2 more of 6 checks)',
+    'FAIL load/spike on the embedded stack: p99 response time 745 ms, limit < 500 ms (and 2 more of 6 checks)',
   ],
   [
     'invalid',
@@ -53,6 +60,20 @@ test('verdictLine() names a workload that is not the Connect API', async () => {
     verdictLine({ ...result, settings }),
     /^PASS load\/light \(database\) on the embedded stack: /,
   )
+})
+
+test('verdictLine() says since when its check fails, by the clock it is told', async () => {
+  const result = await sampleResult('fail')
+  const [first, ...others] = result.checks.filter(({ verdict }) => verdict === 'fail')
+  assert.ok(first !== undefined)
+  const failing = { ...result, checks: [{ ...first, since: 190 }, ...others] }
+  assert.match(verdictLine(failing), / limit < 500 ms, since 3:10 \(and 2 more of 3 checks\)$/)
+  assert.match(
+    reasonOf(failing, (second) => `second ${second}`),
+    /, since second 190 \(and/,
+  )
+  const unknown = { ...failing, verdict: 'unknown' } as const
+  assert.doesNotMatch(verdictLine(unknown), /since/)
 })
 
 test('verdictLine() says that nothing was checked', async () => {
