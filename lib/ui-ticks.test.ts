@@ -8,7 +8,7 @@ import { helloOf, noCharts, noEndpoints, pageAfter, running as live } from './sc
 import { createTicks } from './ui-ticks.ts'
 import type { Snapshot } from './load-engine.ts'
 import type { Failure, Result } from './result.ts'
-import type { Ticks } from './ui-ticks.ts'
+import type { SecondNews, Ticks } from './ui-ticks.ts'
 
 const endpoints = 45
 
@@ -53,7 +53,11 @@ test('a second has what has changed in it: of one in which nothing has there is 
   assert.deepEqual(Object.keys(failed), ['error', 'tick'])
 })
 
-test('groups of failures that change all at once are told in turn, twenty a second, as they stand then', () => {
+function bytesOf(error: SecondNews['error']): number {
+  return Buffer.byteLength(JSON.stringify(error ?? []))
+}
+
+test('groups of failures that change all at once are told in turn, eight kilobytes a second, as they stand then', () => {
   const ticks = createTicks()
   let failures = result.failures ?? []
   const told = [second(ticks, failures)]
@@ -62,15 +66,39 @@ test('groups of failures that change all at once are told in turn, twenty a seco
     failures = failures.map((each, at) => (at === 40 ? { ...each, count: each.count + 100 } : each))
     told.push(second(ticks, failures))
   }
-  assert.deepEqual(
-    told.map(({ error }) => error?.length),
-    [20, 20, 5, 1],
-  )
-  assert.equal(countsOf(told[2]?.error)[0], `40: ${1 + (40 % 7) + 200}`)
+  const [first = 0, next = 0, ...later] = told.map(({ error = [] }) => error.length)
+  assert.deepEqual([first + next, ...later], [endpoints, 1, 1])
+  // As many as there is room for.
+  const most = Math.max(...failures.map((each) => bytesOf([each])))
+  const bytes = bytesOf(told[0]?.error)
+  assert.ok(bytes <= 8000 && bytes > 8000 - most, `${bytes} bytes`)
+  assert.ok(countsOf(told[1]?.error).includes(`40: ${1 + (40 % 7) + 100}`))
   assert.deepEqual(countsOf(told[3]?.error), [`40: ${1 + (40 % 7) + 300}`])
   const hello = helloOf({ ...result, failures: [] })
   const page = told.reduce(pageAfter, pageAfter(null, { hello }))
   assert.deepEqual(countsOf(page.result?.failures), countsOf(failures))
+})
+
+test('of groups that have much to say fewer are told in a second, and each has its turn', () => {
+  const ticks = createTicks()
+  const failures = (result.failures ?? []).map((each, index) => ({
+    ...each,
+    message: `lost … ${index} `.padEnd(200, 'é'),
+    sample: `lost ${index} `.padEnd(2000, 'é'),
+  }))
+  const told = Array.from({ length: 20 }, () => second(ticks, failures).error ?? [])
+  for (const each of told) assert.ok(bytesOf(each) <= 8000, `${bytesOf(each)} bytes`)
+  assert.ok((told[0] ?? []).length > 2, `${told[0]?.length} groups`)
+  assert.deepEqual(countsOf(told.flat()), countsOf(failures))
+})
+
+test('a group that is longer than the room is told nevertheless', () => {
+  const ticks = createTicks()
+  const [failure] = result.failures ?? []
+  assert.ok(failure !== undefined)
+  const long = ['one', 'two'].map((name) => ({ ...failure, name: name.padEnd(9000, '/') }))
+  const told = [1, 2, 3].map(() => second(ticks, long).error?.length ?? 0)
+  assert.deepEqual(told, [1, 1, 0])
 })
 
 test('who comes in between has all, and is told nothing that is older', () => {

@@ -17,8 +17,8 @@ import type { Check, Failure, RequestStatistics, SeriesPoint } from './result.ts
 
 /** So many characters of a tick are endpoints' rows, and what is left of them their distributions. */
 const rowsRoom = 8000
-/** Groups of failures; the others follow in the next seconds. */
-const failuresMax = 20
+/** So many bytes are groups of failures; the others follow in the next seconds. */
+const failuresRoom = 8000
 
 /** By the events that tell it; what has not changed is left out. The tick is the last: whoever has it has all of the second. */
 export type SecondNews = Partial<Pick<Events, 'phase' | 'check' | 'error'>> & {
@@ -79,9 +79,7 @@ export function createTicks(): Ticks {
       const key = groupOf(each)
       if (isNews(key, each.count)) untold.set(key, each)
     }
-    const told = [...untold].slice(0, failuresMax)
-    for (const [key] of told) untold.delete(key)
-    failures = told.map(([, each]) => each)
+    failures = takeTold(untold)
     checks = { before: checks.now, now: checksNow }
     phases = { before: phases.now, now: soFar.phases ?? [] }
     trends.follow(soFar.byEndpoint)
@@ -108,7 +106,7 @@ export function createTicks(): Ticks {
     return {
       ...(phase.length === 0 ? {} : { phase: redactDeep(phase) }),
       ...(check.length === 0 ? {} : { check: check.map(redactCheck) }),
-      ...(failures.length === 0 ? {} : { error: failures.map(redactFailure).map(toldFailure) }),
+      ...(failures.length === 0 ? {} : { error: failures }),
       tick,
     }
   }
@@ -118,6 +116,21 @@ export function createTicks(): Ticks {
   }
 
   return { follow, make, ordered, placeOf, trends }
+}
+
+/** The first of them as they are told, as many as there is room for and at least one; the others stay. */
+function takeTold(untold: Map<string, Failure>): Failure[] {
+  // Of a list the brackets; of each the comma behind it.
+  let room = failuresRoom - 1
+  const taken: Failure[] = []
+  for (const [key, failure] of untold) {
+    const told = toldFailure(redactFailure(failure))
+    room -= Buffer.byteLength(JSON.stringify(told)) + 1
+    if (room < 0 && taken.length > 0) break
+    taken.push(told)
+    untold.delete(key)
+  }
+  return taken
 }
 
 /** In the second before, and in this one. */
