@@ -197,7 +197,7 @@ test('a slower run that three slower ones confirm has regressed, and fails with 
     name: 'p99 against the baseline',
     verdict: 'fail',
     measured: 30,
-    limit: 17.85,
+    limit: 17.9,
     unit: 'ms',
     comparison: '<=',
     message: 'regressed, 10 earlier runs, three more runs agree',
@@ -239,7 +239,12 @@ test('what is too noisy is no check, or an unknown one where the baseline is req
   ])
 })
 
-test('a limit is told with six digits', () => {
-  const held = holdAgainst(saved(10, always({ p99: 17.123_456_7 })), { runs: [run(10)] })
-  assert.equal(baselineChecks(held, { required: false }).at(-1)?.limit, 17.9796)
+test('a limit is told with three digits, and with more where what was measured is that near', () => {
+  // The limit is 17.9796295.
+  const baseline = saved(10, always({ p99: 17.123_456_7 }))
+  const limits = [10, 17.97, 17.979, 17.98, 17.979_63, 30].map((p99) => {
+    const held = holdAgainst(baseline, { runs: [run(10, { totals: { p99 } })] })
+    return baselineChecks(held, { required: false }).at(-1)?.limit
+  })
+  assert.deepEqual(limits, [18, 18, 18, 17.9796, 17.9796, 18])
 })

@@ -10,6 +10,7 @@ import {
 import { differences } from './baseline-fingerprint.ts'
 import { loadOf, medians } from './baseline-runs.ts'
 import { median } from './bench-statistics.ts'
+import { holds } from './chart-checks.js'
 import type { BaselineVerdict, GatedMetric, GatedTotals, MetricComparison } from './baseline.ts'
 import type { Fingerprint } from './baseline-fingerprint.ts'
 import type {
@@ -204,12 +205,29 @@ function checkOf(
     name: `${metric} against the baseline`,
     verdict,
     measured,
-    // Judged with all its digits, told with those that anybody reads.
-    ...(limit === null ? {} : { limit: Number(limit.toPrecision(6)) }),
+    ...(limit === null ? {} : { limit: toldLimit(limit, { measured, comparison }) }),
     unit,
     comparison,
     message: note,
   }
+}
+
+/** Judged with all its digits, told with those that anybody reads: more where fewer would tell another verdict. */
+function toldLimit(
+  limit: number,
+  { measured, comparison }: Pick<MetricComparison, 'measured' | 'comparison'>,
+): number {
+  const whole = String(Math.trunc(Math.abs(limit))).length
+  for (let digits = Math.max(3, whole); digits <= 17; digits += 1) {
+    const told = Number(limit.toPrecision(digits))
+    const isApart = told !== measured || limit === measured
+    if (
+      measured === null ||
+      (isApart && holds(measured, comparison, told) === holds(measured, comparison, limit))
+    )
+      return told
+  }
+  return limit
 }
 
 function wordsOf(word: BaselineVerdict, { runs, again }: BaselineResult): string {
