@@ -24,6 +24,26 @@ const noteTexts = `globalThis.drawn = []
     return plain.call(this, text, x, y)
   }`
 
+/** Notes what is drawn around each text, and from where each line of dots goes straight down. */
+const noteLines = `Object.assign(globalThis, { around: [], begins: [] })
+  const { strokeText, moveTo, lineTo } = CanvasRenderingContext2D.prototype
+  let from = null
+  Object.assign(CanvasRenderingContext2D.prototype, {
+    strokeText(text, x, y) {
+      around.push([text, x, y].join())
+      return strokeText.call(this, text, x, y)
+    },
+    moveTo(x, y) {
+      from = [x, y]
+      return moveTo.call(this, x, y)
+    },
+    lineTo(x, y) {
+      const ofMark = this.canvas.closest('figure')?.dataset.chart === 'times'
+      if (ofMark && x === from[0] && this.getLineDash().join() === '3,3') begins.push(from[1])
+      return lineTo.call(this, x, y)
+    },
+  })`
+
 test(
   'the texts of marks close to each other do not overlap, early and late in a run',
   { skip: missing('chromium', hasChromium), timeout: 60_000 },
@@ -39,13 +59,14 @@ test(
       kind: 'note',
       text: `a note of some length ${index}`,
     }))
-    await page.evaluate(noteTexts)
+    const phase = { name: 'all', from: 0, to: end, ok: 1, failed: 0, p50: 1, p95: 1, p99: 1 }
+    await page.evaluate(`${noteTexts}\n${noteLines}`)
     await page.evaluate(
       (given) => {
         const own = globalThis as unknown as { cdcTestbench: { render: (it: unknown) => void } }
         own.cdcTestbench.render(given)
       },
-      { ...result, marks },
+      { ...result, marks, phases: [phase] },
     )
     await page.waitForFunction('drawn.some(({ of, text }) => of === "times" && text.endsWith("8"))')
     const boxes: Box[] = await page.evaluate(
@@ -64,6 +85,14 @@ test(
         .map((other) => `${one.text} upon ${other.text}`),
     )
     assert.deepEqual(clashes, [])
+    const around: string[] = await page.evaluate('around')
+    for (const { text, from, line } of boxes) assert.ok(around.includes([text, from, line].join()))
+    const name: number = await page.evaluate(
+      `drawn.find(({ of, text }) => of === 'times' && text === 'all').line`,
+    )
+    const begins: number[] = await page.evaluate('begins')
+    assert.ok(begins.length >= marks.length)
+    assert.ok(Math.min(...begins) > name, 'no line goes through the name of a phase')
     assert.deepEqual(faults, [])
   },
 )

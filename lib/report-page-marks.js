@@ -25,15 +25,23 @@ export function drawMarks(plot, marks) {
   ctx.setLineDash([3 * ratio, 3 * ratio])
   ctx.font = `${11 * ratio}px system-ui, sans-serif`
   ctx.textAlign = 'left'
-  /** @type {number[]} */
-  const ends = []
-  for (const { t, text } of marks) {
-    const x = Math.round(plot.valToPos(t, 'x', true))
-    if (x < bbox.left || x > bbox.left + bbox.width) continue
+  const seen = marks
+    .map(({ t, text }) => ({ x: Math.round(plot.valToPos(t, 'x', true)), text }))
+    .filter(({ x }) => x >= bbox.left && x <= bbox.left + bbox.width)
+  for (const { x } of seen) {
     ctx.beginPath()
-    ctx.moveTo(x, bbox.top)
+    // The names of phases stand above.
+    ctx.moveTo(x, bbox.top + phasesHeight() * ratio)
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
+  }
+  // Above lines, its own and those of others, a text is read before the colour of the card.
+  ctx.strokeStyle = color('card')
+  ctx.lineWidth = 3 * ratio
+  ctx.setLineDash([])
+  /** @type {number[]} */
+  const ends = []
+  for (const { x, text } of seen) {
     const shown = visibleText(text, textMax)
     const width = ctx.measureText(shown).width + 8 * ratio
     const from = x > bbox.left + bbox.width * 0.7 ? x - width : x
@@ -41,8 +49,10 @@ export function drawMarks(plot, marks) {
     let line = 0
     while ((ends[line] ?? from) > from) line++
     ends[line] = from + width
-    if (line < textLinesMax)
-      ctx.fillText(shown, from + 4 * ratio, bbox.top + (12 + phasesHeight() + line * 13) * ratio)
+    if (line >= textLinesMax) continue
+    const y = bbox.top + (12 + phasesHeight() + line * 13) * ratio
+    ctx.strokeText(shown, from + 4 * ratio, y)
+    ctx.fillText(shown, from + 4 * ratio, y)
   }
   ctx.restore()
 }
