@@ -82,6 +82,29 @@ test('what is in flight at the end is waited for, and interrupted when that take
   assert.equal(rates.at(-1), totals.throughput)
 })
 
+test('the last second of the run has its pulse, and what is drained after it has none', async (t) => {
+  const loop = watchLoop()
+  await using server = await scratchServer((_request, response) => {
+    setTimeout(() => answerJson(response, []), 400)
+  })
+  const { load, series, pulse } = await shortRun({
+    ramp: ramp({ users: 3, spawnRate: 1000, runTimeMs: 1000 }),
+    settings: { url: server.url, paths: ['/slow'] },
+  })
+  if (stoodStillMs(loop, load) > 300) return t.skip('this machine was too slow to see the end')
+  assert.deepEqual(
+    series.map((point) => point.t),
+    [1, 2],
+  )
+  assert.deepEqual(
+    pulse.map(({ cpuPercent, inFlight }) => [cpuPercent !== null, inFlight]),
+    [
+      [true, 3],
+      [false, null],
+    ],
+  )
+})
+
 test('an abort ends the run early, and all that was sent is accounted for', async () => {
   const stop = new AbortController()
   await using server = await scratchServer((_request, response) => {

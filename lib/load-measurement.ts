@@ -79,10 +79,11 @@ export function finished(measured: Metrics, context: Measuring, ending: Ending):
   const series = measured.series(seconds)
   measured.close(series.length)
   const points = chart?.points ?? series
-  // Threads tell no second that ends when they do.
-  const lagP99Ms = measured.lagMsOf(points.length)
+  // Threads tell no second that ends when they do; what is drained later has nobody who watches it.
+  const watched = Math.ceil(second / (chart?.bucketSeconds ?? 1))
+  const lagP99Ms = measured.lagMsOf(watched)
   const last = { ...ending, ...context, lagP99Ms, inFlight: total(ends, 'inFlightAtStop') }
-  charts.end({ t: seconds, ...pulseOf(ends, last) }, points.length)
+  charts.end({ t: seconds, ...pulseOf(ends, last) }, watched)
   const { pulse, states } = charts.read()
   const ended = Math.max(seconds, Math.round(measured.endedSeconds() * 1e6) / 1e6)
   return {
