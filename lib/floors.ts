@@ -55,7 +55,7 @@ export const floors: readonly (readonly [name: string, modules: string])[] = [
     github-summary own-commit child-answer saturation saturation-main
     bench-cpu small-heap file-lock password-file postgres-tls lane earlier-result process process-end process-identity watchdog server-user cache-folder temporary-folder
     parent-watch orphan-main progress atomic-file atomic-stream spool html-assets http postgres scratch-script scratch-commands
-    require-part sample-result sample-tables scratch-processes scratch-ui scratch-ui-page scratch-axe scratch-exposition chromium scratch-server scratch-request`,
+    require-part sample-result sample-tables scratch-processes scratch-ui scratch-own-workload scratch-ui-page scratch-axe scratch-exposition chromium scratch-server scratch-request`,
   ],
   [
     'parts',

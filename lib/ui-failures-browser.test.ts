@@ -1,12 +1,10 @@
 /** The groups of failures on the live page while they grow: rows stay where they are, what was opened stays open, and the focus stays. */
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
+import { writeOwnWorkload } from './scratch-own-workload.ts'
 import { scratchServer } from './scratch-server.ts'
 import { isState, secondsOf } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
@@ -15,41 +13,28 @@ import { until } from './wait.ts'
 const endpoints = 14
 
 /** Half of the endpoints fail, other ones each second: which failed most often changes all the time. */
-const turningWorkload = `
-const endpoints = Array.from({ length: ${endpoints} }, (_, index) => ({ method: 'GET', name: '/' + index }))
-export async function start() {
-  return {
-    endpoints,
-    classes: { All: { weights: endpoints.map(() => 1), think: { minMs: 5, maxMs: 10, burst: 1 } } },
-    defaultClass: 'All',
-    open: () => ({
-      start: (endpoint, reply) => {
-        reply.sent()
-        setTimeout(() => end(endpoint, reply), 1)
-      },
-      abandon() {},
-      close() {},
-    }),
-    stop: async () => {},
-  }
-}
-function end(endpoint, reply) {
-  const isTurn = (endpoint + Math.floor(Date.now() / 1000)) % endpoints.length < endpoints.length / 2
-  if (isTurn) reply.failed({ kind: 'body', message: 'wrong word' })
-  else reply.ok(10)
-}
-`
+const turning = {
+  names: `Array.from({ length: ${endpoints} }, (_, index) => '/' + index)`,
+  end: `if ((endpoint + Math.floor(Date.now() / 1000)) % names.length < names.length / 2)
+    reply.failed({ kind: 'body', message: 'wrong word' })
+  else reply.ok(10)`,
+  thinkMs: [5, 10],
+} as const
 
 test(
   'rows of failures keep their places, their focus and their open details while others overtake them',
   { skip: missing('chromium', hasChromium), timeout: 120_000 },
   async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-ui-'))
-    const file = join(folder, 'turning.mts')
-    await writeFile(file, turningWorkload)
+    await using own = await writeOwnWorkload(turning)
     await using server = await scratchServer()
     const load = ['--users', '6', '--spawn-rate', '100', '--run-time', '10m']
-    await using ui = await startScratchUi(['--workload', file, '--connect', server.url, ...load])
+    await using ui = await startScratchUi([
+      '--workload',
+      own.file,
+      '--connect',
+      server.url,
+      ...load,
+    ])
     await using chromium = await openChromium()
     await using opened = await openAddress(chromium.browser, ui.address)
     const { page, faults } = opened
@@ -78,7 +63,6 @@ test(
     const focused = `document.activeElement.closest('tr')?.cells[0].textContent`
     assert.equal(await page.evaluate(focused), names[8])
     assert.deepEqual(faults, [])
-    await rm(folder, { recursive: true })
   },
 )
 

@@ -1,12 +1,10 @@
 /** The live page of a workload whose names would run as scripts, and of one that never runs. */
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
+import { writeOwnWorkload } from './scratch-own-workload.ts'
 import { scratchServer } from './scratch-server.ts'
 import { allLooks, isState, isUsable } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
@@ -14,40 +12,21 @@ import { startScratchUi } from './scratch-ui.ts'
 const skip = missing('chromium', hasChromium)
 const limits = { skip, timeout: 120_000 }
 
-const hostileWorkload = `
-const names = ['</script><script>alert(1)</script>', '<img src=x onerror=alert(1)>',
-  '\\u202egnp.exe\\u202c', 'x'.repeat(10000), '__proto__', 'nul\\u0000byte']
-export async function start() {
-  return {
-    endpoints: names.map((name) => ({ method: 'GET', name })),
-    classes: { All: { weights: names.map(() => 1), think: { minMs: 5, maxMs: 20, burst: 1 } } },
-    defaultClass: 'All',
-    open: () => ({
-      start: (endpoint, reply) => {
-        reply.sent()
-        setTimeout(() => end(endpoint, reply), 1)
-      },
-      abandon() {},
-      close() {},
-    }),
-    stop: async () => {},
-  }
-}
-function end(endpoint, reply) {
-  if (endpoint === 1) reply.failed({ kind: 'body', message: '<b>bad</b> ' + names[endpoint] })
-  else reply.ok(10)
-}
-`
+const hostile = {
+  names: String.raw`['</script><script>alert(1)</script>', '<img src=x onerror=alert(1)>',
+  '\u202egnp.exe\u202c', 'x'.repeat(10000), '__proto__', 'nul\u0000byte']`,
+  end: `if (endpoint === 1) reply.failed({ kind: 'body', message: '<b>bad</b> ' + names[endpoint] })
+  else reply.ok(10)`,
+  thinkMs: [5, 20],
+} as const
 
 test(
   'names of a workload of one’s own are text, and it is the one of the command line',
   limits,
   async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-ui-'))
-    const file = join(folder, 'mine.mts')
-    await writeFile(file, hostileWorkload)
+    await using own = await writeOwnWorkload(hostile)
     await using server = await scratchServer()
-    await using ui = await startScratchUi(['--workload', file, '--connect', server.url])
+    await using ui = await startScratchUi(['--workload', own.file, '--connect', server.url])
     await using chromium = await openChromium()
     await using opened = await openAddress(chromium.browser, ui.address)
     const { page, faults } = opened
@@ -67,7 +46,6 @@ test(
     assert.equal(await page.locator('img, #failures td b b').count(), 0)
     await isUsable(page, 'hostile names')
     assert.deepEqual(faults, [])
-    await rm(folder, { recursive: true })
   },
 )
 

@@ -1,12 +1,10 @@
 /** The live page of a workload with more endpoints than anybody reads: the worst are shown, and only lines in view are drawn. */
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { hasChromium, openAddress, openChromium } from './chromium.ts'
 import { missing } from './require-part.ts'
+import { writeOwnWorkload } from './scratch-own-workload.ts'
 import { scratchServer } from './scratch-server.ts'
 import { isState, secondsOf } from './scratch-ui-page.ts'
 import { startScratchUi } from './scratch-ui.ts'
@@ -15,41 +13,27 @@ import type { Hello } from './live-events.js'
 
 const endpoints = 620
 
-/** Each endpoint in turn, and the last one fails. */
-const manyWorkload = `
-const endpoints = Array.from({ length: ${endpoints} }, (_, index) => ({ method: 'GET', name: '/' + index }))
-export async function start() {
-  return {
-    endpoints,
-    classes: { All: { weights: endpoints.map(() => 1), think: { minMs: 0, maxMs: 2, burst: 1 } } },
-    defaultClass: 'All',
-    open: () => ({
-      start: (endpoint, reply) => {
-        reply.sent()
-        setTimeout(() => end(endpoint, reply), 1)
-      },
-      abandon() {},
-      close() {},
-    }),
-    stop: async () => {},
-  }
+/** The last one fails. */
+const many = {
+  names: `Array.from({ length: ${endpoints} }, (_, index) => '/' + index)`,
+  end: `if (endpoint === ${endpoints - 1}) reply.failed({ kind: 'body', message: 'wrong' })
+  else reply.ok(10)`,
 }
-function end(endpoint, reply) {
-  if (endpoint === ${endpoints - 1}) reply.failed({ kind: 'body', message: 'wrong' })
-  else reply.ok(10)
-}
-`
 
 test(
   'of 620 endpoints the page shows the 500 worst, says so, and shows all where asked; their lines are drawn where they are in view; the log is filtered',
   { skip: missing('chromium', hasChromium), timeout: 120_000 },
   async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-ui-'))
-    const file = join(folder, 'many.mts')
-    await writeFile(file, manyWorkload)
+    await using own = await writeOwnWorkload(many)
     await using server = await scratchServer()
     const load = ['--users', '8', '--spawn-rate', '100', '--run-time', '10m']
-    await using ui = await startScratchUi(['--workload', file, '--connect', server.url, ...load])
+    await using ui = await startScratchUi([
+      '--workload',
+      own.file,
+      '--connect',
+      server.url,
+      ...load,
+    ])
     await using chromium = await openChromium()
     await using opened = await openAddress(chromium.browser, ui.address)
     const { page, faults } = opened
@@ -128,6 +112,5 @@ test(
     await page.locator('#log .filtered', { hasText: /^0 of \d+ shown$/ }).waitFor()
     assert.equal(await lines.filter({ visible: true }).count(), 0)
     assert.deepEqual(faults, [])
-    await rm(folder, { recursive: true })
   },
 )
