@@ -9,9 +9,11 @@ import { loadOptions } from './load-options.ts'
 
 const profile = { users: '10', 'spawn-rate': '2', 'run-time': '30s' } as const
 
-function read(line: string, ordinary = false) {
+/** Words are given by themselves where there may be blanks in them: a path. */
+function read(line: string | readonly string[], ordinary = false) {
   const options = loadOptions(ordinary ? { ...profile, ordinary } : profile)
-  return parseFlags(options, { args: line.split(' ').filter(Boolean), environment: {} })
+  const args = typeof line === 'string' ? line.split(' ').filter(Boolean) : line
+  return parseFlags(options, { args, environment: {} })
 }
 
 test('loadOptions() have the defaults of the profile, and their own', () => {
@@ -141,11 +143,11 @@ for (const [line, problem] of refused) {
 
 test('--ca is a file that holds a certificate, and is not beside --insecure', () => {
   const pem = fileURLToPath(new URL('../fixtures/tls-loopback.pem', import.meta.url))
-  assert.equal(read(`--ca ${pem}`).flags.ca, readFileSync(pem, 'utf8'))
+  assert.equal(read(['--ca', pem]).flags.ca, readFileSync(pem, 'utf8'))
   const file = fileURLToPath(new URL('../package.json', import.meta.url))
   const problem = `Cannot use --ca "${file}": there is no certificate in it, expected PEM`
-  assert.deepEqual(read(`--ca ${file}`).problems, [problem])
-  assert.deepEqual(read(`--insecure --ca ${file}`).problems, [
+  assert.deepEqual(read(['--ca', file]).problems, [problem])
+  assert.deepEqual(read(['--insecure', '--ca', file]).problems, [
     'Cannot use --ca with --insecure: expected one of them',
     problem,
   ])

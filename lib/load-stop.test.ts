@@ -34,7 +34,7 @@ test(
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cdc-testbench-report-'))
     const report = join(folder, 'r.json')
-    const command = ['npx', 'tsx', spike, ...fullLoad, '--report', report].join(' ')
+    const command = ['npx', 'tsx', `'${spike}'`, ...fullLoad, '--report', report].join(' ')
     await using live = follow('script', ['-qfec', command, '/dev/null'])
     await live.until(/ 300 users, [1-9]\d*\/s/)
     live.child.stdin.write('\u0003')
