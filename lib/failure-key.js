@@ -1,5 +1,6 @@
 // @ts-check
 /** By what a group of failures is known again, however much of its texts was told. */
+import { beginOf, sampleMax } from './failure-room.js'
 
 /** @typedef {import('./result.ts').Failure} Failure */
 
@@ -10,9 +11,6 @@
 
 /** Characters of a key. */
 export const keyLength = 8
-
-/** Characters of the first message of a group. */
-const sampleMax = 500
 
 /**
  * Its message changes when another falls to the group; the first of them does not.
@@ -35,9 +33,7 @@ export function failureKey(failure) {
 export function toldFailure(failure) {
   const { sample = '' } = failure
   if (sample.length <= sampleMax) return failure
-  // An emoji is not cut in half.
-  const cut = `${sample.slice(0, sampleMax - 1).replace(/[\ud800-\udbff]$/, '')}…`
-  return { ...failure, sample: cut, id: failureKey(failure) }
+  return { ...failure, sample: beginOf(sample, sampleMax), id: failureKey(failure) }
 }
 
 /**

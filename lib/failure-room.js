@@ -22,7 +22,7 @@ export function withTextRoom(failures, bytes) {
     const { sample, ...others } = failure
     const { message } = failure
     room -= Math.max(0, bytesOf(message) - messageMin)
-    if (room < 0) return { ...others, message: beginOf(message) }
+    if (room < 0) return { ...others, message: beginOf(message, messageMin) }
     if (sample === undefined) return failure
     room -= bytesOf(sample.slice(0, sampleMax)) + besideSample
     return room < 0 ? others : failure
@@ -34,9 +34,13 @@ function bytesOf(text) {
   return new TextEncoder().encode(text).length
 }
 
-/** @param {string} text */
-function beginOf(text) {
-  if (text.length <= messageMin) return text
+/**
+ * At most so many characters.
+ * @param {string} text
+ * @param {number} length
+ */
+export function beginOf(text, length) {
+  if (text.length <= length) return text
   // An emoji is not cut in half.
-  return `${text.slice(0, messageMin - 1).replace(/[\ud800-\udbff]$/, '')}…`
+  return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
