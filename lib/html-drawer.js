@@ -42,9 +42,10 @@ const percentiles = /** @type {const} */ ([
 /**
  * What stands in the dialog.
  * @param {EndpointFacts} endpoint
+ * @param {(seconds: number) => string} [clock] what a second of the run is called
  * @returns {readonly Element[]}
  */
-export function drawerView({ request, failures }) {
+export function drawerView({ request, failures }, clock = formatClock) {
   const { sent, ok, failed, timedOut, interrupted, responseTimeMs, serviceTimeMs } = request
   const line = curlLine(request)
   const { over } = request
@@ -58,7 +59,7 @@ export function drawerView({ request, failures }) {
       ['Interrupted', formatCount(interrupted)],
       ['Failures', formatShare(request.failureRate)],
     ]),
-    ...(over === undefined || over.seen === 0 ? [] : [trendChart(over)]),
+    ...(over === undefined || over.seen === 0 ? [] : [trendChart(over, clock)]),
     ...(request.distribution.length === 0 ? [] : [barsChart(request)]),
     table(
       { label: 'Percentiles in milliseconds', columns: ['In ms', 'Response', 'Service', 'Failed'] },
@@ -86,8 +87,11 @@ export function drawerView({ request, failures }) {
   ]
 }
 
-/** @param {import('./trend-data.js').EndpointTrend} trend */
-function trendChart({ p95, rate, ...trend }) {
+/**
+ * @param {import('./trend-data.js').EndpointTrend} trend
+ * @param {(seconds: number) => string} clock
+ */
+function trendChart({ p95, rate, ...trend }, clock) {
   const highest = highestOf(p95)
   const times = timesOfTrend(trend)
   const last = p95.at(-1) ?? null
@@ -95,7 +99,7 @@ function trendChart({ p95, rate, ...trend }) {
   const top =
     highest === null
       ? 'Nothing was answered.'
-      : `P95 at most ${formatMs(highest)} ms, up to ${formatClock(times[p95.indexOf(highest)] ?? 0)}; ${end}.`
+      : `P95 at most ${formatMs(highest)} ms, up to ${clock(times[p95.indexOf(highest)] ?? 0)}; ${end}.`
   return chart(
     {
       name: 'endpoint',
@@ -107,11 +111,7 @@ function trendChart({ p95, rate, ...trend }) {
           label: `Highest second of each ${trend.step} s`,
           columns: ['Time', 'P95 ms', 'Requests/s'],
         },
-        times.map((time, index) => [
-          formatClock(time),
-          formatMs(p95[index]),
-          formatNumber(rate[index]),
-        ]),
+        times.map((time, index) => [clock(time), formatMs(p95[index]), formatNumber(rate[index])]),
       ),
   )
 }

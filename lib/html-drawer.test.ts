@@ -58,6 +58,8 @@ test('drawerView() ends its percentiles with the maximum, and shows hostile name
     .map(htmlText)
     .join('')
   assert.ok(text.includes(`P100<td>${formatMs(totals.responseTimeMs.max)}<td>`), text)
+  const utc = drawerView({ request: { ...totals, over }, failures: [] }, () => '21:18:31')
+  assert.ok(utc.map(htmlText).join('').includes('up to 21:18:31; '))
   const name = '/<img src=x onerror=alert(1)>'
   const [request] = requests
   assert.ok(request !== undefined)

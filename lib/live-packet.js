@@ -15,7 +15,7 @@ import { withTextRoom } from './failure-room.js'
 /** @typedef {readonly (number | null)[]} Row */
 
 /**
- * All that the page shows of a Result. A row of `rows` is an endpoint: its place in `names`, then `rowFields`.
+ * All that the page shows of a Result. A row of `rows` is an endpoint: its place in `names`, then what `packRow` tells.
  * @typedef {{
  *   readonly head: Omit<Result, 'requests' | 'series' | 'chart' | 'pulse' | 'connectorStates' | 'failures'>,
  *   readonly names: readonly (readonly [method: string, name: string])[],

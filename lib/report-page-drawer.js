@@ -6,15 +6,16 @@ import { patchChildren } from './report-page-patch.js'
 
 /** @typedef {import('./result.ts').RequestStatistics} RequestStatistics */
 /** @typedef {import('./html-drawer.js').EndpointFacts} EndpointFacts */
+/** @typedef {ReturnType<typeof import('./report-page-live-charts.js').createLiveCharts>} LiveCharts */
 
 /**
  * @param {HTMLElement} place
  * @param {{
  *   ask: (action: string, body: unknown) => Promise<{ status: number, body: unknown }>,
- *   onShown: (endpoint: EndpointFacts) => void,
+ *   charts: Pick<LiveCharts, 'drawEndpoint' | 'timeOf'>,
  * }} how
  */
-export function mountDrawer(place, { ask, onShown }) {
+export function mountDrawer(place, { ask, charts }) {
   const dialog = document.createElement('dialog')
   dialog.id = 'drawer'
   dialog.setAttribute('aria-labelledby', 'drawer-title')
@@ -28,9 +29,9 @@ export function mountDrawer(place, { ask, onShown }) {
     const answer = await ask('endpoint', asked)
     if (answer.status !== 200 || asked !== shown) return
     const endpoint = /** @type {EndpointFacts} */ (answer.body)
-    patchChildren(dialog, drawerView(endpoint))
+    patchChildren(dialog, drawerView(endpoint, charts.timeOf))
     if (!dialog.open) dialog.showModal()
-    onShown(endpoint)
+    charts.drawEndpoint(endpoint)
   }
 
   dialog.addEventListener('close', () => (shown = null))

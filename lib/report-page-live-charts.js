@@ -39,5 +39,10 @@ export function createLiveCharts() {
     charts.redraw()
   }
 
-  return { draw, drawEndpoint, redraw: charts.redraw, tellTimeBy }
+  /** @param {number} seconds */
+  function timeOf(seconds) {
+    return charts.choices.clock(seconds)
+  }
+
+  return { draw, drawEndpoint, timeOf, redraw: charts.redraw, tellTimeBy }
 }

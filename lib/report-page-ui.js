@@ -26,7 +26,7 @@ const page = placeOf('page')
 const announcer = placeOf('announcer')
 const dialogs = mountDialogs(placeOf('dialogs'), act)
 const recent = createRecent(act, () => draw())
-const drawer = mountDrawer(placeOf('dialogs'), { ask: act, onShown: charts.drawEndpoint })
+const drawer = mountDrawer(placeOf('dialogs'), { ask: act, charts })
 
 /** @type {Model | null} */
 let model = null

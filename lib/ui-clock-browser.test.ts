@@ -68,6 +68,14 @@ test(
     }
     const beside = (await rowsBeside(page, 'rates')).first().locator('td, th').first()
     await beside.filter({ hasText: timeOfDay(startedAtMs, 0) }).waitFor()
+    await page.locator('#request-rows .endpoint').first().click()
+    const drawer = page.locator('#drawer [data-chart=endpoint]')
+    await drawer
+      .locator('tbody th', { hasText: /^\d\d:\d\d:\d\d$/ })
+      .first()
+      .waitFor({ state: 'attached' })
+    await drawer.locator('figcaption', { hasText: /up to \d\d:\d\d:\d\d; / }).waitFor()
+    await page.keyboard.press('Escape')
     await tellsLoss(page, /since \d\d:\d\d:\d\d UTC$/)
     await isUsable(page, 'in UTC')
     await page.locator('#do-utc').click()
