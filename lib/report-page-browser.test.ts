@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 
+import { chartsIn } from './scratch-ui-page.ts'
+import { until } from './wait.ts'
 import type { Page } from 'playwright-core'
 
 import { hasChromium } from './chromium.ts'
@@ -199,10 +201,8 @@ describe('the page of a report in Chromium', { timeout: 120_000 }, () => {
         assert.equal(await shapeOf(page), await shapeOf(file.page), name)
         assert.equal(await page.title(), await file.page.title())
         assert.deepEqual(await curvesOf(page), await curvesOf(file.page), name)
-        assert.equal(
-          await page.locator('canvas').count(),
-          await file.page.locator('canvas').count(),
-        )
+        const waiting = { what: `the charts of ${name}`, deadlineMs: 20_000 }
+        await until(async () => (await chartsIn(page)) === (await chartsIn(file.page)), waiting)
       }
       assert.deepEqual(faults, [])
     },

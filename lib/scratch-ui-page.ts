@@ -53,6 +53,11 @@ async function keepPicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`) })
 }
 
+/** How many charts are drawn by now: those out of view are when the page has nothing else to do. */
+export async function chartsIn(page: Page): Promise<number> {
+  return await page.locator('canvas').count()
+}
+
 /** Tells the page that nobody, or somebody, sees it: a browser without a window has no background. */
 export async function hide(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true })
